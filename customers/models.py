@@ -1,0 +1,82 @@
+from typing import Self
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+from tracker.fields import NameField, UniqueName, not_blank
+from tracker.models import BaseModel, User, tracked
+
+
+class CustomerQuerySet(models.QuerySet["Customer"]):
+    def for_user(self, user: User) -> Self:
+        if user.is_superuser or user.sees_all_customers:
+            return self
+        return self.filter(accesses__user=user)
+
+    def active(self) -> Self:
+        return self.filter(active=True)
+
+    def with_counts(self) -> Self:
+        return self.annotate(
+            project_count=models.Count("projects", distinct=True),
+            phase_count=models.Count("projects__phases", distinct=True),
+        )
+
+
+@tracked()
+class Customer(BaseModel):
+    name = NameField()
+    active = models.BooleanField(default=True)
+    database_suffix = models.CharField(max_length=40, unique=True, editable=False)
+
+    objects = CustomerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name",)
+        constraints = [
+            UniqueName(
+                name="customer_name_unique",
+                violation_error_message="A customer with this name exists already.",
+            ),
+            not_blank("customer_name_not_blank"),
+            models.CheckConstraint(
+                condition=models.Q(database_suffix__regex=r"^[a-z0-9]+(_[a-z0-9]+)*$"),
+                name="customer_database_suffix_safe",
+            ),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(name="suffix_for_good", fields=["id", "database_suffix"])
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("customers:detail", args=[self.pk])
+
+    @property
+    def databases(self) -> list[str]:
+        """The restored databases that this customer has or may get."""
+        return [f"{kind}_{self.database_suffix}" for kind in ("tapesystem", "rio_db")]
+
+
+@tracked()
+class CustomerAccess(BaseModel):
+    """Lets a user who does not see all customers see this one."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="accesses"
+    )
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="accesses")
+
+    class Meta:
+        verbose_name = "access"
+        verbose_name_plural = "accesses"
+        constraints = [
+            models.UniqueConstraint("user", "customer", name="customer_access_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} sees {self.customer}"

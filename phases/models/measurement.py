@@ -1,0 +1,107 @@
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+
+from phases.models.phase import Phase
+from tracker.fields import one_of
+from tracker.models import BaseModel, User, tracked
+
+EARLIEST = date(2000, 1, 1)
+FIGURES = (
+    "source_objects",
+    "source_size",
+    "target_objects",
+    "target_size",
+    "remaining_objects",
+    "remaining_size",
+    "target_scratch_tapes",
+)
+
+
+class MeasurementType(models.TextChoices):
+    REFERENCE = "REFERENCE", "Reference"
+    DATA = "DATA", "Data"
+
+
+class RecordedVia(models.TextChoices):
+    WEB = "web", "by hand"
+    ADMIN = "admin", "in the admin"
+    COMMAND = "command", "by a command"
+    GATHER = "gather", "gathered"
+    IMPORT = "import", "imported"
+
+
+class MigrationDataQuerySet(models.QuerySet["MigrationData"]):
+    def for_user(self, user: User) -> Self:
+        if user.is_superuser or user.sees_all_customers:
+            return self
+        return self.filter(phase__project__customer__accesses__user=user)
+
+
+@tracked()
+class MigrationData(BaseModel):
+    """What was counted for a phase on one day."""
+
+    phase = models.ForeignKey(Phase, models.PROTECT, related_name="measurements")
+    timestamp = models.DateField("date")
+    type = models.CharField(
+        max_length=10, choices=MeasurementType, default=MeasurementType.DATA
+    )
+    source_objects = models.PositiveBigIntegerField()
+    source_size = models.PositiveBigIntegerField()
+    target_objects = models.PositiveBigIntegerField()
+    target_size = models.PositiveBigIntegerField()
+    remaining_objects = models.PositiveBigIntegerField(null=True, blank=True)
+    remaining_size = models.PositiveBigIntegerField(null=True, blank=True)
+    target_scratch_tapes = models.PositiveIntegerField(
+        "scratch tapes", null=True, blank=True
+    )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    recorded_via = models.CharField(
+        max_length=10, choices=RecordedVia, default=RecordedVia.WEB
+    )
+    note = models.CharField(max_length=500, blank=True)
+
+    objects = MigrationDataQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "measurement"
+        ordering = ("timestamp", "type")
+        constraints = [
+            models.UniqueConstraint(
+                "phase",
+                "timestamp",
+                "type",
+                name="measurement_unique",
+                violation_error_message=(
+                    "This phase has a measurement of this date and type: correct that "
+                    "one, or choose another date."
+                ),
+            ),
+            one_of("type", MeasurementType, "measurement_type_known"),
+            one_of("recorded_via", RecordedVia, "measurement_via_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_type_display()} of {self.timestamp}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.phase.get_absolute_url()}#measurements"
+
+    def clean(self) -> None:
+        if self.timestamp is None:
+            return
+        if self.timestamp > timezone.localdate():
+            raise ValidationError({"timestamp": "This date is in the future."})
+        if self.timestamp < EARLIEST:
+            raise ValidationError({"timestamp": f"This date is before {EARLIEST}."})

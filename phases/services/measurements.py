@@ -1,0 +1,70 @@
+from datetime import date, datetime
+from typing import Any
+
+import pghistory
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from phases.models import MeasurementType, MigrationData, Phase, RecordedVia
+from tracker import services
+from tracker.models import User
+
+
+def add_measurement(
+    *,
+    phase: Phase,
+    timestamp: date,
+    type: str = MeasurementType.DATA,  # noqa: A002 - part of the contract
+    recorded_by: User | None = None,
+    recorded_via: str = RecordedVia.WEB,
+    note: str = "",
+    **figures: int | None,
+) -> MigrationData:
+    return services.create(
+        MigrationData(
+            phase=phase,
+            timestamp=timestamp,
+            type=type,
+            recorded_by=recorded_by,
+            recorded_via=recorded_via,
+            note=note,
+            **figures,
+        )
+    )
+
+
+def correct_measurement(
+    *,
+    measurement: MigrationData,
+    reason: str,
+    version: datetime | None = None,
+    **values: Any,
+) -> MigrationData:
+    """Change figures, and keep why with the old ones in the history."""
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why the figures are corrected."})
+    with pghistory.context(reason=reason):
+        return services.update(measurement, version=version, **values)
+
+
+@transaction.atomic
+def delete_measurement(*, measurement: MigrationData) -> int:
+    """Delete it; gives the number of the history's row that can bring it back."""
+    pk = measurement.pk
+    measurement.delete()
+    deleted = MigrationData.pgh_event_model.objects.filter(
+        pgh_obj_id=pk, pgh_label="delete"
+    )
+    return deleted.latest("pgh_id").pgh_id
+
+
+def restore_measurement(*, event: Any) -> MigrationData:
+    """Undo a deletion, from the row that the history kept of it."""
+    if MigrationData.objects.filter(pk=event.pgh_obj_id).exists():
+        raise ValidationError("This measurement is there already.")
+    if not Phase.objects.filter(pk=event.phase_id).exists():
+        raise ValidationError("The phase of this measurement is gone.")
+    fields = [field.attname for field in MigrationData._meta.concrete_fields]
+    return services.create(
+        MigrationData(**{name: getattr(event, name) for name in fields})
+    )

@@ -1,0 +1,114 @@
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import ProtectedError
+
+from phases.models import Phase, PhaseNote, PhaseStatus, PhaseType
+from projects.models import Project
+from tracker import services
+from tracker.models import User
+
+COPIED = ("type", "source", "target", "target_tape_partition", "target_date")
+
+
+def create_phase(
+    *,
+    project: Project,
+    name: str,
+    type: str = "",  # noqa: A002 - the field's name is part of the contract
+    source: str = "",
+    target: str = "",
+    target_tape_partition: str = "",
+    buckets: Sequence[str] = (),
+    status: str = PhaseStatus.ACTIVE,
+    status_reason: str = "",
+    target_date: date | None = None,
+) -> Phase:
+    """Add a phase; its type follows from the project's when none is given."""
+    return services.create(
+        Phase(
+            project=project,
+            name=name,
+            type=type or PhaseType.of_project(project.type),
+            source=source,
+            target=target,
+            target_tape_partition=target_tape_partition,
+            buckets=list(buckets),
+            status=status,
+            status_reason=status_reason,
+            target_date=target_date,
+        )
+    )
+
+
+@transaction.atomic
+def create_phases(*, project: Project, names: Sequence[str], **common: Any) -> list[Phase]:
+    """Several phases that differ in name only: all of them, or none."""
+    refused: list[str] = []
+    made: list[Phase] = []
+    for name in names:
+        try:
+            made.append(create_phase(project=project, name=name, **common))
+        except ValidationError as error:
+            refused.append(f"{name}: {' '.join(error.messages)}")
+    if refused:
+        raise ValidationError({"names": refused})
+    return made
+
+
+def update_phase(
+    *, phase: Phase, version: datetime | None = None, **values: Any
+) -> Phase:
+    return services.update(phase, version=version, **values)
+
+
+def set_phase_status(*, phase: Phase, status: str, reason: str = "") -> Phase:
+    return services.update(phase, status=status, status_reason=reason)
+
+
+@transaction.atomic
+def set_phases_status(
+    *, phases: Iterable[Phase], status: str, reason: str = ""
+) -> int:
+    return sum(
+        bool(set_phase_status(phase=phase, status=status, reason=reason))
+        for phase in phases
+        if phase.status != status
+    )
+
+
+def duplicate_phase(*, phase: Phase, name: str) -> Phase:
+    """A new phase of the same project, set up alike; measurements stay behind."""
+    copied = {field: getattr(phase, field) for field in COPIED}
+    return create_phase(
+        project=phase.project,
+        name=name,
+        buckets=phase.buckets,
+        status=PhaseStatus.PLANNED,
+        **copied,
+    )
+
+
+def free_name(phase: Phase) -> str:
+    """A name for a duplicate that is not taken: "News (2)"."""
+    number = 2
+    siblings = Phase.objects.filter(project=phase.project_id)
+    while siblings.filter(name__iexact=f"{phase.name} ({number})").exists():
+        number += 1
+    return f"{phase.name} ({number})"
+
+
+def delete_phase(*, phase: Phase) -> None:
+    try:
+        phase.delete()
+    except ProtectedError as error:
+        raise ValidationError(
+            f"{phase} has measurements: pause or complete it, or delete them first."
+        ) from error
+
+
+def add_note(*, phase: Phase, text: str, author: User | None) -> PhaseNote:
+    return services.create(PhaseNote(phase=phase, text=text, author=author))

@@ -1,0 +1,62 @@
+from typing import Self
+
+import pgtrigger
+from django.db import models
+from django.urls import reverse
+
+from customers.models import Customer
+from tracker.fields import NameField, UniqueName, not_blank, one_of
+from tracker.models import BaseModel, User, tracked
+
+
+class ProjectType(models.TextChoices):
+    IOM_BUCKET = "IOM_BUCKET", "IOM by bucket"
+    IOM_EXCLUSION = "IOM_EXCLUSION", "IOM by exclusion"
+    RIO_CRUISE_DIVA = "RIO_CRUISE_DIVA", "Rio cruise from DIVA"
+    RIO_CRUISE_SGL = "RIO_CRUISE_SGL", "Rio cruise from SGL"
+    RIO_CRUISE_OTHER = "RIO_CRUISE_OTHER", "Rio cruise from another archive"
+
+
+class ProjectQuerySet(models.QuerySet["Project"]):
+    def for_user(self, user: User) -> Self:
+        if user.is_superuser or user.sees_all_customers:
+            return self
+        return self.filter(customer__accesses__user=user)
+
+    def active(self) -> Self:
+        return self.filter(active=True, customer__active=True)
+
+    def with_counts(self) -> Self:
+        return self.annotate(phase_count=models.Count("phases"))
+
+
+@tracked()
+class Project(BaseModel):
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="projects")
+    name = NameField()
+    type = models.CharField(max_length=20, choices=ProjectType)
+    active = models.BooleanField(default=True)
+    target_date = models.DateField(null=True, blank=True)
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name",)
+        constraints = [
+            UniqueName(
+                "customer",
+                name="project_name_unique",
+                violation_error_message="This customer has a project of this name.",
+            ),
+            not_blank("project_name_not_blank"),
+            one_of("type", ProjectType, "project_type_known"),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(name="customer_for_good", fields=["id", "customer"])
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("projects:detail", args=[self.pk])

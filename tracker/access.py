@@ -1,0 +1,66 @@
+"""Who may do what: the roles, and the guard that views carry.
+
+Which *objects* somebody sees is the business of the querysets' `.for_user()`; a user
+without access gets 404. What somebody may *do* is a permission of the role; a user
+who only reads gets 403.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth.decorators import permission_required
+
+VIEWER, OPERATOR, MANAGER = "viewer", "operator", "manager"
+ROLES = (VIEWER, OPERATOR, MANAGER)
+
+READ = {
+    "customers": ("customer",),
+    "projects": ("project",),
+    "phases": ("phase", "migrationdata", "phasenote", "projecttemplate"),
+}
+# What each role may do beyond the one before it: (app, model): actions.
+MORE: dict[str, dict[tuple[str, str], str]] = {
+    VIEWER: {(app, name): "view" for app, names in READ.items() for name in names},
+    OPERATOR: {
+        ("phases", "phase"): "add change delete",
+        ("phases", "migrationdata"): "add change delete",
+        ("phases", "phasenote"): "add change delete",
+    },
+    MANAGER: {
+        ("customers", "customer"): "add change delete",
+        ("customers", "customeraccess"): "view add change delete",
+        ("projects", "project"): "add change delete",
+        ("phases", "projecttemplate"): "add change delete",
+        ("tracker", "user"): "view add change",
+    },
+}
+
+
+def needs(permission: str) -> Callable[[Any], Any]:
+    """A view for those whose role has the permission; others get 403."""
+    return permission_required(permission, raise_exception=True)
+
+
+def codenames(role: str) -> set[tuple[str, str]]:
+    """(app, codename) of everything the role may do."""
+    upto = ROLES[: ROLES.index(role) + 1]
+    return {
+        (app, f"{action}_{model}")
+        for each in upto
+        for (app, model), actions in MORE[each].items()
+        for action in actions.split()
+    }
+
+
+def grant_roles(*, using: str) -> None:
+    """Make the groups hold exactly what the table above says."""
+    group_model = apps.get_model("auth", "Group")
+    permissions = apps.get_model("auth", "Permission").objects.using(using)
+    known = {
+        (p.content_type.app_label, p.codename): p
+        for p in permissions.select_related("content_type")
+    }
+    for role in ROLES:
+        group, _ = group_model.objects.using(using).get_or_create(name=role)
+        group.permissions.set([known[key] for key in codenames(role) if key in known])

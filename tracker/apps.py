@@ -1,0 +1,22 @@
+from django.apps import AppConfig
+from django.conf import settings
+from django.db.models.signals import post_migrate
+
+
+class TrackerConfig(AppConfig):
+    name = "tracker"
+    verbose_name = "Migration Tracker"
+
+    def ready(self) -> None:
+        from tracker import checks  # noqa: F401
+
+        post_migrate.connect(prepare_database, sender=self)
+
+
+def prepare_database(*, using: str, **kwargs: object) -> None:
+    """After every migrate: what the application role and the roles of people may."""
+    from tracker.access import grant_roles
+    from tracker.owner import grant_application_role
+
+    grant_application_role(role=settings.DATABASES[using]["USER"], alias=using)
+    grant_roles(using=using)

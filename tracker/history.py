@@ -1,0 +1,106 @@
+"""Who changed what, when: the context of each change, and reading it back."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pghistory.middleware
+from django.contrib.auth import get_user_model
+from django.db.models import F, Model, QuerySet, Window
+from django.db.models.functions import Lag
+from django.http import HttpRequest
+from structlog.contextvars import get_contextvars
+
+BOOKKEEPING = {"id", "created_at", "updated_at"}
+VERBS = {"insert": "created", "update": "changed", "delete": "deleted"}
+
+
+class HistoryMiddleware(pghistory.middleware.HistoryMiddleware):
+    def get_context(self, request: HttpRequest) -> dict[str, Any]:
+        request_id = get_contextvars().get("request_id", "")
+        door = "admin" if request.path.startswith("/admin/") else "web"
+        return {**super().get_context(request), "request": request_id, "door": door}
+
+
+@dataclass(frozen=True)
+class Change:
+    field: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of an object's history."""
+
+    id: int
+    at: datetime
+    actor: str
+    verb: str
+    what: str
+    reason: str
+    changes: list[Change]
+    event: Any
+
+
+def history(events: QuerySet[Any], *, limit: int = 50) -> list[Entry]:
+    """The latest entries of an event queryset, newest first, with what they changed."""
+    found = list(
+        events.annotate(
+            previous_id=Window(
+                Lag("pgh_id"), partition_by=F("pgh_obj_id"), order_by=F("pgh_id").asc()
+            )
+        )
+        .select_related("pgh_context")
+        .order_by("-pgh_id")[:limit]
+    )
+    previous = events.model.objects.in_bulk(
+        [event.previous_id for event in found if event.previous_id], field_name="pgh_id"
+    )
+    names = _usernames(found)
+    return [_entry(e, previous.get(e.previous_id), names) for e in found]
+
+
+def merged(*histories: list[Entry], limit: int = 50) -> list[Entry]:
+    """Histories of several models as one, newest first."""
+    entries = [entry for each in histories for entry in each]
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)[:limit]
+
+
+def _usernames(events: list[Any]) -> dict[str, str]:
+    ids = {_metadata(event).get("user") for event in events} - {None}
+    users = get_user_model().objects.filter(pk__in=ids).values_list("pk", "username")
+    return {str(pk): username for pk, username in users}
+
+
+def _metadata(event: Any) -> dict[str, Any]:
+    return event.pgh_context.metadata if event.pgh_context else {}
+
+
+def _entry(event: Any, previous: Any, names: dict[str, str]) -> Entry:
+    metadata = _metadata(event)
+    user = metadata.get("user")
+    actor = names.get(user, "a removed user") if user else metadata.get("command")
+    return Entry(
+        id=event.pgh_id,
+        at=event.pgh_created_at,
+        actor=actor or "the system",
+        verb=VERBS[event.pgh_label],
+        what=event.pgh_tracked_model._meta.verbose_name,
+        reason=metadata.get("reason", ""),
+        changes=list(_changes(event, previous)) if previous else [],
+        event=event,
+    )
+
+
+def _changes(event: Any, previous: Any) -> Iterator[Change]:
+    model: type[Model] = event.pgh_tracked_model
+    if event.pgh_label != "update":
+        return
+    for field in model._meta.concrete_fields:
+        if field.name in BOOKKEEPING or not hasattr(event, field.attname):
+            continue
+        before, after = getattr(previous, field.attname), getattr(event, field.attname)
+        if before != after:
+            yield Change(str(field.verbose_name), before, after)

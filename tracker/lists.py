@@ -1,0 +1,117 @@
+"""The list page that customers, projects and phases share.
+
+A list is a table class, a filter class and a queryset. Everything that shapes it is
+in the address: filters, `sort`, `columns`, `page`, and `format=csv`.
+"""
+
+from typing import Any
+
+import django_filters
+import django_tables2 as tables
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from tracker.csvexport import csv_response
+from tracker.htmx import show
+from tracker.paging import key_page
+
+
+class Sorted(tables.data.TableListData):
+    """Rows that the database has sorted."""
+
+    def order_by(self, aliases: Any) -> None:
+        pass
+
+
+class ListTable(tables.Table):
+    """A table whose columns can be chosen, sorted, and read as CSV."""
+
+    always = ("name",)
+    hidden_at_first: tuple[str, ...] = ()
+
+    class Meta:
+        attrs = {"class": "table"}
+        order_by_field = "sort"
+
+    @classmethod
+    def names(cls) -> list[str]:
+        return [n for n in cls.base_columns if n != "select"]
+
+    @classmethod
+    def shown(cls, chosen: list[str]) -> set[str]:
+        known = set(cls.names())
+        wanted = set(chosen) & known or known - set(cls.hidden_at_first)
+        return wanted | set(cls.always)
+
+    @classmethod
+    def sort_field(cls, sort: str) -> tuple[str, str]:
+        """The column asked for, or the first; and the field that sorts it."""
+        name, sign = sort.removeprefix("-"), "-" if sort.startswith("-") else ""
+        column = cls.base_columns.get(name)
+        if column is None or column.orderable is False:
+            name, sign, column = cls.always[0], "", cls.base_columns[cls.always[0]]
+        key = column.order_by[0] if column.order_by else name
+        return f"{sign}{name}", f"{sign}{key.replace('.', '__')}"
+
+
+def show_list(
+    request: HttpRequest,
+    *,
+    queryset: QuerySet[Any],
+    table_class: type[ListTable],
+    filter_class: type[django_filters.FilterSet],
+    template: str,
+    **context: Any,
+) -> HttpResponseBase:
+    filters = filter_class(request.GET, queryset=queryset, request=request)
+    sort, field = table_class.sort_field(request.GET.get("sort", ""))
+    shown = table_class.shown(request.GET.getlist("columns"))
+    hidden = [name for name in table_class.names() if name not in shown]
+    if request.GET.get("format") == "csv":
+        return _csv(table_class, filters.qs.order_by(field, "pk"), hidden)
+    page = key_page(filters.qs, order=field, cursor=request.GET.get("page", ""))
+    table = table_class(Sorted(page.rows), order_by=sort, exclude=hidden)
+    table.request = request
+    return show(
+        request,
+        template,
+        {
+            "filters": filters,
+            "table": table,
+            "page": page,
+            "total": filters.qs.count(),
+            "columns": [
+                (name, table_class.base_columns[name].verbose_name or name, name in shown)
+                for name in table_class.names()
+                if name not in table_class.always
+            ],
+            **context,
+        },
+        part="results",
+    )
+
+
+def _csv(
+    table_class: type[ListTable], queryset: QuerySet[Any], hidden: list[str]
+) -> HttpResponseBase:
+    table = table_class(queryset, exclude=(*hidden, "select"))
+    values = iter(table.as_values())
+    return csv_response(table_class.Meta.model_name, next(values), values)
+
+
+def chosen(request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
+    """The rows ticked in a list, of those that the user may see."""
+    try:
+        return list(queryset.filter(pk__in=request.POST.getlist("row")))
+    except (ValueError, ValidationError):
+        return []
+
+
+def bulk_result(count: int, singular: str, plural: str, done: str) -> str:
+    noun = singular if count == 1 else plural
+    return f"{count} {noun} {done}." if count else f"No {singular} was {done}."
+
+
+__all__ = ["HttpResponse", "ListTable", "bulk_result", "chosen", "show_list"]

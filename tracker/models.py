@@ -1,0 +1,58 @@
+import uuid
+from functools import cached_property
+
+import pghistory
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+from tracker.access import ROLES
+
+
+class BaseModel(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    created_at = models.DateTimeField("created", auto_now_add=True)
+    updated_at = models.DateTimeField("updated", auto_now=True)
+
+    class Meta:
+        abstract = True
+
+
+def tracked(**options):
+    """Every insert, update and delete of the model leaves a row of history."""
+    return pghistory.track(
+        pghistory.InsertEvent(),
+        pghistory.UpdateEvent(),
+        pghistory.DeleteEvent(),
+        **options,
+    )
+
+
+@tracked(exclude=["password", "last_login"])
+class User(AbstractUser):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    sees_all_customers = models.BooleanField(
+        default=False,
+        help_text="Otherwise only the customers that are listed for this user.",
+    )
+
+    @cached_property
+    def role(self) -> str:
+        """The most that this user may do, in one word."""
+        if self.is_superuser:
+            return "administrator"
+        groups = {group.name for group in self.groups.all()}
+        return next((role for role in reversed(ROLES) if role in groups), "no role")
+
+
+class Service(models.Model):
+    """A process of the product, and when it last said that it is alive."""
+
+    name = models.CharField(max_length=100, primary_key=True)
+    host = models.CharField(max_length=255)
+    pid = models.PositiveIntegerField()
+    version = models.CharField(max_length=50)
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

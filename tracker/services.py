@@ -1,0 +1,66 @@
+"""The two ways in which a row is written, shared by every app's services."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+
+Row = TypeVar("Row", bound=models.Model)
+
+CONFLICT = (
+    "Somebody else changed this while you were editing. Nothing was stored: "
+    "open it again to see the new values, then make your change."
+)
+
+
+def create(row: Row) -> Row:
+    """Insert a checked row; a rival that was quicker is reported like any duplicate."""
+    row.full_clean()
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        row.full_clean()  # names the rival, beside its field
+        raise
+    return row
+
+
+def update(row: Row, *, version: datetime | None = None, **values: Any) -> Row:
+    """Change the named fields, unless somebody else did since `version` was read."""
+    with transaction.atomic():
+        locked = type(row)._default_manager.select_for_update().get(pk=row.pk)
+        if version is not None and locked.updated_at != version:  # type: ignore[attr-defined]
+            raise ValidationError(CONFLICT, code="conflict")
+        for field, value in values.items():
+            setattr(locked, field, value)
+        try:
+            locked.full_clean()
+            with transaction.atomic():
+                locked.save(update_fields=[*values, "updated_at"])
+        except IntegrityError:
+            locked.full_clean()
+            raise
+    return locked
+
+
+def submit(form: forms.BaseForm, service: Callable[..., Any], **more: Any) -> Any:
+    """Run a service with a form's values; what it refuses stands beside its field."""
+    if not form.is_valid():
+        return None
+    try:
+        return service(**form.cleaned_data, **more)
+    except ValidationError as refused:
+        form.add_error(None, _for(form, refused))
+        return None
+
+
+def _for(form: forms.BaseForm, refused: ValidationError) -> ValidationError:
+    """Errors of fields that the form does not show go on top of it."""
+    if not hasattr(refused, "error_dict"):
+        return refused
+    shown = {f: e for f, e in refused.error_dict.items() if f in form.fields}
+    hidden = [e for f, es in refused.error_dict.items() if f not in shown for e in es]
+    return ValidationError({**shown, **({"__all__": hidden} if hidden else {})})
