@@ -1,0 +1,74 @@
+#!/usr/bin/env python3
+"""The command line. Embedded services run for as long as a command needs them."""
+
+import os
+import signal
+import sys
+from contextlib import AbstractContextManager, nullcontext
+from types import FrameType
+
+# These read and write files only; `up` looks after the services itself.
+WITHOUT_SERVICES = {
+    "",
+    "check",
+    "collectstatic",
+    "compilemessages",
+    "diffsettings",
+    "findstatic",
+    "help",
+    "makemessages",
+    "makemigrations",
+    "startapp",
+    "testserver",
+    "up",
+    "version",
+}
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+    try:
+        from django.core.management import execute_from_command_line
+    except ImportError:
+        sys.exit("Django is not installed for this Python: use .venv/bin/python.")
+    from tracker.embedded import EmbeddedError
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, leave)
+    try:
+        with services_for(sys.argv[1:]):
+            execute_from_command_line(sys.argv)
+    except EmbeddedError as error:
+        sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def services_for(arguments: list[str]) -> AbstractContextManager[None]:
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
+
+    from tracker import embedded
+
+    if not needs_services(arguments):
+        return nullcontext()
+    try:
+        return embedded.services() if settings.EMBEDDED else nullcontext()
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))
+
+
+def needs_services(arguments: list[str]) -> bool:
+    if {"-h", "--help", "--version"} & set(arguments):
+        return False
+    command = arguments[0] if arguments else ""
+    return command not in WITHOUT_SERVICES
+
+
+def leave(number: int, frame: FrameType | None) -> None:
+    """Being asked to end unwinds us, so that the last one out stops the services."""
+    sys.exit(128 + number)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,259 @@
+"""One embedded PostgreSQL cluster: made, started, recovered, stopped."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+from .binaries import binaries, check_floor
+from .errors import EmbeddedError
+from .passwords import write_private
+from .places import Places, make_directory
+from .processes import (
+    STEP,
+    Ending,
+    alive,
+    end,
+    launch,
+    leader,
+    run,
+    working_in,
+)
+
+MAJOR = 18
+# Fast shutdown first: sessions end, everything is written, no recovery next time.
+FAST: Ending = (
+    (signal.SIGINT, 60),
+    (signal.SIGQUIT, 10),
+    (signal.SIGKILL, 10),
+)
+ABANDONED: Ending = ((signal.SIGQUIT, 2), (signal.SIGKILL, 10))
+UNSAFE_BUT_FAST = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+}
+
+
+@dataclass(frozen=True)
+class Cluster:
+    places: Places
+    name: str
+    settings: Mapping[str, str]
+
+    @property
+    def data(self) -> Path:
+        return self.places.home / self.name
+
+    @property
+    def socket(self) -> Path:
+        return self.places.sockets / self.name
+
+    @property
+    def log(self) -> Path:
+        return self.places.logs / f"{self.name}.log"
+
+    @property
+    def configuration(self) -> Path:
+        return self.places.home / "conf" / f"{self.name}.conf"
+
+
+def postmaster(cluster: Cluster) -> int | None:
+    return leader(working_in(cluster.data, "postgres"))
+
+
+def answers(cluster: Cluster) -> bool:
+    """Does it take connections? A refused login is an answer of a running server."""
+    try:
+        connect(cluster).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def connect(cluster: Cluster, dbname: str = "postgres") -> psycopg.Connection:
+    """As superuser, which is for setting up and nothing else."""
+    return psycopg.connect(
+        host=str(cluster.socket),
+        user="postgres",
+        password=cluster.places.secrets["postgres"],
+        dbname=dbname,
+        autocommit=True,
+        connect_timeout=5,
+        application_name="tracker-embedded",
+    )
+
+
+def begin(cluster: Cluster) -> subprocess.Popen[bytes]:
+    """Start the server; it may still be busy recovering when this returns."""
+    if not (cluster.data / "PG_VERSION").exists():
+        _make(cluster)
+    _check_version(cluster)
+    _clear_remains(cluster)
+    _configure(cluster)
+    return launch(
+        [
+            binaries(MAJOR) / "postgres",
+            "-D",
+            cluster.data,
+            "-c",
+            f"config_file={cluster.configuration}",
+        ],
+        account=cluster.places.account,
+        directory=cluster.data,
+        log=cluster.log,
+    )
+
+
+def wait_until_ready(
+    cluster: Cluster, server: subprocess.Popen[bytes], patience: float = 120
+) -> None:
+    """Crash recovery may take its time, so patience is long; death is noticed."""
+    deadline = time.monotonic() + patience
+    while True:
+        if server.poll() is not None:
+            raise EmbeddedError(f"{_title(cluster)} did not start: {_reason(cluster)}")
+        try:
+            with connect(cluster) as connection:
+                check_floor(connection.info.server_version)
+                return
+        except psycopg.OperationalError as error:
+            if "password authentication" in str(error):
+                raise EmbeddedError(_foreign(cluster)) from None
+            if time.monotonic() > deadline:
+                raise EmbeddedError(
+                    f"{_title(cluster)} takes no connections: see {cluster.log}."
+                ) from None
+        time.sleep(STEP)
+
+
+def stop(cluster: Cluster) -> None:
+    if (head := postmaster(cluster)) is not None:
+        end([head], FAST)
+    end(working_in(cluster.data, "postgres"), ABANDONED)
+
+
+def _title(cluster: Cluster) -> str:
+    return f"PostgreSQL ({cluster.name})"
+
+
+def _foreign(cluster: Cluster) -> str:
+    return (
+        f"The cluster in {cluster.data} does not know the password in "
+        f"{cluster.places.var / 'secrets.json'}: put that file back from a copy, or "
+        f"remove {cluster.data} to begin afresh."
+    )
+
+
+def _check_version(cluster: Cluster) -> None:
+    major = (cluster.data / "PG_VERSION").read_text().strip()
+    if major != str(MAJOR):
+        raise EmbeddedError(
+            f"{cluster.data} was made by PostgreSQL {major}; this version needs "
+            f"{MAJOR}: upgrade it with pg_upgrade, or remove it to begin afresh."
+        )
+
+
+def _make(cluster: Cluster) -> None:
+    """initdb beside the place and rename: a half-made cluster is never used."""
+    home, account = cluster.places.home, cluster.places.account
+    for remains in home.glob(f".{cluster.name}-*"):
+        shutil.rmtree(remains)
+    draft = Path(tempfile.mkdtemp(prefix=f".{cluster.name}-", dir=home))
+    account.own(draft)
+    word = draft / "password"
+    word.touch(mode=0o600)
+    account.own(word)
+    word.write_text(cluster.places.secrets["postgres"] + "\n")
+    data = draft / "data"
+    done = run(
+        [
+            binaries(MAJOR) / "initdb",
+            f"--pgdata={data}",
+            f"--pwfile={word}",
+            "--username=postgres",
+            "--auth=scram-sha-256",
+            "--encoding=UTF8",
+            "--locale-provider=builtin",
+            "--locale=C.UTF-8",
+            *(["--no-sync"] if cluster.places.fast else []),
+        ],
+        account=account,
+        directory=draft,
+    )
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+        raise EmbeddedError(f"{_title(cluster)} could not be set up: {last}")
+    data.rename(cluster.data)
+    shutil.rmtree(draft)
+
+
+def _clear_remains(cluster: Cluster) -> None:
+    """After a crash: backends without a head, and files that name a dead server.
+
+    PostgreSQL refuses to start when the number in its pid file lives again as some
+    other process. We hold the start lock and know that none of ours is running.
+    """
+    end(working_in(cluster.data, "postgres"), ABANDONED)
+    (cluster.data / "postmaster.pid").unlink(missing_ok=True)
+    make_directory(cluster.socket, 0o700)
+    cluster.places.account.own(cluster.socket)
+    for name in os.listdir(cluster.socket):  # noqa: PTH208
+        (cluster.socket / name).unlink()
+
+
+def _configure(cluster: Cluster) -> None:
+    """Written anew at each start, and by us: the server's account only reads it."""
+    conf = cluster.configuration.parent
+    make_directory(conf, 0o711)
+    access = conf / "pg_hba.conf"
+    write_private(access, "local all all scram-sha-256\n", 0o644)
+    settings = {
+        "hba_file": str(access),
+        "listen_addresses": "",
+        "unix_socket_directories": f'"{cluster.socket}"',
+        "unix_socket_permissions": "0700",
+        "timezone": "UTC",
+        "log_timezone": "UTC",
+        "log_line_prefix": "%m [%p] %q%u@%d %a ",
+        **cluster.settings,
+        **(UNSAFE_BUT_FAST if cluster.places.fast else {}),
+    }
+    lines = [f"include {_quoted(str(cluster.data / 'postgresql.conf'))}"]
+    lines += [f"{name} = {_quoted(value)}" for name, value in settings.items()]
+    write_private(cluster.configuration, "\n".join(lines) + "\n", 0o644)
+
+
+def _quoted(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _reason(cluster: Cluster) -> str:
+    """The last complaint in the server's log."""
+    with cluster.log.open(errors="replace") as log:
+        log.seek(max(0, cluster.log.stat().st_size - 20_000))
+        lines = log.read().splitlines()
+    for line in reversed(lines):
+        if found := re.search(r"(?:FATAL|PANIC|error while loading.*):\s+(.*)", line):
+            return f"{found[1].rstrip('.')} (more in {cluster.log})."
+    return f"see {cluster.log}."
+
+
+__all__ = [
+    "Cluster",
+    "alive",
+    "answers",
+    "begin",
+    "connect",
+    "postmaster",
+    "stop",
+    "wait_until_ready",
+]

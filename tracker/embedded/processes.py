@@ -1,0 +1,161 @@
+"""Finding, starting and ending the services' processes."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from .account import Account
+from .errors import EmbeddedError
+
+PROC = Path("/proc")
+STEP = 0.05
+Ending = Sequence[tuple[signal.Signals, float]]
+
+# Kept so that the interpreter neither warns about them nor forgets to reap them.
+_children: list[subprocess.Popen[bytes]] = []
+
+
+def clean_environment(directory: Path) -> dict[str, str]:
+    """Neither our secrets nor the caller's tags and settings reach a service."""
+    return {
+        "PATH": os.defpath,
+        "LC_ALL": "C",
+        "TZ": "UTC",
+        "HOME": str(directory),
+        "TMPDIR": "/tmp",  # noqa: S108
+    }
+
+
+def run(
+    arguments: Sequence[str | Path], *, account: Account, directory: Path
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(argument) for argument in arguments],
+        cwd=directory,
+        env=clean_environment(directory),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        timeout=300,
+        check=False,
+        **account.popen(),
+    )
+
+
+def launch(
+    arguments: Sequence[str | Path], *, account: Account, directory: Path, log: Path
+) -> subprocess.Popen[bytes]:
+    """Start a service in a session of its own: Ctrl-C at our terminal is not for it."""
+    _keep_short(log)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
+    output = os.open(log, flags, 0o600)
+    try:
+        child = subprocess.Popen(
+            [str(argument) for argument in arguments],
+            cwd=directory,
+            env=clean_environment(directory),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+            **account.popen(),
+        )
+    except PermissionError as error:
+        raise EmbeddedError(
+            f"{Path(arguments[0]).name} can not be started in {directory}: "
+            f"{error.strerror}."
+        ) from None
+    finally:
+        os.close(output)
+    _children.append(child)
+    return child
+
+
+def _keep_short(log: Path, limit: int = 10_000_000) -> None:
+    if log.exists() and log.stat().st_size > limit:
+        log.replace(log.with_suffix(".old.log"))
+
+
+def working_in(directory: Path, program: str) -> list[int]:
+    """Processes of `program` that work in `directory`, whoever started them.
+
+    Asked of the system, not of a pid file: after a crash the number in such a file
+    may be anybody's.
+    """
+    place = str(directory)
+    return [
+        pid for pid in pids() if _link(pid, "cwd") == place and _program(pid) == program
+    ]
+
+
+def pids() -> Iterator[int]:
+    for entry in os.listdir(PROC):  # noqa: PTH208  Path.iterdir is slower for many
+        if entry.isdigit():
+            yield int(entry)
+
+
+def _link(pid: int, name: str) -> str:
+    try:
+        return os.readlink(PROC / str(pid) / name)
+    except OSError:  # gone, a zombie, or not ours to look at
+        return ""
+
+
+def _program(pid: int) -> str:
+    return Path(_link(pid, "exe").removesuffix(" (deleted)")).name
+
+
+def leader(group: Iterable[int]) -> int | None:
+    """The one among related processes that the others come from."""
+    family = set(group)
+    heads = [pid for pid in family if parent(pid) not in family]
+    return min(heads) if heads else None
+
+
+def parent(pid: int) -> int:
+    state = _state(pid)
+    return int(state[1]) if state else 0
+
+
+def alive(pid: int) -> bool:
+    for child in _children:
+        if child.pid == pid and child.poll() is not None:
+            return False
+    state = _state(pid)
+    return bool(state) and state[0] not in "ZX"
+
+
+def _state(pid: int) -> list[str]:
+    """The fields of /proc/PID/stat from the state on."""
+    try:
+        text = (PROC / str(pid) / "stat").read_text()
+    except OSError:
+        return []
+    return text.rpartition(")")[2].split()
+
+
+def end(processes: Iterable[int], how: Ending) -> None:
+    """Ask politely, then less so; return when they are gone."""
+    left = [pid for pid in processes if alive(pid)]
+    for number, patience in how:
+        for pid in left:
+            try:
+                os.kill(pid, number)
+            except ProcessLookupError:
+                continue
+        left = _wait_for(left, patience)
+        if not left:
+            return
+
+
+def _wait_for(processes: list[int], seconds: float) -> list[int]:
+    deadline = time.monotonic() + seconds
+    while processes := [pid for pid in processes if alive(pid)]:
+        if time.monotonic() > deadline:
+            break
+        time.sleep(STEP)
+    return processes
