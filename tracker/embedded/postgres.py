@@ -206,7 +206,7 @@ def _clear_remains(cluster: Cluster) -> None:
     (cluster.data / "postmaster.pid").unlink(missing_ok=True)
     make_directory(cluster.socket, 0o700)
     cluster.places.account.own(cluster.socket)
-    for name in os.listdir(cluster.socket):  # noqa: PTH208
+    for name in os.listdir(cluster.socket):
         (cluster.socket / name).unlink()
 
 

@@ -93,7 +93,7 @@ def working_in(directory: Path, program: str) -> list[int]:
 
 
 def pids() -> Iterator[int]:
-    for entry in os.listdir(PROC):  # noqa: PTH208  Path.iterdir is slower for many
+    for entry in os.listdir(PROC):
         if entry.isdigit():
             yield int(entry)
 

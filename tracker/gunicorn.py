@@ -1,0 +1,23 @@
+"""How the web process serves. Read by gunicorn, from the Procfile."""
+
+import os
+from pathlib import Path
+
+_given = os.environ.get
+_memory = Path("/dev/shm")  # noqa: S108
+
+# `up` hands over a socket that already listens: no port can be taken in between.
+bind = (
+    f"fd://{_given('LISTEN_FD')}"
+    if _given("LISTEN_FD")
+    else f"{_given('BIND', '127.0.0.1')}:{_given('PORT', '8000')}"
+)
+worker_class = "gthread"
+workers = int(_given("WEB_PROCESSES", "2"))
+threads = int(_given("WEB_THREADS", "8"))
+timeout = 60
+graceful_timeout = 8
+keepalive = 5
+loglevel = "warning"
+worker_tmp_dir = str(_memory) if os.access(_memory, os.W_OK) else None
+control_socket_disable = True  # it would want a home directory, and nobody uses it

@@ -1,0 +1,221 @@
+"""Everything at once: services, database, first administrator, web, worker."""
+
+import errno
+import http.client
+import os
+import secrets
+import signal
+import socket
+import sys
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from types import FrameType
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import BaseCommand, CommandError, call_command
+from django.db import connections
+
+from tracker import embedded
+from tracker.embedded.crew import SIGNALS, Crew, sweep
+from tracker.embedded.locks import open_lock, try_to_take
+from tracker.embedded.passwords import write_private
+from tracker.embedded.places import make_directory, var_directory
+
+FIRST_PORT, LAST_PORT = 8000, 8099
+PATIENCE = 60.0
+
+
+class Command(BaseCommand):
+    help = "Start everything, print the address, and stop everything on Ctrl-C."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--port",
+            default=os.environ.get("PORT", ""),
+            help="listen here (default: the first free port from 8000)",
+        )
+
+    def handle(self, *, port: str, **options: object) -> None:
+        var = var_directory()
+        make_directory(var, 0o711 if os.geteuid() == 0 else 0o700)
+        make_directory(var / "run", 0o711 if os.geteuid() == 0 else 0o700)
+        try:
+            with interruptible(), only_one(var), listening(port) as listener:
+                self.run_everything(var, listener)
+        except KeyboardInterrupt:
+            self.stdout.write("Stopped.")
+
+    def run_everything(self, var: Path, listener: socket.socket) -> None:
+        sweep(str(var))
+        address = f"http://{host()}:{listener.getsockname()[1]}/"
+        write_private(var / "run" / "address", address)
+        with services():
+            login = self.prepare(var)
+            crew = self.crew(var, listener)
+            ended = crew.run(lambda: self.started(listener, address, login))
+        if ended:
+            raise CommandError(
+                f"The {ended.name} process ended by itself (exit code {ended.code}), "
+                "so everything was stopped; its last words are above."
+            )
+        self.stdout.write("Stopped.")
+
+    def prepare(self, var: Path) -> str:
+        """The database, the static files and somebody who can log in."""
+        self.stdout.write("Preparing the database …")
+        self.stdout.flush()
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        if not settings.EMBEDDED:
+            call_command("check", deploy=True, fail_level="WARNING")
+        login = first_administrator(var / "admin-password")
+        connections.close_all()
+        return login
+
+    def crew(self, var: Path, listener: socket.socket) -> Crew:
+        os.set_inheritable(listener.fileno(), True)
+        environment = {
+            **os.environ,
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "PORT": str(listener.getsockname()[1]),
+            "LISTEN_FD": str(listener.fileno()),
+            "PYTHONUNBUFFERED": "1",
+        }
+        crew = Crew(
+            tag=str(var),
+            environment=environment,
+            directory=settings.BASE_DIR,
+            inherited=(listener.fileno(),),
+        )
+        crew.add_procfile(settings.BASE_DIR / "Procfile")
+        return crew
+
+    def started(self, listener: socket.socket, address: str, login: str) -> str:
+        if not answers(listener.getsockname()[1]):
+            return f"The web process does not answer at {address}: see above."
+        return (
+            f"\n  Migration Tracker runs at {address}\n  {login}\n"
+            "  Ctrl-C stops everything.\n"
+        )
+
+
+def services() -> AbstractContextManager[None]:
+    return embedded.services() if settings.EMBEDDED else nullcontext()
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """SIGTERM and SIGHUP mean what Ctrl-C means, from the first moment on."""
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, interrupt) for number in SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def only_one(var: Path) -> Iterator[None]:
+    lock = open_lock(var / "run" / "up.lock")
+    address = var / "run" / "address"
+    try:
+        if not try_to_take(lock):
+            where = address.read_text() if address.exists() else "(starting)"
+            raise CommandError(f"Migration Tracker already runs here: {where}")
+        address.unlink(missing_ok=True)
+        yield
+        address.unlink(missing_ok=True)
+    finally:
+        os.close(lock)
+
+
+@contextmanager
+def listening(port: str) -> Iterator[socket.socket]:
+    """Listen at once and for good, so that nobody takes the port in between."""
+    listener = listen_at(port) if port else first_free()
+    try:
+        yield listener
+    finally:
+        listener.close()
+
+
+def listen_at(port: str) -> socket.socket:
+    if not port.isdecimal() or int(port) > 65535:
+        raise CommandError(f"PORT is {port!r}, which is not a port.")
+    try:
+        return bind(int(port))
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise CommandError(
+                f"Port {port} is taken: choose another, as in PORT=8080 make up."
+            ) from None
+        raise CommandError(f"Port {port} can not be used: {error.strerror}.") from None
+
+
+def first_free() -> socket.socket:
+    for port in range(FIRST_PORT, LAST_PORT + 1):
+        try:
+            return bind(port)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise CommandError(
+                    f"Port {port} can not be used: {error.strerror}."
+                ) from None
+    raise CommandError(
+        f"All ports from {FIRST_PORT} to {LAST_PORT} are taken: set PORT."
+    )
+
+
+def bind(port: int) -> socket.socket:
+    place = os.environ.get("BIND", "127.0.0.1")
+    family = socket.AF_INET6 if ":" in place else socket.AF_INET
+    return socket.create_server((place, port), family=family, backlog=2048)
+
+
+def host() -> str:
+    place = os.environ.get("BIND", "127.0.0.1")
+    if place in ("0.0.0.0", "::"):  # noqa: S104  compared, not bound
+        return "127.0.0.1"
+    return f"[{place}]" if ":" in place else place
+
+
+def answers(port: int) -> bool:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        line = http.client.HTTPConnection(host().strip("[]"), port, timeout=10)
+        try:
+            line.request("GET", "/livez")
+            if line.getresponse().status < 500:
+                return True
+        except (OSError, http.client.HTTPException):
+            pass
+        finally:
+            line.close()
+        time.sleep(0.2)
+    return False
+
+
+def first_administrator(file: Path) -> str:
+    """Make somebody who can log in when nobody can; say how in one line."""
+    users = get_user_model().objects
+    if users.filter(is_superuser=True).exists():
+        known = f"the password is in {file}" if file.exists() else "with your account"
+        return f"Log in as admin ({known})." if file.exists() else f"Log in {known}."
+    name = next(
+        name
+        for name in ("admin", *(f"admin{number}" for number in range(2, 1000)))
+        if not users.filter(username=name).exists()
+    )
+    password = secrets.token_urlsafe(15)
+    # The file first: an administrator whose password nobody knows helps nobody.
+    write_private(file, password + "\n")
+    users.create_superuser(username=name, password=password)
+    return f"Log in as {name} with password {password} (kept in {file})."
