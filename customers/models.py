@@ -3,6 +3,7 @@ from typing import Self
 import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Lower
 from django.urls import reverse
 
 from tracker.fields import NameField, UniqueName, not_blank
@@ -17,6 +18,9 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
 
     def active(self) -> Self:
         return self.filter(active=True)
+
+    def sortable(self) -> Self:
+        return self.annotate(sort_name=Lower("name"))
 
     def with_counts(self) -> Self:
         return self.annotate(

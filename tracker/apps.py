@@ -18,5 +18,5 @@ def prepare_database(*, using: str, **kwargs: object) -> None:
     from tracker.access import grant_roles
     from tracker.owner import grant_application_role
 
-    grant_application_role(role=settings.DATABASES[using]["USER"], alias=using)
+    grant_application_role(role=settings.APPLICATION_ROLE, alias=using)
     grant_roles(using=using)

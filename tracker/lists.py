@@ -98,7 +98,7 @@ def _csv(
 ) -> HttpResponseBase:
     table = table_class(queryset, exclude=(*hidden, "select"))
     values = iter(table.as_values())
-    return csv_response(table_class.Meta.model_name, next(values), values)
+    return csv_response(table_class.Meta.file_name, next(values), values)
 
 
 def chosen(request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:

@@ -120,6 +120,7 @@ DATABASES = {
 DATABASES["default"].setdefault("OPTIONS", {}).update(
     connect_timeout=5, application_name="migration-tracker"
 )
+APPLICATION_ROLE = DATABASES["default"]["USER"]
 DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", _defaults.get("DATABASE_OWNER_URL"))
 LANDING_DATABASE_URL = required("LANDING_DATABASE_URL")
 REDIS_URL = required("REDIS_URL")

@@ -115,7 +115,7 @@ class Phase(BaseModel):
             pgtrigger.Trigger(
                 name="stays_with_its_customer",
                 when=pgtrigger.Before,
-                operation=pgtrigger.UpdateOf("project"),
+                operation=pgtrigger.UpdateOf("project_id"),
                 func="""
                     IF (SELECT customer_id FROM projects_project WHERE id = OLD.project_id)
                        <> (SELECT customer_id FROM projects_project WHERE id = NEW.project_id)

@@ -1,0 +1,38 @@
+import django_tables2 as tables
+
+from customers.models import Customer
+from tracker.columns import (
+    ACTIVE,
+    BadgeColumn,
+    MomentColumn,
+    NumberColumn,
+    SelectColumn,
+)
+from tracker.lists import ListTable
+
+
+class CustomerTable(ListTable):
+    select = SelectColumn()
+    name = tables.Column(linkify=True, order_by="sort_name")
+    active = BadgeColumn(ACTIVE, verbose_name="State")
+    database_suffix = tables.Column(verbose_name="Database suffix")
+    project_count = NumberColumn(verbose_name="Projects")
+    phase_count = NumberColumn(verbose_name="Phases")
+    created_at = MomentColumn(verbose_name="Created")
+    updated_at = MomentColumn(verbose_name="Changed")
+
+    hidden_at_first = ("created_at",)
+
+    class Meta(ListTable.Meta):
+        model = Customer
+        file_name = "customers"
+        fields = (
+            "select",
+            "name",
+            "active",
+            "database_suffix",
+            "project_count",
+            "phase_count",
+            "created_at",
+            "updated_at",
+        )

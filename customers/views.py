@@ -1,0 +1,124 @@
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from customers import services
+from customers.filters import CustomerFilter
+from customers.forms import CustomerForm
+from customers.models import Customer
+from customers.tables import CustomerTable
+from tracker.access import needs
+from tracker.history import history
+from tracker.lists import bulk_result, chosen, show_list
+from tracker.pages import back, done, refused, show_confirmation, show_form
+from tracker.services import submit
+
+FORM = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+@needs("customers.view_customer")
+def customer_list(request: HttpRequest) -> HttpResponse:
+    return show_list(
+        request,
+        queryset=Customer.objects.for_user(request.user).with_counts().sortable(),
+        table_class=CustomerTable,
+        filter_class=CustomerFilter,
+        template="customers/list.html",
+    )
+
+
+@require_safe
+@needs("customers.view_customer")
+def customer_detail(request: HttpRequest, pk) -> HttpResponse:
+    customers = Customer.objects.for_user(request.user).with_counts()
+    customer = get_object_or_404(customers, pk=pk)
+    context = {
+        "customer": customer,
+        "projects": customer.projects.with_counts().order_by("-active", "name")[:200],
+        "history": history(
+            Customer.pgh_event_model.objects.filter(pgh_obj_id=customer.pk)
+        ),
+    }
+    return render(request, "customers/detail.html", context)
+
+
+@require_http_methods(FORM)
+@needs("customers.add_customer")
+def customer_create(request: HttpRequest) -> HttpResponse:
+    form = CustomerForm(request.POST or None)
+    customer = submit(form, services.create_customer, created_by=request.user)
+    if customer:
+        return done(request, f"{customer} was added.", customer)
+    return show_form(
+        request,
+        form,
+        title="Add customer",
+        submit="Add customer",
+        parent=reverse("customers:list"),
+        intro="A name is enough. It also names the customer's databases, for good.",
+    )
+
+
+@require_http_methods(FORM)
+@needs("customers.change_customer")
+def customer_edit(request: HttpRequest, pk) -> HttpResponse:
+    customer = get_object_or_404(Customer.objects.for_user(request.user), pk=pk)
+    form = CustomerForm(request.POST or None, instance=customer)
+    changed = submit(form, services.update_customer, customer=customer)
+    if changed:
+        return done(request, f"{changed} was changed.", changed)
+    return show_form(
+        request,
+        form,
+        title=f"Rename {customer}",
+        submit="Save",
+        parent=customer,
+        intro=f"The databases keep their names ({', '.join(customer.databases)}).",
+    )
+
+
+@require_http_methods(FORM)
+@needs("customers.delete_customer")
+def customer_delete(request: HttpRequest, pk) -> HttpResponse:
+    customer = get_object_or_404(Customer.objects.for_user(request.user), pk=pk)
+    if request.method != "POST":
+        return show_confirmation(
+            request,
+            title=f"Delete {customer}?",
+            text="This is possible only while it has no projects. Its history is kept.",
+            submit="Delete customer",
+            parent=customer,
+        )
+    try:
+        services.delete_customer(customer=customer)
+    except ValidationError as error:
+        return refused(request, error, customer)
+    return done(request, f"{customer} was deleted.", "customers:list")
+
+
+@require_POST
+@needs("customers.change_customer")
+def customers_activate(request: HttpRequest) -> HttpResponse:
+    return _set_active(request, active=True)
+
+
+@require_POST
+@needs("customers.change_customer")
+def customers_deactivate(request: HttpRequest) -> HttpResponse:
+    return _set_active(request, active=False)
+
+
+def _set_active(request: HttpRequest, *, active: bool) -> HttpResponse:
+    customers = chosen(request, Customer.objects.for_user(request.user))
+    count = services.set_customers_active(customers=customers, active=active)
+    verb = "activated" if active else "deactivated"
+    messages.success(request, bulk_result(count, "customer", "customers", verb))
+    return back(request, reverse("customers:list"))

@@ -1,0 +1,78 @@
+"""Columns that the tables of several apps have."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.timezone import localtime
+
+
+class SelectColumn(tables.Column):
+    """The box that ticks a row for a bulk action."""
+
+    empty_values = ()
+
+    def __init__(self) -> None:
+        super().__init__(
+            verbose_name="",
+            orderable=False,
+            exclude_from_export=True,
+            attrs={"th": {"class": "select"}, "td": {"class": "select"}},
+        )
+
+    @property
+    def header(self) -> str:
+        return render_to_string("components/select_all.html")
+
+    def render(self, record: Any) -> str:
+        return format_html(
+            '<input type="checkbox" name="row" value="{}" form="bulk" '
+            'aria-label="Select {}">',
+            record.pk,
+            record,
+        )
+
+
+class BadgeColumn(tables.Column):
+    """A state as a badge; `tones` maps values to tone and label."""
+
+    def __init__(self, tones: dict[Any, tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.tones = tones
+
+    def render(self, value: Any) -> str:
+        tone, label = self.tones[value]
+        return render_to_string("components/badge.html", {"tone": tone, "label": label})
+
+    def value(self, value: Any) -> str:
+        return self.tones[value][1]
+
+
+ACTIVE = {True: ("ok", "Active"), False: ("neutral", "Inactive")}
+
+
+class NumberColumn(tables.Column):
+    def __init__(self, **kwargs: Any) -> None:
+        css = {"class": "num"}
+        super().__init__(attrs={"th": css, "td": css}, **kwargs)
+
+
+class MomentColumn(tables.Column):
+    """A time: short in the page, exact on hover and in exports."""
+
+    def render(self, value: Any) -> str:
+        return render_to_string("components/moment.html", {"moment": value})
+
+    def value(self, value: Any) -> str:
+        return localtime(value).isoformat(timespec="seconds")
+
+
+class DayColumn(tables.Column):
+    """A date."""
+
+    def render(self, value: Any) -> str:
+        return render_to_string("components/day.html", {"day": value})
+
+    def value(self, value: Any) -> str:
+        return value.isoformat()

@@ -1,0 +1,5 @@
+from typing import Any
+
+
+def ready() -> list[Any]:
+    return []

@@ -1,0 +1,73 @@
+"""What the pages of every app do alike: forms, confirmations, going back."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from tracker.htmx import go_to, show
+
+
+def show_form(
+    request: HttpRequest,
+    form: forms.BaseForm,
+    *,
+    title: str,
+    submit: str,
+    parent: Any,
+    intro: str = "",
+) -> HttpResponse:
+    """A form on its own page, or in the panel of the page that asked for it.
+
+    `parent` is the object (or list's address) to which cancelling leads.
+    """
+    context = {
+        "form": form,
+        "title": title,
+        "submit": submit,
+        "intro": intro,
+        "action": request.get_full_path(),
+        "parent": parent,
+        "cancel": address(parent),
+    }
+    return show(request, "tracker/form.html", context, part="panel")
+
+
+def show_confirmation(
+    request: HttpRequest, *, title: str, text: str, submit: str, parent: Any
+) -> HttpResponse:
+    """Ask before something goes, naming what will go."""
+    return show_form(
+        request, forms.Form(), title=title, submit=submit, parent=parent, intro=text
+    )
+
+
+def address(target: Any) -> str:
+    return target if isinstance(target, str) else target.get_absolute_url()
+
+
+def done(request: HttpRequest, message: str, target: Any) -> HttpResponse:
+    messages.success(request, message)
+    return go_to(request, target)
+
+
+def refused(
+    request: HttpRequest, error: ValidationError, target: Any
+) -> HttpResponse:
+    """Say why nothing was done, on the page that asked for it."""
+    messages.error(request, " ".join(error.messages))
+    return go_to(request, target)
+
+
+def back(request: HttpRequest, otherwise: str) -> HttpResponse:
+    """To the page that the form said it stands on."""
+    page = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(
+        page, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        page = otherwise
+    return redirect(page)

@@ -1,0 +1,102 @@
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+from django_prometheus.exports import ExportToDjangoView
+
+from customers.models import Customer
+from phases.models import Phase, PhaseStatus
+from projects.models import Project
+from tracker import health
+from tracker.htmx import is_partial
+from tracker.pages import back
+from tracker.preferences import THEMES
+
+A_YEAR = 31_536_000
+FOUND_EACH = 20
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    customers = Customer.objects.for_user(request.user)
+    projects = Project.objects.for_user(request.user)
+    phases = Phase.objects.for_user(request.user)
+    active = phases.active().with_project().with_last_gather()
+    context = {
+        "customer_count": customers.active().count(),
+        "project_count": projects.active().count(),
+        "phase_count": phases.active().count(),
+        "planned_count": phases.filter(status=PhaseStatus.PLANNED).count(),
+        "phases": active.order_by("-updated_at")[:20],
+        "may_add_customer": request.user.has_perm("customers.add_customer"),
+    }
+    return render(request, "tracker/home.html", context)
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Customers, projects and phases whose name contains the text."""
+    text = request.GET.get("q", "").replace("\0", "").strip()[:200]
+    context = {"q": text, "limit": FOUND_EACH, "groups": []}
+    if text:
+        context["groups"] = [
+            (title, queryset.filter(name__icontains=text).order_by("name")[:FOUND_EACH])
+            for title, queryset in (
+                ("Customers", Customer.objects.for_user(request.user)),
+                (
+                    "Projects",
+                    Project.objects.for_user(request.user).select_related("customer"),
+                ),
+                ("Phases", Phase.objects.for_user(request.user).with_project()),
+            )
+        ]
+    template = "tracker/search.html"
+    part = f"{template}#results" if is_partial(request) else template
+    return render(request, part, context)
+
+
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    response = back(request, reverse("home"))
+    if request.POST.get("theme") in THEMES:
+        response.set_cookie(
+            "theme",
+            request.POST["theme"],
+            max_age=A_YEAR,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
+    return response
+
+
+@require_safe
+@never_cache
+def livez(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("alive\n", content_type="text/plain")
+
+
+@require_safe
+@never_cache
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Ready to serve: the database and the broker answer."""
+    checks = health.ready()
+    ready = all(check.state != "FAIL" for check in checks)
+    body = {"ready": ready, "checks": {check.name: check.state for check in checks}}
+    return JsonResponse(body, status=200 if ready else 503)
+
+
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_superuser:
+        raise PermissionDenied
+    return ExportToDjangoView(request)
+
+
+@require_safe
+def styleguide(request: HttpRequest) -> HttpResponse:
+    return render(request, "tracker/styleguide.html")
+
+
