@@ -52,6 +52,7 @@ class Crew:
     environment: dict[str, str]
     directory: Path
     inherited: tuple[int, ...] = ()
+    deserted: Callable[[], bool] = lambda: False  # has whoever started us given up?
     members: dict[str, Member] = field(default_factory=dict)
     printer: Printer = field(default_factory=lambda: Printer(sys.stdout))
     # A simple queue may be filled from a signal handler, any other could deadlock.
@@ -153,6 +154,8 @@ class Crew:
     def _look_after(self) -> None:
         """Nothing happened for a moment: has somebody gone without a word?"""
         now = time.monotonic()
+        if not self.ending_since and self.deserted():
+            self._asked_to_end()
         if self.ending_since and now - self.ending_since > GRACE:
             self._kill_all()
         for member in self.members.values():

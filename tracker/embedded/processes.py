@@ -129,6 +129,34 @@ def alive(pid: int) -> bool:
     return bool(state) and state[0] not in "ZX"
 
 
+def calling_make() -> int:
+    """The make that runs us, if one does."""
+    above = os.getppid()
+    try:
+        name = (PROC / str(above) / "comm").read_text().strip()
+    except OSError:
+        return 0
+    return above if name in ("make", "gmake") else 0
+
+
+def gave_up(make: int) -> bool:
+    """Has this make (if there is one) been killed, or told to end?
+
+    It hands on SIGTERM only. After SIGINT or SIGHUP that a terminal did not send to
+    us too, it blocks the signal and waits for our end.
+    """
+    if not make:
+        return False
+    if os.getppid() != make:
+        return True
+    try:
+        status = (PROC / str(make) / "status").read_text()
+    except OSError:
+        return True
+    blocked = int(status.partition("SigBlk:")[2].split()[0], 16)
+    return any(blocked >> (number - 1) & 1 for number in (signal.SIGINT, signal.SIGHUP))
+
+
 def _state(pid: int) -> list[str]:
     """The fields of /proc/PID/stat from the state on."""
     try:

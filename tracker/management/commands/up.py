@@ -11,6 +11,7 @@ import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -24,6 +25,7 @@ from tracker.embedded.crew import SIGNALS, Crew, sweep
 from tracker.embedded.locks import open_lock, try_to_take
 from tracker.embedded.passwords import write_private
 from tracker.embedded.places import make_directory, var_directory
+from tracker.embedded.processes import calling_make, gave_up
 
 FIRST_PORT, LAST_PORT = 8000, 8099
 PATIENCE = 60.0
@@ -84,12 +86,15 @@ class Command(BaseCommand):
             "PORT": str(listener.getsockname()[1]),
             "LISTEN_FD": str(listener.fileno()),
             "PYTHONUNBUFFERED": "1",
+            # Root has been told by the choice it made; not at each start again.
+            "PYTHONWARNINGS": "ignore:You're running the worker",
         }
         crew = Crew(
             tag=str(var),
             environment=environment,
             directory=settings.BASE_DIR,
             inherited=(listener.fileno(),),
+            deserted=partial(gave_up, calling_make()),
         )
         crew.add_procfile(settings.BASE_DIR / "Procfile")
         return crew

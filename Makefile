@@ -1,0 +1,51 @@
+# `make up` starts everything, `make test` tries everything.
+
+.NOTPARALLEL:
+.PHONY: help up test lint
+
+PYTHONS = python3 python3.14 python3.13 python3.12 python3.11
+RUN = .venv/bin/python
+ARGS =
+
+# The first Python that is new enough, better still one that can make a .venv.
+install = @found=; \
+	for python in $(PYTHONS); do \
+	  "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+	  found=$${found:-$$python}; \
+	  "$$python" -c 'import ensurepip, venv' 2>/dev/null && { found=$$python; break; }; \
+	done; \
+	test "$$found" || { echo "Migration Tracker needs Python 3.11 or later: install one." >&2; exit 1; }; \
+	"$$found" -P tracker/embedded/install.py
+
+help:
+	@echo "make up    start everything here and print the address (PORT=… chooses the port)"
+	@echo "make test  run all tests (ARGS='-m browser' and the like go to pytest)"
+	@echo "make lint  check style, types, templates, settings and migrations"
+
+up:
+	$(install) requirements.txt
+	@exec $(RUN) manage.py up
+
+test:
+	$(install) requirements.txt tests/requirements.txt
+	@if $(RUN) -P tracker/embedded/install.py --chromium; then set --; \
+	else echo "So the tests that need a browser are left out." >&2; set -- -m "not browser"; fi; \
+	exec $(RUN) -m pytest "$$@" $(ARGS)
+
+lint:
+	$(install) requirements.txt tests/requirements.txt
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m djlint --check --lint --quiet templates
+	$(RUN) -m mypy
+	@echo $(RUN) manage.py check --deploy --fail-level WARNING
+	@$(production) $(RUN) manage.py check --deploy --fail-level WARNING
+	$(RUN) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+
+# Settings as in production; nothing connects to these addresses.
+production = SECRET_KEY="$$($(RUN) -c 'import secrets; print(secrets.token_urlsafe(64))')" \
+	DATABASE_URL=postgres://tracker_app:word@db.example.org/tracker \
+	DATABASE_OWNER_URL=postgres://tracker_owner:word@db.example.org/tracker \
+	LANDING_DATABASE_URL=postgres://landing_admin:word@landing.example.org/landing \
+	REDIS_URL=redis://:word@broker.example.org/0 \
+	ALLOWED_HOSTS=tracker.example.org
