@@ -17,8 +17,7 @@ class _Taken:
     def __contains__(self, suffix: object) -> bool:
         history = Customer.pgh_event_model.objects.filter(database_suffix=suffix)
         return (
-            history.exists()
-            or Customer.objects.filter(database_suffix=suffix).exists()
+            history.exists() or Customer.objects.filter(database_suffix=suffix).exists()
         )
 
 

@@ -17,10 +17,8 @@ from customers.tables import CustomerTable
 from tracker.access import needs
 from tracker.history import history
 from tracker.lists import bulk_result, chosen, show_list
-from tracker.pages import back, done, refused, show_confirmation, show_form
+from tracker.pages import FORM, back, done, refused, show_confirmation, show_form
 from tracker.services import submit
-
-FORM = ["GET", "HEAD", "POST"]
 
 
 @require_safe

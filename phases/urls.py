@@ -1,2 +1,52 @@
+from django.urls import path
+
+from phases.views import measurements, phases, templates
+
 app_name = "phases"
-urlpatterns = []
+urlpatterns = [
+    path("", phases.phase_list, name="list"),
+    path("new/", phases.phase_create, name="create"),
+    path("new/several/", phases.phase_create_many, name="create_many"),
+    path("activate/", phases.phases_activate, name="activate"),
+    path("deactivate/", phases.phases_deactivate, name="deactivate"),
+    path("<uuid:pk>/", phases.phase_detail, name="detail"),
+    path("<uuid:pk>/edit/", phases.phase_edit, name="edit"),
+    path("<uuid:pk>/status/", phases.phase_status, name="status"),
+    path("<uuid:pk>/duplicate/", phases.phase_duplicate, name="duplicate"),
+    path("<uuid:pk>/delete/", phases.phase_delete, name="delete"),
+    path("<uuid:pk>/notes/", phases.note_add, name="note_add"),
+    path(
+        "<uuid:pk>/measurements/new/",
+        measurements.measurement_add,
+        name="measurement_add",
+    ),
+    path(
+        "<uuid:pk>/measurements.csv",
+        measurements.measurements_csv,
+        name="measurements_csv",
+    ),
+    path(
+        "measurements/<uuid:pk>/edit/",
+        measurements.measurement_correct,
+        name="measurement_correct",
+    ),
+    path(
+        "measurements/<uuid:pk>/delete/",
+        measurements.measurement_delete,
+        name="measurement_delete",
+    ),
+    path(
+        "measurements/undo/<int:event>/",
+        measurements.measurement_undo,
+        name="measurement_undo",
+    ),
+    path("templates/", templates.template_list, name="templates"),
+    path("templates/<uuid:pk>/", templates.template_detail, name="template"),
+    path("templates/<uuid:pk>/start/", templates.template_start, name="template_start"),
+    path(
+        "templates/<uuid:pk>/delete/", templates.template_delete, name="template_delete"
+    ),
+    path(
+        "templates/of/<uuid:project_pk>/", templates.template_save, name="template_save"
+    ),
+]

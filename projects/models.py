@@ -1,7 +1,9 @@
+from datetime import date
 from typing import Self
 
 import pgtrigger
 from django.db import models
+from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 
 from customers.models import Customer
@@ -25,6 +27,14 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
     def active(self) -> Self:
         return self.filter(active=True, customer__active=True)
+
+    def sortable(self) -> Self:
+        """With what lists sort by: never NULL, and blind to case."""
+        return self.select_related("customer").annotate(
+            sort_name=Lower("name"),
+            sort_customer=Lower("customer__name"),
+            sort_target_date=Coalesce("target_date", date.max),
+        )
 
     def with_counts(self) -> Self:
         return self.annotate(phase_count=models.Count("phases"))

@@ -1,0 +1,117 @@
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from projects import services
+from projects.filters import ProjectFilter
+from projects.forms import NewProjectForm, ProjectForm
+from projects.models import Project
+from projects.tables import ProjectTable
+from tracker.access import needs
+from tracker.history import history
+from tracker.lists import bulk_result, chosen, show_list
+from tracker.pages import FORM, back, done, refused, show_confirmation, show_form
+from tracker.services import submit
+
+
+@require_safe
+@needs("projects.view_project")
+def project_list(request: HttpRequest) -> HttpResponse:
+    return show_list(
+        request,
+        queryset=Project.objects.for_user(request.user).with_counts().sortable(),
+        table_class=ProjectTable,
+        filter_class=ProjectFilter,
+        template="projects/list.html",
+    )
+
+
+@require_safe
+@needs("projects.view_project")
+def project_detail(request: HttpRequest, pk) -> HttpResponse:
+    projects = Project.objects.for_user(request.user).with_counts()
+    project = get_object_or_404(projects.select_related("customer"), pk=pk)
+    context = {
+        "project": project,
+        "phases": project.phases.order_by("name")[:200],
+        "history": history(
+            Project.pgh_event_model.objects.filter(pgh_obj_id=project.pk)
+        ),
+    }
+    return render(request, "projects/detail.html", context)
+
+
+@require_http_methods(FORM)
+@needs("projects.add_project")
+def project_create(request: HttpRequest) -> HttpResponse:
+    initial = {"customer": request.GET.get("customer")}
+    form = NewProjectForm(request.POST or None, initial=initial, user=request.user)
+    project = submit(form, services.create_project)
+    if project:
+        return done(request, f"{project} was added.", project)
+    return show_form(
+        request,
+        form,
+        title="Add project",
+        submit="Add project",
+        parent=reverse("projects:list"),
+    )
+
+
+@require_http_methods(FORM)
+@needs("projects.change_project")
+def project_edit(request: HttpRequest, pk) -> HttpResponse:
+    project = get_object_or_404(Project.objects.for_user(request.user), pk=pk)
+    form = ProjectForm(request.POST or None, instance=project)
+    changed = submit(form, services.update_project, project=project)
+    if changed:
+        return done(request, f"{changed} was changed.", changed)
+    return show_form(
+        request, form, title=f"Edit {project}", submit="Save", parent=project
+    )
+
+
+@require_http_methods(FORM)
+@needs("projects.delete_project")
+def project_delete(request: HttpRequest, pk) -> HttpResponse:
+    project = get_object_or_404(Project.objects.for_user(request.user), pk=pk)
+    if request.method != "POST":
+        return show_confirmation(
+            request,
+            title=f"Delete {project}?",
+            text="This is possible only while it has no phases. Its history is kept.",
+            submit="Delete project",
+            parent=project,
+        )
+    try:
+        services.delete_project(project=project)
+    except ValidationError as error:
+        return refused(request, error, project)
+    return done(request, f"{project} was deleted.", "projects:list")
+
+
+@require_POST
+@needs("projects.change_project")
+def projects_activate(request: HttpRequest) -> HttpResponse:
+    return _set_active(request, active=True)
+
+
+@require_POST
+@needs("projects.change_project")
+def projects_deactivate(request: HttpRequest) -> HttpResponse:
+    return _set_active(request, active=False)
+
+
+def _set_active(request: HttpRequest, *, active: bool) -> HttpResponse:
+    projects = chosen(request, Project.objects.for_user(request.user))
+    count = services.set_projects_active(projects=projects, active=active)
+    verb = "activated" if active else "deactivated"
+    messages.success(request, bulk_result(count, "project", "projects", verb))
+    return back(request, reverse("projects:list"))

@@ -54,7 +54,7 @@ class ExactNameField(models.CharField):
 
 
 class UniqueName(models.UniqueConstraint):
-    """Names that differ in case only are the same name; the error stands by the field."""
+    """Names that differ in case only are one name; the error stands by the field."""
 
     def __init__(
         self, *within: str, name: str, violation_error_message: str, **options: Any

@@ -47,3 +47,33 @@ class EditForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         """Leave the checks of the whole row to the service, which repeats none."""
+
+
+class CountField(forms.IntegerField):
+    """A whole number, as people write it: 1,129,402 or 1 129 402."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> int | None:
+        if isinstance(value, str):
+            value = "".join(value.split()).replace(",", "").replace("_", "")
+        return super().to_python(value)
+
+
+class LinesField(forms.CharField):
+    """A list of texts, one a line; blank lines do not count."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"strip": False, **kwargs})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[str]:
+        lines = super().to_python(value).replace("\r\n", "\n").split("\n")
+        return [line for line in lines if line.strip()]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return (initial or []) != self.to_python(data)

@@ -42,6 +42,7 @@ class Entry:
     reason: str
     changes: list[Change]
     event: Any
+    undoable: bool = False
 
 
 def history(events: QuerySet[Any], *, limit: int = 50) -> list[Entry]:

@@ -33,7 +33,7 @@ def show(
 
 
 class LoginRedirectMiddleware:
-    """A fragment asked for after the session ended takes the whole page to the login."""
+    """A fragment asked for after the session ended takes the page to the login."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -4,13 +4,14 @@ A list is a table class, a filter class and a queryset. Everything that shapes i
 in the address: filters, `sort`, `columns`, `page`, and `format=csv`.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import django_filters
 import django_tables2 as tables
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from tracker.csvexport import csv_response
@@ -63,6 +64,7 @@ def show_list(
     table_class: type[ListTable],
     filter_class: type[django_filters.FilterSet],
     template: str,
+    prepare: Callable[[list[Any]], Any] = list,
     **context: Any,
 ) -> HttpResponseBase:
     filters = filter_class(request.GET, queryset=queryset, request=request)
@@ -70,8 +72,11 @@ def show_list(
     shown = table_class.shown(request.GET.getlist("columns"))
     hidden = [name for name in table_class.names() if name not in shown]
     if request.GET.get("format") == "csv":
-        return _csv(table_class, filters.qs.order_by(field, "pk"), hidden)
+        rows = list(filters.qs.order_by(field, "pk"))
+        prepare(rows)
+        return _csv(table_class, rows, hidden)
     page = key_page(filters.qs, order=field, cursor=request.GET.get("page", ""))
+    prepare(page.rows)
     table = table_class(Sorted(page.rows), order_by=sort, exclude=hidden)
     table.request = request
     return show(
@@ -83,7 +88,11 @@ def show_list(
             "page": page,
             "total": filters.qs.count(),
             "columns": [
-                (name, table_class.base_columns[name].verbose_name or name, name in shown)
+                (
+                    name,
+                    table_class.base_columns[name].verbose_name or name,
+                    name in shown,
+                )
                 for name in table_class.names()
                 if name not in table_class.always
             ],
@@ -94,9 +103,9 @@ def show_list(
 
 
 def _csv(
-    table_class: type[ListTable], queryset: QuerySet[Any], hidden: list[str]
+    table_class: type[ListTable], rows: list[Any], hidden: list[str]
 ) -> HttpResponseBase:
-    table = table_class(queryset, exclude=(*hidden, "select"))
+    table = table_class(Sorted(rows), exclude=(*hidden, "select"))
     values = iter(table.as_values())
     return csv_response(table_class.Meta.file_name, next(values), values)
 
@@ -112,6 +121,3 @@ def chosen(request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
 def bulk_result(count: int, singular: str, plural: str, done: str) -> str:
     noun = singular if count == 1 else plural
     return f"{count} {noun} {done}." if count else f"No {singular} was {done}."
-
-
-__all__ = ["HttpResponse", "ListTable", "bulk_result", "chosen", "show_list"]

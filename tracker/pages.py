@@ -11,6 +11,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from tracker.htmx import go_to, show
 
+FORM = ["GET", "HEAD", "POST"]  # what a page with a form answers to
+
 
 def show_form(
     request: HttpRequest,
@@ -20,6 +22,7 @@ def show_form(
     submit: str,
     parent: Any,
     intro: str = "",
+    danger: bool = False,
 ) -> HttpResponse:
     """A form on its own page, or in the panel of the page that asked for it.
 
@@ -31,8 +34,9 @@ def show_form(
         "submit": submit,
         "intro": intro,
         "action": request.get_full_path(),
-        "parent": parent,
         "cancel": address(parent),
+        "crumbs": crumbs(parent),
+        "danger": danger,
     }
     return show(request, "tracker/form.html", context, part="panel")
 
@@ -42,8 +46,23 @@ def show_confirmation(
 ) -> HttpResponse:
     """Ask before something goes, naming what will go."""
     return show_form(
-        request, forms.Form(), title=title, submit=submit, parent=parent, intro=text
+        request,
+        forms.Form(),
+        title=title,
+        submit=submit,
+        parent=parent,
+        intro=text,
+        danger=True,
     )
+
+
+def crumbs(parent: Any) -> list[tuple[str, Any]]:
+    """The way from the top of the hierarchy down to an object, as links."""
+    if isinstance(parent, str):
+        return []
+    above = [getattr(parent, name, None) for name in ("phase", "project", "customer")]
+    upper = next((row for row in above if row is not None), None)
+    return [*(crumbs(upper) if upper else ()), (parent.get_absolute_url(), parent)]
 
 
 def address(target: Any) -> str:
@@ -55,9 +74,7 @@ def done(request: HttpRequest, message: str, target: Any) -> HttpResponse:
     return go_to(request, target)
 
 
-def refused(
-    request: HttpRequest, error: ValidationError, target: Any
-) -> HttpResponse:
+def refused(request: HttpRequest, error: ValidationError, target: Any) -> HttpResponse:
     """Say why nothing was done, on the page that asked for it."""
     messages.error(request, " ".join(error.messages))
     return go_to(request, target)

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -11,7 +13,7 @@ from customers.models import Customer
 from phases.models import Phase, PhaseStatus
 from projects.models import Project
 from tracker import health
-from tracker.htmx import is_partial
+from tracker.htmx import show
 from tracker.pages import back
 from tracker.preferences import THEMES
 
@@ -24,13 +26,13 @@ def home(request: HttpRequest) -> HttpResponse:
     customers = Customer.objects.for_user(request.user)
     projects = Project.objects.for_user(request.user)
     phases = Phase.objects.for_user(request.user)
-    active = phases.active().with_project().with_last_gather()
+    active = phases.active().with_project().order_by("-updated_at")[:20]
     context = {
         "customer_count": customers.active().count(),
         "project_count": projects.active().count(),
         "phase_count": phases.active().count(),
         "planned_count": phases.filter(status=PhaseStatus.PLANNED).count(),
-        "phases": active.order_by("-updated_at")[:20],
+        "phases": active,
         "may_add_customer": request.user.has_perm("customers.add_customer"),
     }
     return render(request, "tracker/home.html", context)
@@ -40,10 +42,15 @@ def home(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """Customers, projects and phases whose name contains the text."""
     text = request.GET.get("q", "").replace("\0", "").strip()[:200]
-    context = {"q": text, "limit": FOUND_EACH, "groups": []}
+    groups: list[tuple[str, list[Any]]] = []
     if text:
-        context["groups"] = [
-            (title, queryset.filter(name__icontains=text).order_by("name")[:FOUND_EACH])
+        groups = [
+            (
+                title,
+                list(
+                    queryset.filter(name__icontains=text).order_by("name")[:FOUND_EACH]
+                ),
+            )
             for title, queryset in (
                 ("Customers", Customer.objects.for_user(request.user)),
                 (
@@ -53,9 +60,13 @@ def search(request: HttpRequest) -> HttpResponse:
                 ("Phases", Phase.objects.for_user(request.user).with_project()),
             )
         ]
-    template = "tracker/search.html"
-    part = f"{template}#results" if is_partial(request) else template
-    return render(request, part, context)
+    context = {
+        "q": text,
+        "limit": FOUND_EACH,
+        "groups": groups,
+        "any_found": any(found for _, found in groups),
+    }
+    return show(request, "tracker/search.html", context, part="results")
 
 
 @require_POST
@@ -98,5 +109,3 @@ def metrics(request: HttpRequest) -> HttpResponse:
 @require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
     return render(request, "tracker/styleguide.html")
-
-

@@ -1,5 +1,7 @@
+from collections.abc import Collection
 from datetime import date
 from typing import Self
+from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -40,6 +42,18 @@ class MigrationDataQuerySet(models.QuerySet["MigrationData"]):
         if user.is_superuser or user.sees_all_customers:
             return self
         return self.filter(phase__project__customer__accesses__user=user)
+
+    def latest_of(self, phases: Collection[Phase]) -> dict[UUID, "MigrationData"]:
+        """The newest measurement of each phase that has one, in one query."""
+        newest = self.filter(phase__in=phases).order_by(
+            "phase", "-timestamp", "-updated_at"
+        )
+        return {row.phase_id: row for row in newest.distinct("phase")}
+
+    def baseline_of(self, phases: Collection[Phase]) -> dict[UUID, "MigrationData"]:
+        """The reference of each phase, else its earliest data, in one query."""
+        oldest = self.filter(phase__in=phases).order_by("phase", "-type", "timestamp")
+        return {row.phase_id: row for row in oldest.distinct("phase")}
 
 
 @tracked()

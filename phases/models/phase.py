@@ -1,4 +1,5 @@
 import re
+from datetime import date
 from typing import Self
 
 import pgtrigger
@@ -6,6 +7,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 
 from projects.models import Project, ProjectType
@@ -55,19 +57,17 @@ class PhaseQuerySet(models.QuerySet["Phase"]):
             project__customer__active=True,
         )
 
+    def sortable(self) -> Self:
+        """With what lists sort by: never NULL, and blind to case."""
+        return self.with_project().annotate(
+            sort_name=Lower("name"),
+            sort_project=Lower("project__name"),
+            sort_customer=Lower("project__customer__name"),
+            sort_target_date=Coalesce("target_date", date.max),
+        )
+
     def with_project(self) -> Self:
         return self.select_related("project__customer")
-
-    def with_last_gather(self) -> Self:
-        """The date of the latest measurement, as `last_gather`."""
-        from phases.models.measurement import MigrationData
-
-        latest = MigrationData.objects.filter(phase=models.OuterRef("pk"))
-        return self.annotate(
-            last_gather=models.Subquery(
-                latest.order_by("-timestamp").values("timestamp")[:1]
-            )
-        )
 
 
 @tracked()
@@ -117,9 +117,10 @@ class Phase(BaseModel):
                 when=pgtrigger.Before,
                 operation=pgtrigger.UpdateOf("project_id"),
                 func="""
-                    IF (SELECT customer_id FROM projects_project WHERE id = OLD.project_id)
-                       <> (SELECT customer_id FROM projects_project WHERE id = NEW.project_id)
-                    THEN
+                    IF 1 < (
+                        SELECT count(DISTINCT customer_id) FROM projects_project
+                        WHERE id IN (OLD.project_id, NEW.project_id)
+                    ) THEN
                         RAISE EXCEPTION 'a phase stays with its customer'
                             USING ERRCODE = 'integrity_constraint_violation';
                     END IF;
@@ -133,6 +134,10 @@ class Phase(BaseModel):
 
     def get_absolute_url(self) -> str:
         return reverse("phases:detail", args=[self.pk])
+
+    @property
+    def status_tone(self) -> str:
+        return PhaseStatus(self.status).tone
 
     def clean(self) -> None:
         errors = {

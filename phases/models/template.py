@@ -66,9 +66,7 @@ class ProjectTemplate(BaseModel):
 
 @tracked()
 class TemplatePhase(BaseModel):
-    template = models.ForeignKey(
-        ProjectTemplate, models.CASCADE, related_name="phases"
-    )
+    template = models.ForeignKey(ProjectTemplate, models.CASCADE, related_name="phases")
     position = models.PositiveSmallIntegerField()
     name = NameField()
     type = models.CharField(max_length=20, choices=PhaseType)

@@ -45,7 +45,9 @@ def create_phase(
 
 
 @transaction.atomic
-def create_phases(*, project: Project, names: Sequence[str], **common: Any) -> list[Phase]:
+def create_phases(
+    *, project: Project, names: Sequence[str], **common: Any
+) -> list[Phase]:
     """Several phases that differ in name only: all of them, or none."""
     refused: list[str] = []
     made: list[Phase] = []
@@ -65,16 +67,16 @@ def update_phase(
     return services.update(phase, version=version, **values)
 
 
-def set_phase_status(*, phase: Phase, status: str, reason: str = "") -> Phase:
-    return services.update(phase, status=status, status_reason=reason)
+def set_phase_status(*, phase: Phase, status: str, status_reason: str = "") -> Phase:
+    return services.update(phase, status=status, status_reason=status_reason)
 
 
 @transaction.atomic
 def set_phases_status(
-    *, phases: Iterable[Phase], status: str, reason: str = ""
+    *, phases: Iterable[Phase], status: str, status_reason: str = ""
 ) -> int:
     return sum(
-        bool(set_phase_status(phase=phase, status=status, reason=reason))
+        bool(set_phase_status(phase=phase, status=status, status_reason=status_reason))
         for phase in phases
         if phase.status != status
     )

@@ -1,0 +1,42 @@
+import django_filters
+from django.core.exceptions import ValidationError
+
+from phases.models import Phase, PhaseStatus, PhaseType
+from projects.filters import visible_customers
+from projects.models import Project
+from tracker.filters import DateFilter, ListFilter
+
+
+def visible_projects(request):
+    projects = Project.objects.for_user(request.user)
+    if customer := request.GET.get("customer"):
+        try:
+            return projects.filter(customer=customer).order_by("name")
+        except (ValueError, ValidationError):
+            return projects.none()
+    return projects.order_by("name")
+
+
+class PhaseFilter(ListFilter):
+    status = django_filters.ChoiceFilter(
+        choices=PhaseStatus.choices, empty_label="Any status"
+    )
+    customer = django_filters.ModelChoiceFilter(
+        field_name="project__customer",
+        queryset=visible_customers,
+        empty_label="All customers",
+        label="Customer",
+    )
+    project = django_filters.ModelChoiceFilter(
+        queryset=visible_projects, empty_label="All projects"
+    )
+    type = django_filters.ChoiceFilter(
+        choices=PhaseType.choices, empty_label="All types"
+    )
+    due_before = DateFilter(
+        field_name="target_date", lookup_expr="lte", label="Target date until"
+    )
+
+    class Meta:
+        model = Phase
+        fields = ("q", "status", "customer", "project", "type")

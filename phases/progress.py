@@ -1,0 +1,32 @@
+"""How far a phase is. Pure: figures in, figures out; nothing capped or clamped."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Progress in one unit (objects or bytes)."""
+
+    total: int
+    done: int
+    remaining: int
+    estimated: bool  # the remaining was not counted but follows from the sources
+
+    @property
+    def fraction(self) -> float | None:
+        """Unknown when there is nothing to move: neither 0% nor 100%."""
+        return self.done / self.total if self.total else None
+
+    @property
+    def percent(self) -> float | None:
+        return None if self.fraction is None else self.fraction * 100
+
+
+def progress(
+    *, source: int, target: int, remaining: int | None, baseline_source: int
+) -> Progress:
+    """Of one measurement; without a counted remaining, from the larger source."""
+    if remaining is not None:
+        return Progress(target + remaining, target, remaining, estimated=False)
+    total = max(baseline_source, source)
+    return Progress(total, target, total - target, estimated=True)

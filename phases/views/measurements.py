@@ -1,0 +1,112 @@
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from phases.forms import CorrectionForm, MeasurementForm
+from phases.models import MeasurementType, MigrationData, Phase
+from phases.models.measurement import FIGURES
+from phases.services import measurements as services
+from tracker.access import needs
+from tracker.csvexport import csv_response
+from tracker.pages import FORM, done, refused, show_confirmation, show_form
+from tracker.services import submit
+
+CSV_COLUMNS = ("timestamp", "type", *FIGURES, "note")
+
+
+@require_http_methods(FORM)
+@needs("phases.add_migrationdata")
+def measurement_add(request: HttpRequest, pk) -> HttpResponse:
+    phase = get_object_or_404(Phase.objects.for_user(request.user), pk=pk)
+    form = MeasurementForm(request.POST or None, initial=_proposal(phase))
+    added = submit(
+        form, services.add_measurement, phase=phase, recorded_by=request.user
+    )
+    if added:
+        return done(request, f"{added} was added.", added)
+    return show_form(
+        request,
+        form,
+        title=f"Add a measurement to {phase}",
+        submit="Add measurement",
+        parent=phase,
+    )
+
+
+def _proposal(phase: Phase) -> dict[str, object]:
+    """Today; and the first measurement of a phase is its reference."""
+    first = not phase.measurements.exists()
+    return {
+        "timestamp": timezone.localdate(),
+        "type": MeasurementType.REFERENCE if first else MeasurementType.DATA,
+    }
+
+
+@require_http_methods(FORM)
+@needs("phases.change_migrationdata")
+def measurement_correct(request: HttpRequest, pk) -> HttpResponse:
+    measurement = _visible(request, pk)
+    form = CorrectionForm(request.POST or None, instance=measurement)
+    corrected = submit(form, services.correct_measurement, measurement=measurement)
+    if corrected:
+        return done(request, f"{corrected} was corrected.", corrected)
+    return show_form(
+        request,
+        form,
+        title=f"Correct: {measurement}",
+        submit="Save correction",
+        parent=measurement.phase,
+    )
+
+
+@require_http_methods(FORM)
+@needs("phases.delete_migrationdata")
+def measurement_delete(request: HttpRequest, pk) -> HttpResponse:
+    measurement = _visible(request, pk)
+    if request.method != "POST":
+        return show_confirmation(
+            request,
+            title=f"Delete {measurement}?",
+            text="The history of the phase keeps it, and can bring it back.",
+            submit="Delete measurement",
+            parent=measurement.phase,
+        )
+    services.delete_measurement(measurement=measurement)
+    text = f"{measurement} was deleted. Undo it in the history below."
+    return done(request, text, measurement.phase)
+
+
+@require_POST
+@needs("phases.add_migrationdata")
+def measurement_undo(request: HttpRequest, event: int) -> HttpResponse:
+    """Bring back what a row of the history says was deleted."""
+    deleted = get_object_or_404(
+        MigrationData.pgh_event_model.objects.filter(
+            pgh_label="delete", phase__in=Phase.objects.for_user(request.user)
+        ),
+        pgh_id=event,
+    )
+    try:
+        measurement = services.restore_measurement(event=deleted)
+    except ValidationError as error:
+        return refused(request, error, deleted.phase)
+    return done(request, f"{measurement} is back.", measurement)
+
+
+@require_safe
+@needs("phases.view_migrationdata")
+def measurements_csv(request: HttpRequest, pk) -> HttpResponse:
+    phase = get_object_or_404(Phase.objects.for_user(request.user), pk=pk)
+    rows = phase.measurements.order_by("timestamp", "type").values_list(*CSV_COLUMNS)
+    return csv_response("measurements", list(CSV_COLUMNS), rows.iterator())
+
+
+def _visible(request: HttpRequest, pk) -> MigrationData:
+    measurements = MigrationData.objects.for_user(request.user)
+    return get_object_or_404(measurements.select_related("phase"), pk=pk)

@@ -1,0 +1,222 @@
+from dataclasses import replace
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from phases.filters import PhaseFilter
+from phases.forms import (
+    DuplicateForm,
+    ManyPhasesForm,
+    NewPhaseForm,
+    NoteForm,
+    PhaseForm,
+    StatusForm,
+)
+from phases.models import MigrationData, Phase, PhaseNote, PhaseStatus
+from phases.services import phases as services
+from phases.standing import with_progress
+from phases.tables import PhaseTable
+from tracker.access import needs
+from tracker.history import Entry, history, merged
+from tracker.lists import bulk_result, chosen, show_list
+from tracker.pages import FORM, back, done, refused, show_confirmation, show_form
+from tracker.services import submit
+
+SHOWN_AT_MOST = 200
+
+
+@require_safe
+@needs("phases.view_phase")
+def phase_list(request: HttpRequest) -> HttpResponse:
+    return show_list(
+        request,
+        queryset=Phase.objects.for_user(request.user).sortable(),
+        table_class=PhaseTable,
+        filter_class=PhaseFilter,
+        template="phases/list.html",
+        prepare=with_progress,
+    )
+
+
+@require_safe
+@needs("phases.view_phase")
+def phase_detail(request: HttpRequest, pk) -> HttpResponse:
+    phases = Phase.objects.for_user(request.user).with_project()
+    phase = get_object_or_404(phases, pk=pk)
+    with_progress([phase])
+    context = {
+        "phase": phase,
+        "measurements": phase.measurements.select_related("recorded_by").order_by(
+            "-timestamp", "type"
+        )[:SHOWN_AT_MOST],
+        "shown_at_most": SHOWN_AT_MOST,
+        "notes": phase.notes.select_related("author")[:50],
+        "note_form": NoteForm(),
+        "history": phase_history(phase),
+    }
+    return render(request, "phases/detail.html", context)
+
+
+def phase_history(phase: Phase) -> list[Entry]:
+    """What happened to the phase itself, its measurements and its notes."""
+    measured = history(MigrationData.pgh_event_model.objects.filter(phase_id=phase.pk))
+    there = set(phase.measurements.values_list("pk", flat=True))
+    return merged(
+        history(Phase.pgh_event_model.objects.filter(pgh_obj_id=phase.pk)),
+        [mark_undoable(entry, there) for entry in measured],
+        history(PhaseNote.pgh_event_model.objects.filter(phase_id=phase.pk)),
+    )
+
+
+def mark_undoable(entry: Entry, there: set[UUID]) -> Entry:
+    """A deleted measurement can be brought back while it is gone."""
+    row = entry.event
+    return replace(
+        entry,
+        what=f"{entry.what} of {row.timestamp}",
+        undoable=entry.verb == "deleted" and row.pgh_obj_id not in there,
+    )
+
+
+@require_http_methods(FORM)
+@needs("phases.add_phase")
+def phase_create(request: HttpRequest) -> HttpResponse:
+    initial = {"project": request.GET.get("project")}
+    form = NewPhaseForm(request.POST or None, initial=initial, user=request.user)
+    phase = submit(form, services.create_phase)
+    if phase:
+        return done(request, f"{phase} was added.", phase)
+    return show_form(
+        request,
+        form,
+        title="Add phase",
+        submit="Add phase",
+        parent=reverse("phases:list"),
+    )
+
+
+@require_http_methods(FORM)
+@needs("phases.add_phase")
+def phase_create_many(request: HttpRequest) -> HttpResponse:
+    initial = {"project": request.GET.get("project")}
+    form = ManyPhasesForm(request.POST or None, initial=initial, user=request.user)
+    phases = submit(form, services.create_phases)
+    if phases:
+        text = bulk_result(len(phases), "phase", "phases", "added")
+        return done(request, text, phases[0].project)
+    return show_form(
+        request,
+        form,
+        title="Add several phases",
+        submit="Add phases",
+        parent=reverse("phases:list"),
+        intro="They share everything but the name. All are added, or none.",
+    )
+
+
+@require_http_methods(FORM)
+@needs("phases.change_phase")
+def phase_edit(request: HttpRequest, pk) -> HttpResponse:
+    phase = get_object_or_404(Phase.objects.for_user(request.user), pk=pk)
+    form = PhaseForm(request.POST or None, instance=phase)
+    changed = submit(form, services.update_phase, phase=phase)
+    if changed:
+        return done(request, f"{changed} was changed.", changed)
+    return show_form(request, form, title=f"Edit {phase}", submit="Save", parent=phase)
+
+
+@require_http_methods(FORM)
+@needs("phases.change_phase")
+def phase_status(request: HttpRequest, pk) -> HttpResponse:
+    phase = get_object_or_404(Phase.objects.for_user(request.user), pk=pk)
+    form = StatusForm(request.POST or None, instance=phase)
+    changed = submit(form, services.set_phase_status, phase=phase)
+    if changed:
+        text = f"{changed} is {changed.get_status_display().lower()}."
+        return done(request, text, changed)
+    return show_form(
+        request, form, title=f"Status of {phase}", submit="Save", parent=phase
+    )
+
+
+@require_http_methods(FORM)
+@needs("phases.add_phase")
+def phase_duplicate(request: HttpRequest, pk) -> HttpResponse:
+    phase = get_object_or_404(
+        Phase.objects.for_user(request.user).with_project(), pk=pk
+    )
+    initial = {"name": services.free_name(phase)}
+    form = DuplicateForm(request.POST or None, initial=initial)
+    copy = submit(form, services.duplicate_phase, phase=phase)
+    if copy:
+        return done(request, f"{copy} was added.", copy)
+    return show_form(
+        request,
+        form,
+        title=f"Duplicate {phase}",
+        submit="Duplicate",
+        parent=phase,
+        intro="The copy is set up alike, is planned, and has no measurements.",
+    )
+
+
+@require_http_methods(FORM)
+@needs("phases.delete_phase")
+def phase_delete(request: HttpRequest, pk) -> HttpResponse:
+    phase = get_object_or_404(
+        Phase.objects.for_user(request.user).with_project(), pk=pk
+    )
+    if request.method != "POST":
+        return show_confirmation(
+            request,
+            title=f"Delete {phase}?",
+            text="Its notes go with it. This is possible only while it has no "
+            "measurements. The history is kept.",
+            submit="Delete phase",
+            parent=phase,
+        )
+    try:
+        services.delete_phase(phase=phase)
+    except ValidationError as error:
+        return refused(request, error, phase)
+    return done(request, f"{phase} was deleted.", phase.project)
+
+
+@require_POST
+@needs("phases.add_phasenote")
+def note_add(request: HttpRequest, pk) -> HttpResponse:
+    phase = get_object_or_404(Phase.objects.for_user(request.user), pk=pk)
+    form = NoteForm(request.POST)
+    if submit(form, services.add_note, phase=phase, author=request.user):
+        return done(request, "The note was added.", phase)
+    return show_form(
+        request, form, title=f"Note on {phase}", submit="Add note", parent=phase
+    )
+
+
+@require_POST
+@needs("phases.change_phase")
+def phases_activate(request: HttpRequest) -> HttpResponse:
+    return _set_status(request, PhaseStatus.ACTIVE, "activated")
+
+
+@require_POST
+@needs("phases.change_phase")
+def phases_deactivate(request: HttpRequest) -> HttpResponse:
+    return _set_status(request, PhaseStatus.PAUSED, "paused")
+
+
+def _set_status(request: HttpRequest, status: str, verb: str) -> HttpResponse:
+    phases = chosen(request, Phase.objects.for_user(request.user))
+    count = services.set_phases_status(phases=phases, status=status)
+    messages.success(request, bulk_result(count, "phase", "phases", verb))
+    return back(request, reverse("phases:list"))

@@ -1,0 +1,97 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from phases.forms import SaveTemplateForm, StartProjectForm
+from phases.models import ProjectTemplate
+from phases.services import templates as services
+from projects.models import Project
+from tracker.access import needs
+from tracker.history import history
+from tracker.pages import FORM, done, show_confirmation, show_form
+from tracker.services import submit
+
+
+@require_safe
+@needs("phases.view_projecttemplate")
+def template_list(request: HttpRequest) -> HttpResponse:
+    templates = ProjectTemplate.objects.for_user(request.user)
+    context = {
+        "project_templates": templates.select_related("customer").prefetch_related(
+            "phases"
+        )
+    }
+    return render(request, "phases/templates.html", context)
+
+
+@require_safe
+@needs("phases.view_projecttemplate")
+def template_detail(request: HttpRequest, pk) -> HttpResponse:
+    template = _visible(request, pk)
+    events = ProjectTemplate.pgh_event_model.objects.filter(pgh_obj_id=template.pk)
+    context = {"project_template": template, "history": history(events)}
+    return render(request, "phases/template.html", context)
+
+
+@require_http_methods(FORM)
+@needs("phases.add_projecttemplate")
+def template_save(request: HttpRequest, project_pk) -> HttpResponse:
+    project = get_object_or_404(
+        Project.objects.for_user(request.user).select_related("customer"), pk=project_pk
+    )
+    form = SaveTemplateForm(request.POST or None, initial={"name": project.name})
+    template = submit(form, services.save_template, project=project)
+    if template:
+        return done(request, f"The template {template} was saved.", template)
+    return show_form(
+        request,
+        form,
+        title=f"Save {project} as a template",
+        submit="Save template",
+        parent=project,
+        intro="It keeps the phases with their types, sources, targets and partitions.",
+    )
+
+
+@require_http_methods(FORM)
+@needs("projects.add_project")
+def template_start(request: HttpRequest, pk) -> HttpResponse:
+    template = _visible(request, pk)
+    initial = {"customer": request.GET.get("customer")}
+    form = StartProjectForm(
+        request.POST or None, initial=initial, user=request.user, template=template
+    )
+    project = submit(form, services.create_project_from_template, template=template)
+    if project:
+        return done(request, f"{project} was added with its phases.", project)
+    return show_form(
+        request,
+        form,
+        title=f"Start a project from {template}",
+        submit="Start project",
+        parent=template,
+        intro="Its phases are planned; set their sources and targets next.",
+    )
+
+
+@require_http_methods(FORM)
+@needs("phases.delete_projecttemplate")
+def template_delete(request: HttpRequest, pk) -> HttpResponse:
+    template = _visible(request, pk)
+    if request.method == "POST":
+        template.delete()
+        text = f"The template {template} was deleted."
+        return done(request, text, reverse("phases:templates"))
+    return show_confirmation(
+        request,
+        title=f"Delete the template {template}?",
+        text="Projects that were started from it stay as they are.",
+        submit="Delete template",
+        parent=template,
+    )
+
+
+def _visible(request: HttpRequest, pk) -> ProjectTemplate:
+    templates = ProjectTemplate.objects.for_user(request.user)
+    return get_object_or_404(templates.select_related("customer"), pk=pk)

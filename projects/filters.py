@@ -1,0 +1,23 @@
+import django_filters
+
+from customers.models import Customer
+from projects.models import Project, ProjectType
+from tracker.filters import ActiveFilter, ListFilter
+
+
+def visible_customers(request):
+    return Customer.objects.for_user(request.user).order_by("name")
+
+
+class ProjectFilter(ListFilter):
+    customer = django_filters.ModelChoiceFilter(
+        queryset=visible_customers, empty_label="All customers"
+    )
+    type = django_filters.ChoiceFilter(
+        choices=ProjectType.choices, empty_label="All types"
+    )
+    active = ActiveFilter()
+
+    class Meta:
+        model = Project
+        fields = ("q", "customer", "type", "active")

@@ -1,0 +1,41 @@
+import django_tables2 as tables
+
+from projects.models import Project
+from tracker.columns import (
+    ACTIVE,
+    BadgeColumn,
+    DayColumn,
+    MomentColumn,
+    NumberColumn,
+    SelectColumn,
+)
+from tracker.lists import ListTable
+
+
+class ProjectTable(ListTable):
+    select = SelectColumn()
+    name = tables.Column(linkify=True, order_by="sort_name")
+    customer = tables.Column(linkify=True, order_by="sort_customer")
+    type = tables.Column()
+    active = BadgeColumn(ACTIVE, verbose_name="State")
+    phase_count = NumberColumn(verbose_name="Phases")
+    target_date = DayColumn(verbose_name="Target date", order_by="sort_target_date")
+    created_at = MomentColumn(verbose_name="Created")
+    updated_at = MomentColumn(verbose_name="Changed")
+
+    hidden_at_first = ("created_at",)
+
+    class Meta(ListTable.Meta):
+        model = Project
+        file_name = "projects"
+        fields = (
+            "select",
+            "name",
+            "customer",
+            "type",
+            "active",
+            "phase_count",
+            "target_date",
+            "created_at",
+            "updated_at",
+        )

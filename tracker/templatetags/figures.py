@@ -1,0 +1,75 @@
+"""Figures as people read them, with the exact value on hover."""
+
+from django import template
+from django.conf import settings
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from phases.progress import Progress
+
+register = template.Library()
+
+DECIMAL = (1000, ("B", "kB", "MB", "GB", "TB", "PB", "EB"))
+BINARY = (1024, ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"))
+UNKNOWN = "unknown"
+
+
+@register.filter
+def count(value: int | None) -> str:
+    return UNKNOWN if value is None else f"{value:,}"
+
+
+@register.filter
+def percent(fraction: float | None) -> str:
+    """One decimal, cut off rather than rounded up: 99.99% is not done."""
+    if fraction is None:
+        return "empty"
+    tenths = int(fraction * 1000)
+    return f"{tenths / 10:.1f}%"
+
+
+@register.filter
+def amount(progress: Progress) -> str:
+    return f"{count(progress.done)} of {count(progress.total)}"
+
+
+@register.filter
+def amount_of_bytes(progress: Progress) -> SafeString:
+    return format_html("{} of {}", size(progress.done), size(progress.total))
+
+
+def size_text(value: int) -> str:
+    base, units = BINARY if settings.SIZE_UNITS == "binary" else DECIMAL
+    if abs(value) < base:
+        return f"{value} B"
+    power = 1
+    while power < len(units) - 1 and abs(value) >= base ** (power + 1) * 0.9995:
+        power += 1
+    scaled = value / base**power
+    return f"{scaled:,.1f} {units[power]}"
+
+
+@register.filter
+def size(value: int | None) -> str | SafeString:
+    if value is None:
+        return UNKNOWN
+    return format_html(
+        '<data value="{}" title="{} bytes">{}</data>',
+        value,
+        f"{value:,}",
+        size_text(value),
+    )
+
+
+@register.filter
+def plain(value: object) -> str:
+    """A stored value of any kind, in words: unknown, empty and zero are different."""
+    if value is None:
+        return UNKNOWN
+    if value in ("", []):
+        return "empty"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
