@@ -46,14 +46,16 @@ class MigrationDataQuerySet(models.QuerySet["MigrationData"]):
     def latest_of(self, phases: Collection[Phase]) -> dict[UUID, "MigrationData"]:
         """The newest measurement of each phase that has one, in one query."""
         newest = self.filter(phase__in=phases).order_by(
-            "phase", "-timestamp", "-updated_at"
+            "phase_id", "-timestamp", "-updated_at"
         )
-        return {row.phase_id: row for row in newest.distinct("phase")}
+        return {row.phase_id: row for row in newest.distinct("phase_id")}
 
     def baseline_of(self, phases: Collection[Phase]) -> dict[UUID, "MigrationData"]:
         """The reference of each phase, else its earliest data, in one query."""
-        oldest = self.filter(phase__in=phases).order_by("phase", "-type", "timestamp")
-        return {row.phase_id: row for row in oldest.distinct("phase")}
+        oldest = self.filter(phase__in=phases).order_by(
+            "phase_id", "-type", "timestamp"
+        )
+        return {row.phase_id: row for row in oldest.distinct("phase_id")}
 
 
 @tracked()
