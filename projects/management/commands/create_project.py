@@ -1,0 +1,55 @@
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from customers.management.lookup import find_customer
+from customers.models import Customer
+from projects.models import Project, ProjectType
+from projects.services import create_project
+from tracker.commands import (
+    TrackerCommand,
+    day,
+    differences,
+    existing_or_new,
+    one_of,
+    record,
+    same_name,
+)
+
+
+class Command(TrackerCommand):
+    help = "Add a project to a customer."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        types = ProjectType.values
+        parser.add_argument("--customer", required=True, help="name or id")
+        parser.add_argument("--name", required=True)
+        parser.add_argument(
+            "--type",
+            required=True,
+            type=one_of(types),
+            metavar="TYPE",
+            help=f"one of {', '.join(types)}",
+        )
+        parser.add_argument("--target-date", type=day, metavar="DATE")
+        parser.add_argument(
+            "--exist-ok", action="store_true", help="an existing one will do"
+        )
+
+    def run(self, *, customer: str, name: str, exist_ok: bool, **options: Any) -> None:
+        owner = find_customer(customer)
+        asked = {key: options[key] for key in ("type", "target_date")}
+        project, new = existing_or_new(
+            find=lambda: _existing(owner, name),
+            make=lambda: create_project(customer=owner, name=name, **asked),
+            exist_ok=exist_ok,
+        )
+        done = "was added to" if new else "exists already for"
+        self.answer(record(project), f"Project {project} {done} {owner}.")
+        if unlike := differences(project, **asked):
+            self.note(f"{project} was left as it is: {' and '.join(unlike)}.")
+
+
+def _existing(customer: Customer, name: str) -> Project | None:
+    projects = Project.objects.filter(customer=customer).select_related("customer")
+    return same_name(projects, name).first()

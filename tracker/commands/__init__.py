@@ -1,0 +1,19 @@
+"""What every command of the product does alike."""
+
+from tracker.commands.base import TrackerCommand
+from tracker.commands.lookup import existing_or_new, find, same_name
+from tracker.commands.output import differences, plural, record, table
+from tracker.commands.values import day, one_of
+
+__all__ = [
+    "TrackerCommand",
+    "day",
+    "differences",
+    "existing_or_new",
+    "find",
+    "one_of",
+    "plural",
+    "record",
+    "same_name",
+    "table",
+]
