@@ -41,12 +41,12 @@ class BadgeColumn(tables.Column):
         super().__init__(**kwargs)
         self.tones = tones
 
-    def render(self, value: Any) -> str:
-        tone, label = self.tones[value]
+    def render(self, record: Any, bound_column: Any) -> str:
+        tone, label = self.tones[getattr(record, bound_column.name)]
         return render_to_string("components/badge.html", {"tone": tone, "label": label})
 
-    def value(self, value: Any) -> str:
-        return self.tones[value][1]
+    def value(self, record: Any, bound_column: Any) -> str:
+        return self.tones[getattr(record, bound_column.name)][1]
 
 
 ACTIVE = {True: ("ok", "Active"), False: ("neutral", "Inactive")}
