@@ -1,63 +1,57 @@
 /* Small helps on top of pages that work without them. */
 (() => {
   "use strict";
-  const doc = document, root = doc.documentElement;
-  const $ = (selector, from = doc) => from.querySelector(selector);
-  const $$ = (selector, from = doc) => [...from.querySelectorAll(selector)];
-  const on = (name, act, options) => doc.addEventListener(name, act, options);
-  root.classList.add("js");
+  const doc = document;
+  const $ = (css, from = doc) => from.querySelector(css);
+  const $$ = (css) => [...doc.querySelectorAll(css)];
+  const on = (name, act, early) => doc.addEventListener(name, act, early);
+  doc.documentElement.classList.add("js");
 
   // The server shows times in the reader's zone.
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (zone && !doc.cookie.includes(`tz=${zone}`)) {
-    doc.cookie = `tz=${zone}; path=/; max-age=31536000; SameSite=Lax`;
-  }
+  const zone = `tz=${Intl.DateTimeFormat().resolvedOptions().timeZone}`;
+  if (!doc.cookie.includes(zone)) doc.cookie = `${zone}; path=/; max-age=31536000; SameSite=Lax`;
 
-  // Toasts: only good news leaves by itself, and not while it is being read.
-  const start = (toast) => {
-    if (toast.dataset.started || !toast.matches(".tone-ok, .tone-info")) return;
-    toast.dataset.started = "1";
-    const leave = () =>
-      toast.matches(":hover, :focus-within") ? setTimeout(leave, 2000) : toast.remove();
-    setTimeout(leave, $("form, a", toast) ? 20000 : 8000);
+  // Toasts: only good news leaves by itself, and not while it is read.
+  const start = (item) => {
+    if (item.dataset.started || !item.matches(".tone-ok, .tone-info")) return;
+    item.dataset.started = 1;
+    const leave = () => item.matches(":hover, :focus-within") ? setTimeout(leave, 2000) : item.remove();
+    setTimeout(leave, $("form, a", item) ? 20000 : 8000);
   };
   const toast = (text, tone) => {
-    const model = $(`#toast-${tone}`) || $("#toast-info");
-    const item = model.content.firstElementChild.cloneNode(true);
+    const item = ($(`#toast-${tone}`) || $("#toast-info")).content.firstElementChild.cloneNode(true);
     $(".body", item).textContent = text;
     $("#toasts").append(item);
     start(item);
   };
-  on("toast", (e) => toast(e.detail.text || e.detail.value, e.detail.tone));
+  on("toast", ({ detail }) => toast(detail.text, detail.tone));
   const sentences = {
-    0: "The server did not answer. Check the connection and try again.",
-    403: "You may not do this, or your session has ended. Nothing was changed.",
-    404: "This no longer exists. Reload the page to see what does.",
-    409: "Somebody else changed this meanwhile. Reload the page first.",
+    0: "The server did not answer. Try again in a moment.",
+    403: "You may not do this, or your session has ended.",
   };
-  const failed = (e) => toast(sentences[e.detail.xhr.status] ||
-    "Something went wrong on the server. Nothing was changed; try again.", "danger");
-  ["responseError", "sendError", "timeout"].forEach((n) => on(`htmx:${n}`, failed));
+  for (const name of ["responseError", "sendError", "timeout"]) {
+    on(`htmx:${name}`, (e) => toast(sentences[e.detail.xhr.status] ||
+      "Something went wrong on the server. Reload the page and try again.", "danger"));
+  }
 
-  // Ask before what cannot be taken back. The server hears `confirmed=1`.
+  // Ask first, where data-confirm says so. The server hears `confirmed=1`.
   on("submit", (e) => {
     const form = e.target, by = e.submitter;
     const asks = [by, form].find((x) => x && x.dataset.confirm);
     if (!asks || form.dataset.sure) return;
     e.preventDefault();
-    e.stopImmediatePropagation();
-    const box = $("#confirm"), yes = $("[value=yes]", box);
-    const harm = asks.matches(".is-danger, .btn-danger") || $(".is-danger, .btn-danger", asks);
+    e.stopPropagation();
+    const box = $("#confirm"), yes = $("[value=yes]", box), harm = ".is-danger, .btn-danger";
     $(".confirm-text", box).textContent = asks.dataset.confirm;
     yes.textContent = asks.dataset.confirmLabel || "Continue";
-    yes.className = `btn btn-${harm ? "danger" : "primary"}`;
+    yes.className = `btn btn-${asks.matches(harm) || $(harm, asks) ? "danger" : "primary"}`;
     box.returnValue = "";
     box.onclose = () => {
       if (box.returnValue !== "yes") return;
       const field = doc.createElement("input");
-      Object.assign(field, { type: "hidden", name: "confirmed", value: "1" });
+      Object.assign(field, { type: "hidden", name: "confirmed", value: 1 });
       form.append(field);
-      form.dataset.sure = "1";
+      form.dataset.sure = 1;
       form.requestSubmit(by);
       delete form.dataset.sure;
       field.remove();
@@ -65,61 +59,47 @@
     box.showModal();
   }, true);
 
-  // Row selection: form[data-bulk] owns the boxes, wherever they stand.
-  const boxes = (form) => [...form.elements].filter((b) => b.closest("tbody .select"));
+  // Row selection: form[data-bulk] owns the boxes.
+  const rows = (form) => [...form.elements].filter((b) => b.closest("tbody .select"));
   const count = (form) => {
-    const rows = boxes(form), n = rows.filter((b) => b.checked).length;
-    [...form.elements].forEach((b) => {
-      if ("selectAll" in b.dataset) { b.checked = n && n === rows.length; b.indeterminate = n && n < rows.length; }
+    const all = rows(form).length, n = rows(form).filter((b) => b.checked).length;
+    for (const b of form.elements) {
+      if ("selectAll" in b.dataset) [b.checked, b.indeterminate] = [n && n === all, n && n < all];
       if (b.type === "submit") b.disabled = !n;
-    });
+    }
     const text = $(".count", form);
     if (text) text.textContent = n ? `${n} selected` : "None selected";
   };
-  let last = null;
-  on("click", (e) => {
-    const box = e.target;
-    if (!box.form || !box.form.matches("[data-bulk]") || !box.closest("tbody .select")) return;
-    const rows = boxes(box.form), ends = [rows.indexOf(last), rows.indexOf(box)].sort((a, b) => a - b);
-    if (e.shiftKey && ends[0] >= 0) rows.slice(ends[0], ends[1] + 1).forEach((b) => { b.checked = box.checked; });
-    last = box;
-  });
-  on("change", (e) => {
-    const { target } = e, { form } = target;
-    if (form && form.matches("[data-bulk]")) {
-      if ("selectAll" in target.dataset) boxes(form).forEach((b) => { b.checked = target.checked; });
-      count(form);
-    }
-    if (target.matches("[data-autosubmit]")) form.requestSubmit();
+  let last;
+  on("click", ({ target, shiftKey }) => {
+    const { form, checked } = target;
+    if (!form || !form.matches("[data-bulk]") || target.type !== "checkbox") return;
+    let also = rows(form);
+    if (shiftKey) also = also.slice(...[also.indexOf(last), also.indexOf(target)].sort((a, b) => a - b));
+    if (shiftKey || "selectAll" in target.dataset) also.forEach((b) => { b.checked = checked; });
+    last = target;
+    count(form);
   });
 
-  // Menus and explanations: one at a time, never cut off by a scrolling table.
-  const MENUS = "details.menu[open], details.explain[open]";
-  const closeMenus = (but) => $$(MENUS).forEach((d) => { if (!d.contains(but)) d.open = false; });
-  on("click", (e) => closeMenus(e.target));
-  on("toggle", ({ target: d }) => {
-    if (!d.open || !d.matches(MENUS)) return;
-    const { style, offsetWidth, offsetHeight } = d.lastElementChild, at = d.getBoundingClientRect();
-    if (d.closest(".table-wrap")) {
-      const up = at.bottom + offsetHeight + 8 > innerHeight;
-      style.position = "fixed";
-      style.left = `${Math.max(8, at.right - offsetWidth)}px`;
-      style.top = `${up ? at.top - offsetHeight - 4 : at.bottom + 4}px`;
-      style.right = "auto";
-    } else if (d.matches(".explain")) {
-      style.left = `${Math.min(0, root.clientWidth - 16 - at.left - offsetWidth)}px`;
-    }
-  }, true);
-  on("scroll", () => $$(`.table-wrap :is(${MENUS})`).forEach((d) => { d.open = false; }), true);
+  // The head of a table that fits can stick below the top bar.
+  const fit = new ResizeObserver((all) => all.forEach(({ target: t }) =>
+    t.classList.toggle("fits", t.firstElementChild.offsetWidth <= t.clientWidth + 1)));
+
+  // Menus: one at a time, closed by what they open.
+  const MENUS = ":is(details.menu, details.explain)[open]";
+  on("click", (e) => $$(MENUS).forEach((d) => {
+    if (!d.contains(e.target) || e.target.closest("[hx-get]")) d.open = false;
+  }));
 
   // The panel in which things are made and changed in place.
   const panel = $("#panel");
-  let opener = null;
+  let opener;
   const closePanel = () => {
-    if (!panel || !panel.dataset.loaded) return false;
+    if (!panel || !panel.dataset.loaded) return;
     panel.replaceChildren();
     delete panel.dataset.loaded;
-    if (opener) opener.focus();
+    const menu = opener && opener.closest("details");
+    if (opener) (menu ? $("summary", menu) : opener).focus();
     return true;
   };
   on("htmx:beforeRequest", ({ detail }) => {
@@ -128,32 +108,37 @@
   const settle = () => {
     $$("[data-bulk]").forEach(count);
     $$(".toast").forEach(start);
+    $$(".table-wrap").forEach((t) => fit.observe(t));
   };
   on("htmx:afterSettle", (e) => {
     settle();
-    if (e.detail.target !== panel) return;
-    panel.dataset.loaded = "1";
-    const first = $("[aria-invalid=true], .form-errors", panel) ||
+    if (!panel || e.detail.target !== panel) return;
+    panel.dataset.loaded = 1;
+    const first = $("[aria-invalid=true]", panel) || $(".form-errors", panel) ||
       $("input:not([type=hidden]), select, textarea, button", panel);
     if (first) first.focus();
   });
 
   on("click", (e) => {
-    const { target } = e;
-    if (target.closest(".toast .close")) target.closest(".toast").remove();
-    if (target.closest("[data-close-panel]") && closePanel()) e.preventDefault();
-    if (target.closest("[data-open-help]")) $("#help").showModal();
+    const at = (css) => e.target.closest(css);
+    if (at(".toast .close")) at(".toast").remove();
+    if (at("[data-close-panel]") && closePanel()) e.preventDefault();
+    if (at("[data-open-help]")) $("#help").showModal();
   });
   on("keydown", (e) => {
     if ($("dialog[open]") || e.ctrlKey || e.metaKey || e.altKey) return;
-    const menu = $$(MENUS).pop();
+    const menu = $$(MENUS).pop(), search = $("#search");
     if (e.key === "Escape" && menu) {
       menu.open = false;
       $("summary", menu).focus();
     } else if (e.key === "Escape") closePanel();
     else if (e.target.closest("input, select, textarea")) return;
     else if (e.key === "?") $("#help").showModal();
-    else if (e.key === "/" && $("#search")) { e.preventDefault(); $("#search").focus(); $("#search").select(); }
+    else if (e.key === "/" && search) {
+      e.preventDefault();
+      search.focus();
+      search.select();
+    }
   });
 
   settle();
