@@ -5,6 +5,7 @@ from tracker.columns import (
     ACTIVE,
     BadgeColumn,
     MomentColumn,
+    NameColumn,
     NumberColumn,
     SelectColumn,
 )
@@ -13,7 +14,7 @@ from tracker.lists import ListTable
 
 class CustomerTable(ListTable):
     select = SelectColumn()
-    name = tables.Column(linkify=True, order_by="sort_name")
+    name = NameColumn()
     active = BadgeColumn(ACTIVE, verbose_name="State")
     database_suffix = tables.Column(verbose_name="Database suffix")
     project_count = NumberColumn(verbose_name="Projects")

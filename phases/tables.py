@@ -1,7 +1,13 @@
 import django_tables2 as tables
 
 from phases.models import Phase, PhaseStatus
-from tracker.columns import BadgeColumn, DayColumn, MomentColumn, SelectColumn
+from tracker.columns import (
+    BadgeColumn,
+    DayColumn,
+    MomentColumn,
+    NameColumn,
+    SelectColumn,
+)
 from tracker.lists import ListTable
 from tracker.templatetags.figures import percent
 
@@ -27,7 +33,7 @@ class ProgressColumn(tables.Column):
 
 class PhaseTable(ListTable):
     select = SelectColumn()
-    name = tables.Column(linkify=True, order_by="sort_name")
+    name = NameColumn()
     customer = tables.Column(
         accessor="project__customer", linkify=True, order_by="sort_customer"
     )

@@ -6,6 +6,7 @@ from tracker.columns import (
     BadgeColumn,
     DayColumn,
     MomentColumn,
+    NameColumn,
     NumberColumn,
     SelectColumn,
 )
@@ -14,7 +15,7 @@ from tracker.lists import ListTable
 
 class ProjectTable(ListTable):
     select = SelectColumn()
-    name = tables.Column(linkify=True, order_by="sort_name")
+    name = NameColumn()
     customer = tables.Column(linkify=True, order_by="sort_customer")
     type = tables.Column()
     active = BadgeColumn(ACTIVE, verbose_name="State")

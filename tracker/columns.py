@@ -52,6 +52,15 @@ class BadgeColumn(tables.Column):
 ACTIVE = {True: ("ok", "Active"), False: ("neutral", "Inactive")}
 
 
+class NameColumn(tables.Column):
+    """What a row is called, leading to its page."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            linkify=True, order_by="sort_name", attrs={"td": {"class": "name"}}
+        )
+
+
 class NumberColumn(tables.Column):
     def __init__(self, **kwargs: Any) -> None:
         css = {"class": "num"}
@@ -70,6 +79,9 @@ class MomentColumn(tables.Column):
 
 class DayColumn(tables.Column):
     """A date."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(attrs={"td": {"class": "nowrap"}}, **kwargs)
 
     def render(self, value: Any) -> str:
         return render_to_string("components/day.html", {"day": value})

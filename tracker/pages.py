@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from tracker.htmx import go_to, show
@@ -57,12 +58,13 @@ def show_confirmation(
 
 
 def crumbs(parent: Any) -> list[tuple[str, Any]]:
-    """The way from the top of the hierarchy down to an object, as links."""
+    """The way from a list down to an object, as links."""
     if isinstance(parent, str):
-        return []
+        return [(parent, parent.strip("/").capitalize())]
     above = [getattr(parent, name, None) for name in ("phase", "project", "customer")]
     upper = next((row for row in above if row is not None), None)
-    return [*(crumbs(upper) if upper else ()), (parent.get_absolute_url(), parent)]
+    higher = crumbs(upper or reverse("customers:list"))
+    return [*higher, (parent.get_absolute_url(), parent)]
 
 
 def address(target: Any) -> str:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from phases.models.phase import Phase
 from tracker.fields import one_of
@@ -109,7 +110,7 @@ class MigrationData(BaseModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_type_display()} of {self.timestamp}"
+        return f"{self.get_type_display()} of {date_format(self.timestamp)}"
 
     def get_absolute_url(self) -> str:
         return f"{self.phase.get_absolute_url()}#measurements"

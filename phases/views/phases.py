@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -82,7 +83,7 @@ def mark_undoable(entry: Entry, there: set[UUID]) -> Entry:
     row = entry.event
     return replace(
         entry,
-        what=f"{entry.what} of {row.timestamp}",
+        what=f"{entry.what} of {date_format(row.timestamp)}",
         undoable=entry.verb == "deleted" and row.pgh_obj_id not in there,
     )
 
