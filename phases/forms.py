@@ -35,17 +35,22 @@ class PhaseForm(EditForm):
 
     class Meta:
         model = Phase
-        fields = ("name", "type", *PLACES, "buckets", "target_date")
-
-
-class NewPhaseForm(PhaseForm):
-    class Meta(PhaseForm.Meta):
-        fields = ("project", *PhaseForm.Meta.fields)
+        fields = ("project", "name", "type", *PLACES, "buckets", "target_date")
 
     def __init__(self, *args, user: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["project"] = project_field(user)
-        self.fields["type"] = type_field()
+        if self.instance._state.adding:
+            self.fields["type"] = type_field()
+        else:
+            self._stay_with_the_customer()
+
+    def _stay_with_the_customer(self) -> None:
+        customer = self.instance.project.customer_id
+        self.fields["project"].queryset = Project.objects.filter(
+            customer=customer
+        ).order_by("name")
+        self.fields["project"].label_from_instance = str
 
 
 class ManyPhasesForm(forms.Form):

@@ -17,7 +17,6 @@ from phases.filters import PhaseFilter
 from phases.forms import (
     DuplicateForm,
     ManyPhasesForm,
-    NewPhaseForm,
     NoteForm,
     PhaseForm,
     StatusForm,
@@ -92,7 +91,7 @@ def mark_undoable(entry: Entry, there: set[UUID]) -> Entry:
 @needs("phases.add_phase")
 def phase_create(request: HttpRequest) -> HttpResponse:
     initial = {"project": request.GET.get("project")}
-    form = NewPhaseForm(request.POST or None, initial=initial, user=request.user)
+    form = PhaseForm(request.POST or None, initial=initial, user=request.user)
     phase = submit(form, services.create_phase)
     if phase:
         return done(request, f"{phase} was added.", phase)
@@ -127,8 +126,10 @@ def phase_create_many(request: HttpRequest) -> HttpResponse:
 @require_http_methods(FORM)
 @needs("phases.change_phase")
 def phase_edit(request: HttpRequest, pk) -> HttpResponse:
-    phase = get_object_or_404(Phase.objects.for_user(request.user), pk=pk)
-    form = PhaseForm(request.POST or None, instance=phase)
+    phase = get_object_or_404(
+        Phase.objects.for_user(request.user).with_project(), pk=pk
+    )
+    form = PhaseForm(request.POST or None, instance=phase, user=request.user)
     changed = submit(form, services.update_phase, phase=phase)
     if changed:
         return done(request, f"{changed} was changed.", changed)
