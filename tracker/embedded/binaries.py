@@ -131,10 +131,19 @@ def _check_it_runs(program: Path) -> None:
     )
     if done.returncode == 0:
         return
-    if missing := re.search(r"libraries: (([a-z0-9_]+)[^:]*):", done.stderr):
-        package = PACKAGES.get(missing[2], missing[2])
-        raise EmbeddedError(
-            f"PostgreSQL can not start because {missing[1]} is missing: install "
-            f"{package} from the system's packages."
-        )
-    raise EmbeddedError(f"PostgreSQL can not start here: {_reason(done.stderr)}")
+    raise EmbeddedError(
+        missing_library(done.stderr)
+        or f"PostgreSQL can not start here: {_reason(done.stderr)}"
+    )
+
+
+def missing_library(text: str) -> str:
+    """The sentence for a program that the system could not load, if that was it."""
+    found = re.search(r"loading shared libraries: (([A-Za-z0-9_]+)[^:]*):", text)
+    if not found:
+        return ""
+    package = PACKAGES.get(found[2], found[2])
+    return (
+        f"PostgreSQL can not start because {found[1]} is missing: install {package} "
+        "from the system's packages."
+    )

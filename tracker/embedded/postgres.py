@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import signal
-import subprocess
 import tempfile
 import time
 from collections.abc import Mapping
@@ -13,14 +12,15 @@ from pathlib import Path
 
 import psycopg
 
-from .binaries import binaries, check_floor
+from .binaries import binaries, check_floor, missing_library
 from .errors import EmbeddedError
 from .passwords import write_private
 from .places import Places, make_directory
 from .processes import (
     STEP,
     Ending,
-    alive,
+    Started,
+    accepts,
     end,
     launch,
     leader,
@@ -70,13 +70,8 @@ def postmaster(cluster: Cluster) -> int | None:
     return leader(working_in(cluster.data, "postgres"))
 
 
-def answers(cluster: Cluster) -> bool:
-    """Does it take connections? A refused login is an answer of a running server."""
-    try:
-        connect(cluster).close()
-    except psycopg.OperationalError:
-        return False
-    return True
+def runs(cluster: Cluster) -> bool:
+    return accepts(cluster.socket / ".s.PGSQL.5432")
 
 
 def connect(cluster: Cluster, dbname: str = "postgres") -> psycopg.Connection:
@@ -92,7 +87,7 @@ def connect(cluster: Cluster, dbname: str = "postgres") -> psycopg.Connection:
     )
 
 
-def begin(cluster: Cluster) -> subprocess.Popen[bytes]:
+def begin(cluster: Cluster) -> Started:
     """Start the server; it may still be busy recovering when this returns."""
     if not (cluster.data / "PG_VERSION").exists():
         _make(cluster)
@@ -113,14 +108,12 @@ def begin(cluster: Cluster) -> subprocess.Popen[bytes]:
     )
 
 
-def wait_until_ready(
-    cluster: Cluster, server: subprocess.Popen[bytes], patience: float = 120
-) -> None:
+def wait_until_ready(cluster: Cluster, server: Started, patience: float = 120) -> None:
     """Crash recovery may take its time, so patience is long; death is noticed."""
     deadline = time.monotonic() + patience
     while True:
-        if server.poll() is not None:
-            raise EmbeddedError(f"{_title(cluster)} did not start: {_reason(cluster)}")
+        if server.is_over:
+            raise EmbeddedError(_why_not(cluster, server))
         try:
             with connect(cluster) as connection:
                 check_floor(connection.info.server_version)
@@ -190,8 +183,10 @@ def _make(cluster: Cluster) -> None:
         directory=draft,
     )
     if done.returncode:
-        last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-        raise EmbeddedError(f"{_title(cluster)} could not be set up: {last}")
+        raise EmbeddedError(
+            missing_library(done.stderr)
+            or f"{_title(cluster)} could not be set up: {_complaint(done.stderr)}"
+        )
     data.rename(cluster.data)
     shutil.rmtree(draft)
 
@@ -219,7 +214,7 @@ def _configure(cluster: Cluster) -> None:
     settings = {
         "hba_file": str(access),
         "listen_addresses": "",
-        "unix_socket_directories": f'"{cluster.socket}"',
+        "unix_socket_directories": _listed(str(cluster.socket)),
         "unix_socket_permissions": "0700",
         "timezone": "UTC",
         "log_timezone": "UTC",
@@ -232,28 +227,24 @@ def _configure(cluster: Cluster) -> None:
     write_private(cluster.configuration, "\n".join(lines) + "\n", 0o644)
 
 
+def _listed(value: str) -> str:
+    """As the only item of a list, so that a comma in it does not make two."""
+    return '"' + value.replace('"', '""') + '"'
+
+
 def _quoted(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def _reason(cluster: Cluster) -> str:
-    """The last complaint in the server's log."""
-    with cluster.log.open(errors="replace") as log:
-        log.seek(max(0, cluster.log.stat().st_size - 20_000))
-        lines = log.read().splitlines()
-    for line in reversed(lines):
-        if found := re.search(r"(?:FATAL|PANIC|error while loading.*):\s+(.*)", line):
-            return f"{found[1].rstrip('.')} (more in {cluster.log})."
-    return f"see {cluster.log}."
+def _why_not(cluster: Cluster, server: Started) -> str:
+    text = server.said()
+    return missing_library(text) or (
+        f"{_title(cluster)} did not start: {_complaint(text)} (more in {cluster.log})."
+    )
 
 
-__all__ = [
-    "Cluster",
-    "alive",
-    "answers",
-    "begin",
-    "connect",
-    "postmaster",
-    "stop",
-    "wait_until_ready",
-]
+def _complaint(text: str) -> str:
+    """The last of the server's errors: what follows only says that it gives up."""
+    found = re.findall(r"(?:FATAL|PANIC|error|could not.*): +(.*)", text)
+    lines = found or text.split("\n") or ["no reason given"]
+    return str(lines[-1]).strip().rstrip(".")

@@ -2,9 +2,11 @@
 
 import os
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from .account import Account
@@ -12,7 +14,27 @@ from .errors import EmbeddedError
 
 PROC = Path("/proc")
 STEP = 0.05
+RECENT = 20_000
 Ending = Sequence[tuple[signal.Signals, float]]
+
+
+@dataclass(frozen=True)
+class Started:
+    """A server that was just begun, and where in its log this start's lines begin."""
+
+    process: subprocess.Popen[bytes]
+    log: Path
+    log_start: int
+
+    @property
+    def is_over(self) -> bool:
+        return self.process.poll() is not None
+
+    def said(self) -> str:
+        with self.log.open("rb") as log:
+            log.seek(max(self.log_start, self.log.stat().st_size - RECENT))
+            return log.read().decode(errors="replace")
+
 
 # Kept so that the interpreter neither warns about them nor forgets to reap them.
 _children: list[subprocess.Popen[bytes]] = []
@@ -48,11 +70,12 @@ def run(
 
 def launch(
     arguments: Sequence[str | Path], *, account: Account, directory: Path, log: Path
-) -> subprocess.Popen[bytes]:
+) -> Started:
     """Start a service in a session of its own: Ctrl-C at our terminal is not for it."""
     _keep_short(log)
     flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
     output = os.open(log, flags, 0o600)
+    log_start = os.fstat(output).st_size
     try:
         child = subprocess.Popen(
             [str(argument) for argument in arguments],
@@ -72,7 +95,20 @@ def launch(
     finally:
         os.close(output)
     _children.append(child)
-    return child
+    return Started(child, log, log_start)
+
+
+def accepts(path: Path) -> bool:
+    """Does somebody listen at this socket? Busy is not absent."""
+    with socket.socket(socket.AF_UNIX) as line:
+        line.settimeout(5)
+        try:
+            line.connect(str(path))
+        except (FileNotFoundError, NotADirectoryError, ConnectionRefusedError):
+            return False
+        except (TimeoutError, BlockingIOError):
+            return True
+    return True
 
 
 def _keep_short(log: Path, limit: int = 10_000_000) -> None:

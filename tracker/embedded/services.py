@@ -8,7 +8,6 @@ loses its lock with its life, so no count can be wrong.
 import contextlib
 import os
 import signal
-import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,8 +15,10 @@ from pathlib import Path
 from . import postgres, roles, valkey
 from .errors import EmbeddedError
 from .locks import locked, open_lock, take, try_to_take
+from .passwords import write_private
 from .places import Places, make_directory, places
 from .postgres import Cluster
+from .processes import Started
 
 SETTINGS = {
     "tracker": {},
@@ -88,12 +89,12 @@ def clusters(here: Places) -> list[Cluster]:
 
 def start(here: Places) -> None:
     """Start what does not run. Everything is begun before anything is waited for."""
-    absent = [cluster for cluster in clusters(here) if not _runs(cluster)]
-    broker_absent = not valkey.answers(here)
+    absent = [cluster for cluster in clusters(here) if not postgres.runs(cluster)]
+    broker_absent = not valkey.runs(here)
     if not absent and not broker_absent:
         return
     _make_home(here)
-    begun: list[tuple[Cluster, subprocess.Popen[bytes]]] = []
+    begun: list[tuple[Cluster, Started]] = []
     for cluster in absent:
         postgres.stop(cluster)  # alive but unreachable, such as without its socket
         begun.append((cluster, postgres.begin(cluster)))
@@ -111,15 +112,13 @@ def stop(here: Places) -> None:
     valkey.stop(here)
 
 
-def _runs(cluster: Cluster) -> bool:
-    return postgres.answers(cluster)
-
-
 def _make_home(here: Places) -> None:
     passable = 0o711 if here.account.is_another else 0o700
     for directory in (here.home, here.sockets):
         make_directory(directory, passable)
         _check_ours(directory)
+    if here.home != here.var:  # for whoever wonders whose this is
+        write_private(here.home / "belongs-to", f"{here.var}\n")
 
 
 def _check_ours(directory: Path) -> None:

@@ -6,7 +6,6 @@ import platform
 import shutil
 import signal
 import socket
-import subprocess
 import tempfile
 import time
 from pathlib import Path
@@ -14,7 +13,7 @@ from pathlib import Path
 from .errors import EmbeddedError
 from .passwords import write_private
 from .places import Places, make_directory
-from .processes import STEP, Ending, end, launch, working_in
+from .processes import STEP, Ending, Started, accepts, end, launch, working_in
 
 ENDING: Ending = ((signal.SIGTERM, 10), (signal.SIGKILL, 10))
 PROGRAM = "valkey-server"
@@ -24,7 +23,11 @@ def socket_path(places: Places) -> Path:
     return places.sockets / "valkey" / "valkey.sock"
 
 
-def answers(places: Places) -> bool:
+def runs(places: Places) -> bool:
+    return accepts(socket_path(places))
+
+
+def _answers(places: Places) -> bool:
     try:
         with socket.socket(socket.AF_UNIX) as line:
             line.settimeout(5)
@@ -38,7 +41,7 @@ def answers(places: Places) -> bool:
     return heard == b"+OK\r\n+PONG\r\n"
 
 
-def begin(places: Places) -> subprocess.Popen[bytes]:
+def begin(places: Places) -> Started:
     directory = _directory(places)
     make_directory(directory, 0o700)
     places.account.own(directory)
@@ -53,15 +56,12 @@ def begin(places: Places) -> subprocess.Popen[bytes]:
     )
 
 
-def wait_until_ready(
-    places: Places, server: subprocess.Popen[bytes], patience: float = 30
-) -> None:
+def wait_until_ready(places: Places, server: Started, patience: float = 30) -> None:
     deadline = time.monotonic() + patience
-    while not answers(places):
-        if server.poll() is not None or time.monotonic() > deadline:
-            raise EmbeddedError(
-                f"Valkey did not start: see {places.logs / 'valkey.log'}."
-            )
+    while not _answers(places):
+        if server.is_over or time.monotonic() > deadline:
+            last = server.said().strip().rpartition("\n")[2] or "it says nothing"
+            raise EmbeddedError(f"Valkey did not start: {last} (see {server.log}).")
         time.sleep(STEP)
 
 
@@ -77,7 +77,7 @@ def _configuration(places: Places) -> Path:
     """A file, not arguments: those can be read by everybody on the machine."""
     settings = {
         "port": "0",
-        "unixsocket": f'"{socket_path(places)}"',
+        "unixsocket": _quoted(str(socket_path(places))),
         "unixsocketperm": "700",
         "requirepass": places.secrets["valkey"],
         "save": '""',
@@ -92,6 +92,11 @@ def _configuration(places: Places) -> Path:
     write_private(path, text)
     places.account.own(path)
     return path
+
+
+def _quoted(value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def _program(places: Places) -> Path:

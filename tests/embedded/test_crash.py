@@ -1,0 +1,102 @@
+"""A crash of the machine does not stop the next start, and loses nothing."""
+
+import os
+import shutil
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tracker.embedded.account import service_account
+
+from .conftest import User, kill_everything, living, python, use_once
+
+pytestmark = pytest.mark.slow
+
+WRITE = """
+from tracker import embedded
+import psycopg
+with embedded.services():
+    with psycopg.connect(embedded.urls()["DATABASE_OWNER_URL"]) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
+"""
+READ = """
+from tracker import embedded
+import psycopg
+with embedded.services():
+    with psycopg.connect(embedded.urls()["DATABASE_OWNER_URL"]) as connection:
+        print(connection.execute("SELECT answer FROM kept").fetchone()[0])
+"""
+
+
+def crash(var: Path) -> None:
+    user = User(var)
+    assert user.is_ready()
+    kill_everything(var)
+    user.process.communicate()
+
+
+def test_data_is_there_after_everything_was_killed(var: Path) -> None:
+    assert python(var, WRITE).returncode == 0
+    crash(var)
+
+    assert python(var, READ).stdout == "42\n"
+    assert living(var) == {}
+
+
+def test_stale_pid_file_that_names_somebody_else(var: Path) -> None:
+    crash(var)
+    pid_file = var / "tracker" / "postmaster.pid"
+    stranger = subprocess.Popen(["sleep", "60"], **service_account().popen())
+    lines = pid_file.read_text().splitlines()
+    pid_file.write_text("\n".join([str(stranger.pid), *lines[1:]]) + "\n")
+
+    assert use_once(var) == (0, "")
+    assert stranger.poll() is None
+    stranger.kill()
+    stranger.wait()
+
+
+def test_stale_sockets_are_replaced(var: Path) -> None:
+    crash(var)
+    for name in ("tracker/.s.PGSQL.5432", "tracker/.s.PGSQL.5432.lock"):
+        assert (var / "run" / name).exists()
+    (var / "run/tracker/.s.PGSQL.5432.lock").write_text(f"{os.getpid()}\n")
+
+    assert use_once(var) == (0, "")
+
+
+def test_a_half_made_cluster_is_made_again(var: Path) -> None:
+    assert use_once(var) == (0, "")
+    shutil.rmtree(var / "landing")
+    half = var / ".landing-x1"
+    (half / "data").mkdir(parents=True)
+
+    assert use_once(var) == (0, "")
+    assert (var / "landing" / "PG_VERSION").exists()
+    assert not half.exists()
+
+
+@pytest.mark.parametrize("program", ["valkey-server", "var/tracker", "var/landing"])
+def test_one_killed_server_comes_back_with_the_next_user(
+    var: Path, program: str
+) -> None:
+    staying = User(var)
+    assert staying.is_ready()
+    for pid, line in living(var).items():
+        if program in line and "conf" in line:
+            os.kill(pid, signal.SIGKILL)
+
+    assert use_once(var) == (0, "")
+    assert staying.leave() == (0, "")
+    assert living(var) == {}
+
+
+def test_a_server_without_its_socket_is_started_again(var: Path) -> None:
+    staying = User(var)
+    assert staying.is_ready()
+    shutil.rmtree(var / "run" / "tracker")
+
+    assert use_once(var) == (0, "")
+    assert staying.leave() == (0, "")
