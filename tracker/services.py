@@ -53,11 +53,11 @@ def submit(form: forms.BaseForm, service: Callable[..., Any], **more: Any) -> An
     try:
         return service(**form.cleaned_data, **more)
     except ValidationError as refused:
-        form.add_error(None, _for(form, refused))
+        form.add_error(None, beside_fields(form, refused))
         return None
 
 
-def _for(form: forms.BaseForm, refused: ValidationError) -> ValidationError:
+def beside_fields(form: forms.BaseForm, refused: ValidationError) -> ValidationError:
     """Errors of fields that the form does not show go on top of it."""
     if not hasattr(refused, "error_dict"):
         return refused
