@@ -85,7 +85,7 @@
   const fit = new ResizeObserver((all) => all.forEach(({ target: t }) =>
     t.classList.toggle("fits", t.firstElementChild.offsetWidth <= t.clientWidth + 1)));
 
-  // Menus: one at a time, closed by what they open.
+  // Menus: one at a time.
   const MENUS = ":is(details.menu, details.explain)[open]";
   on("click", (e) => $$(MENUS).forEach((d) => {
     if (!d.contains(e.target) || e.target.closest("[hx-get]")) d.open = false;
