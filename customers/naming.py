@@ -31,7 +31,9 @@ def database_suffix(name: str, taken: Container[str]) -> str:
         return plain
     stem = (plain or "customer")[: MAX_LENGTH - HASH_LENGTH - 1].strip("_")
     for attempt in count():
-        digest = hashlib.sha256(f"{name}\0{attempt}".encode()).hexdigest()
+        digest = hashlib.sha256(
+            f"{name}\0{attempt}".encode(errors="surrogatepass")
+        ).hexdigest()
         suffix = f"{stem}_{digest[:HASH_LENGTH]}"
         if suffix not in taken:
             return suffix
