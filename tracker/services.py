@@ -14,6 +14,7 @@ CONFLICT = (
     "Somebody else changed this while you were editing. Nothing was stored: "
     "open it again to see the new values, then make your change."
 )
+GONE = "Somebody else deleted this while you were editing. Nothing was stored."
 
 
 def create(row: Row) -> Row:
@@ -31,7 +32,11 @@ def create(row: Row) -> Row:
 def update(row: Row, *, version: datetime | None = None, **values: Any) -> Row:
     """Change the named fields, unless somebody else did since `version` was read."""
     with transaction.atomic():
-        locked = type(row)._default_manager.select_for_update().get(pk=row.pk)
+        locked = (
+            type(row)._default_manager.select_for_update().filter(pk=row.pk).first()
+        )
+        if locked is None:
+            raise ValidationError(GONE, code="gone")
         if version is not None and locked.updated_at != version:  # type: ignore[attr-defined]
             raise ValidationError(CONFLICT, code="conflict")
         for field, value in values.items():
