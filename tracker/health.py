@@ -32,7 +32,7 @@ class Check:
     detail: str
 
 
-class Trouble(Exception):
+class UnwellError(Exception):
     """What is wrong, in one sentence."""
 
 
@@ -67,7 +67,7 @@ def _everything(*, services: bool) -> Iterator[Check]:
 def check(name: str, ask: Callable[[], str], *, required: bool = True) -> Check:
     try:
         return Check(name, OK, ask())
-    except (Trouble, EmbeddedError, broker.BrokerUnavailable) as trouble:
+    except (UnwellError, EmbeddedError, broker.BrokerError) as trouble:
         return Check(name, FAIL if required else WARNING, str(trouble))
     except (psycopg.Error, DatabaseError, OSError) as error:
         return Check(name, FAIL if required else WARNING, first_line(error))
@@ -90,7 +90,7 @@ def landing_server() -> str:
     try:
         parameters = conninfo_to_dict(settings.LANDING_DATABASE_URL)
     except psycopg.ProgrammingError:  # whose text may have the password in it
-        raise Trouble("LANDING_DATABASE_URL is no address of PostgreSQL.") from None
+        raise UnwellError("LANDING_DATABASE_URL is no address of PostgreSQL.") from None
     return postgresql(**parameters)
 
 
@@ -113,7 +113,7 @@ def application_role() -> str:
     with connection.cursor() as cursor:
         problems = excess_of_rights(cursor, settings.APPLICATION_ROLE)
     if problems:
-        raise Trouble(problems[0])
+        raise UnwellError(problems[0])
     return f"{settings.APPLICATION_ROLE} owns nothing"
 
 
@@ -121,7 +121,7 @@ def migrations() -> str:
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if plan:
-        raise Trouble(f"{len(plan)} are missing: run manage.py migrate.")
+        raise UnwellError(f"{len(plan)} are missing: run manage.py migrate.")
     return "all applied"
 
 
@@ -136,7 +136,7 @@ def ping() -> str:
 def seen(kind: Kind) -> str:
     hosts = sorted(running(kind).values_list("host", flat=True))
     if not hosts:
-        raise Trouble("not running")
+        raise UnwellError("not running")
     return f"running on {', '.join(hosts)}"
 
 
@@ -144,7 +144,7 @@ def disk() -> str:
     usage = shutil.disk_usage(_existing(settings.VAR_DIR))
     text = f"{usage.free / 1000**3:,.1f} GB free of {usage.total / 1000**3:,.1f} GB"
     if usage.free < LEAST_SPACE:
-        raise Trouble(f"only {text}")
+        raise UnwellError(f"only {text}")
     return text
 
 

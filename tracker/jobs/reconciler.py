@@ -1,0 +1,122 @@
+"""What has to be done again and again, whatever else runs or does not.
+
+Each pass takes every step. A step is harmless to repeat and to interrupt, and one
+that fails keeps neither the others nor the next pass from happening.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from importlib import import_module
+
+import structlog
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections
+
+from tracker.jobs import broker
+from tracker.jobs.broker import BrokerError
+from tracker.jobs.services import RECONCILER, forget_unseen, report
+from tracker.tasks import report_worker
+
+log = structlog.get_logger(__name__)
+
+HOUR = 3600
+ENOUGH_ASKED = 20
+
+
+@dataclass
+class Step:
+    """`do` gives what it did, in a few words; nothing when there was nothing to do."""
+
+    name: str
+    do: Callable[[], str]
+    every: float = 0
+    due: float = 0
+    failing: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    step: str
+    state: str
+    detail: str
+
+
+class Reconciler:
+    def __init__(self, steps: Iterable[Step]) -> None:
+        self.steps = list(steps)
+
+    def run(self, *, stopped: Callable[[], bool]) -> None:
+        while not stopped():
+            self.one_pass()
+            time.sleep(settings.REPORT_SECONDS)
+
+    def one_pass(self) -> list[Outcome]:
+        close_old_connections()  # one that broke is not used again
+        now = time.monotonic()
+        return [take(step) for step in self.steps if falls_due(step, now)]
+
+
+def falls_due(step: Step, now: float) -> bool:
+    if now < step.due:
+        return False
+    step.due = now + step.every
+    return True
+
+
+def take(step: Step) -> Outcome:
+    """Failures are told when they begin and when they are over, not at each pass."""
+    try:
+        detail = step.do()
+    except BrokerError as error:
+        return failed(step, "waiting", str(error))
+    except DatabaseError as error:
+        return failed(step, "failed", str(error).strip().partition("\n")[0])
+    except Exception as error:
+        if not step.failing:
+            log.exception("reconciler_step_broke", step=step.name)
+        step.failing = True
+        return Outcome(step.name, "failed", repr(error))
+    if step.failing:
+        log.info("reconciler_step_works_again", step=step.name)
+    step.failing = False
+    return Outcome(step.name, "done", detail)
+
+
+def failed(step: Step, state: str, reason: str) -> Outcome:
+    if not step.failing:
+        log.warning("reconciler_step_failed", step=step.name, reason=reason)
+    step.failing = True
+    return Outcome(step.name, state, reason)
+
+
+def report_itself() -> str:
+    report(RECONCILER)
+    return "reported"
+
+
+def ask_workers() -> str:
+    """Not for ever when nobody answers: what is asked stays in the broker's memory."""
+    if broker.waiting("quick") >= ENOUGH_ASKED:
+        return "earlier requests are still waiting"
+    broker.publish(report_worker, expires=settings.REPORT_SECONDS * ENOUGH_ASKED)
+    return "asked to report"
+
+
+def forget_services() -> str:
+    count = forget_unseen()
+    return f"{count} forgotten" if count else ""
+
+
+def clear_sessions() -> str:
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    return "expired ones removed"
+
+
+def standard_steps() -> list[Step]:
+    return [
+        Step("reconciler", report_itself),
+        Step("workers", ask_workers),
+        Step("services", forget_services),
+        Step("sessions", clear_sessions, every=HOUR),
+    ]
