@@ -1,0 +1,1 @@
+from customers.admin import customers, users  # noqa: F401

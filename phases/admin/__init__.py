@@ -1,0 +1,1 @@
+from phases.admin import measurements, phases, purge, templates  # noqa: F401

@@ -1,0 +1,68 @@
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from phases.models import ProjectTemplate, TemplatePhase
+from tracker.admin import ForUser, RuledAdmin, RuledInline
+
+
+class TemplatePhaseInline(RuledInline):
+    """Part of its template: who may change that may change these."""
+
+    model = TemplatePhase
+    fields = ("position", "name", "type", "source", "target", "target_tape_partition")
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("phases.view_projecttemplate")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may_change(request, obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may_change(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may_change(request, obj)
+
+
+@admin.register(ProjectTemplate)
+class ProjectTemplateAdmin(RuledAdmin):
+    fields = ("name", "description", "type", "customer")
+    inlines = (TemplatePhaseInline,)
+    autocomplete_fields = ("customer",)
+    list_display = ("name", "type", "customer", "description", "updated_at")
+    list_filter = ("type", ("customer", ForUser))
+    list_select_related = ("customer",)
+    search_fields = ("name", "description")
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any):
+        form = super().get_form(request, obj, **kwargs)
+        if "customer" in form.base_fields:
+            form.base_fields["customer"].required = not sees_all(request)
+        return form
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and may_touch(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and may_touch(request, obj)
+
+    def get_deleted_objects(self, objs, request):
+        found, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        lacking.discard(TemplatePhase._meta.verbose_name)
+        return found, counts, lacking, protected
+
+
+def sees_all(request: HttpRequest) -> bool:
+    return request.user.is_superuser or request.user.sees_all_customers
+
+
+def may_touch(request: HttpRequest, template: ProjectTemplate | None) -> bool:
+    """What all customers share is not changed by somebody who sees only some."""
+    return template is None or template.customer_id is not None or sees_all(request)
+
+
+def may_change(request: HttpRequest, template: ProjectTemplate | None) -> bool:
+    allowed = request.user.has_perm("phases.change_projecttemplate")
+    return allowed and may_touch(request, template)

@@ -1,0 +1,10 @@
+from tracker.admin import events, services, site  # noqa: F401
+from tracker.admin.base import (
+    ForUser,
+    Pages,
+    ReadOnlyAdmin,
+    RuledAdmin,
+    RuledInline,
+)
+
+__all__ = ["ForUser", "Pages", "ReadOnlyAdmin", "RuledAdmin", "RuledInline"]
