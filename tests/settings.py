@@ -7,6 +7,8 @@ for _key in ("DATABASE_URL", "DATABASE_OWNER_URL", "LANDING_DATABASE_URL", "REDI
     os.environ.pop(_key, None)
 os.environ["TRACKER_VAR"] = str(Path(__file__).resolve().parent.parent / "var" / "test")
 os.environ["TRACKER_FAST"] = "1"
+# Playwright runs an event loop in the thread of the tests.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 from tracker.settings import *  # noqa: E402, F403
 from tracker.settings import DATABASES, STORAGES  # noqa: E402

@@ -113,7 +113,7 @@ class MigrationData(BaseModel):
         return f"{self.get_type_display()} of {date_format(self.timestamp)}"
 
     def get_absolute_url(self) -> str:
-        return f"{self.phase.get_absolute_url()}#measurements"
+        return self.phase.get_absolute_url()
 
     def clean(self) -> None:
         if self.timestamp is None:

@@ -29,7 +29,7 @@ def measurement_add(request: HttpRequest, pk) -> HttpResponse:
         form, services.add_measurement, phase=phase, recorded_by=request.user
     )
     if added:
-        return done(request, f"{added} was added.", added)
+        return done(request, f"{added} was added.", phase)
     return show_form(
         request,
         form,
@@ -55,7 +55,7 @@ def measurement_correct(request: HttpRequest, pk) -> HttpResponse:
     form = CorrectionForm(request.POST or None, instance=measurement)
     corrected = submit(form, services.correct_measurement, measurement=measurement)
     if corrected:
-        return done(request, f"{corrected} was corrected.", corrected)
+        return done(request, f"{corrected} was corrected.", measurement.phase)
     return show_form(
         request,
         form,
@@ -96,7 +96,7 @@ def measurement_undo(request: HttpRequest, event: int) -> HttpResponse:
         measurement = services.restore_measurement(event=deleted)
     except ValidationError as error:
         return refused(request, error, deleted.phase)
-    return done(request, f"{measurement} is back.", measurement)
+    return done(request, f"{measurement} is back.", deleted.phase)
 
 
 @require_safe
