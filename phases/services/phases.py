@@ -1,5 +1,6 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import count
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -96,11 +97,14 @@ def duplicate_phase(*, phase: Phase, name: str) -> Phase:
 
 def free_name(phase: Phase) -> str:
     """A name for a duplicate that is not taken: "News (2)"."""
-    number = 2
     siblings = Phase.objects.filter(project=phase.project_id)
-    while siblings.filter(name__iexact=f"{phase.name} ({number})").exists():
-        number += 1
-    return f"{phase.name} ({number})"
+    longest = Phase._meta.get_field("name").max_length
+    for number in count(2):
+        end = f" ({number})"
+        name = f"{phase.name[: longest - len(end)]}{end}"
+        if not siblings.filter(name__iexact=name).exists():
+            return name
+    raise AssertionError("unreachable")
 
 
 def delete_phase(*, phase: Phase) -> None:
