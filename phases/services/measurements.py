@@ -65,6 +65,7 @@ def restore_measurement(*, event: Any) -> MigrationData:
     if not Phase.objects.filter(pk=event.phase_id).exists():
         raise ValidationError("The phase of this measurement is gone.")
     fields = [field.attname for field in MigrationData._meta.concrete_fields]
-    return services.create(
-        MigrationData(**{name: getattr(event, name) for name in fields})
-    )
+    measurement = MigrationData(**{name: getattr(event, name) for name in fields})
+    if not User.objects.filter(pk=event.recorded_by_id).exists():
+        measurement.recorded_by = None  # as if it had been there when they left
+    return services.create(measurement)
