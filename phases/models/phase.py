@@ -187,3 +187,7 @@ class PhaseNote(BaseModel):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    def clean(self) -> None:
+        if self.text and not self.text.strip():
+            raise ValidationError({"text": "A note says something."})
