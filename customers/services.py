@@ -8,6 +8,7 @@ from django.db.models import ProtectedError
 from customers.models import Customer, CustomerAccess
 from customers.naming import database_suffix
 from tracker import services
+from tracker.history import events
 from tracker.models import User
 
 
@@ -15,7 +16,7 @@ class _Taken:
     """Every suffix that a customer has, or ever had: their databases may remain."""
 
     def __contains__(self, suffix: object) -> bool:
-        history = Customer.pgh_event_model.objects.filter(database_suffix=suffix)
+        history = events(Customer).filter(database_suffix=suffix)
         return (
             history.exists() or Customer.objects.filter(database_suffix=suffix).exists()
         )

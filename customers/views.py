@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import (
@@ -15,15 +16,16 @@ from customers.forms import CustomerForm
 from customers.models import Customer
 from customers.tables import CustomerTable
 from tracker.access import needs
-from tracker.history import history
+from tracker.history import history_of
 from tracker.lists import bulk_result, chosen, show_list
 from tracker.pages import FORM, back, done, refused, show_confirmation, show_form
+from tracker.request import Request
 from tracker.services import submit
 
 
 @require_safe
 @needs("customers.view_customer")
-def customer_list(request: HttpRequest) -> HttpResponse:
+def customer_list(request: Request) -> HttpResponseBase:
     return show_list(
         request,
         queryset=Customer.objects.for_user(request.user).with_counts().sortable(),
@@ -35,22 +37,20 @@ def customer_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs("customers.view_customer")
-def customer_detail(request: HttpRequest, pk) -> HttpResponse:
+def customer_detail(request: Request, pk) -> HttpResponse:
     customers = Customer.objects.for_user(request.user).with_counts()
     customer = get_object_or_404(customers, pk=pk)
     context = {
         "customer": customer,
         "projects": customer.projects.with_counts().order_by("-active", "name")[:200],
-        "history": history(
-            Customer.pgh_event_model.objects.filter(pgh_obj_id=customer.pk)
-        ),
+        "history": history_of(customer),
     }
     return render(request, "customers/detail.html", context)
 
 
 @require_http_methods(FORM)
 @needs("customers.add_customer")
-def customer_create(request: HttpRequest) -> HttpResponse:
+def customer_create(request: Request) -> HttpResponse:
     form = CustomerForm(request.POST or None)
     customer = submit(form, services.create_customer, created_by=request.user)
     if customer:
@@ -67,7 +67,7 @@ def customer_create(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(FORM)
 @needs("customers.change_customer")
-def customer_edit(request: HttpRequest, pk) -> HttpResponse:
+def customer_edit(request: Request, pk) -> HttpResponse:
     customer = get_object_or_404(Customer.objects.for_user(request.user), pk=pk)
     form = CustomerForm(request.POST or None, instance=customer)
     changed = submit(form, services.update_customer, customer=customer)
@@ -85,7 +85,7 @@ def customer_edit(request: HttpRequest, pk) -> HttpResponse:
 
 @require_http_methods(FORM)
 @needs("customers.delete_customer")
-def customer_delete(request: HttpRequest, pk) -> HttpResponse:
+def customer_delete(request: Request, pk) -> HttpResponse:
     customer = get_object_or_404(Customer.objects.for_user(request.user), pk=pk)
     if request.method != "POST":
         return show_confirmation(
@@ -104,17 +104,17 @@ def customer_delete(request: HttpRequest, pk) -> HttpResponse:
 
 @require_POST
 @needs("customers.change_customer")
-def customers_activate(request: HttpRequest) -> HttpResponse:
+def customers_activate(request: Request) -> HttpResponse:
     return _set_active(request, active=True)
 
 
 @require_POST
 @needs("customers.change_customer")
-def customers_deactivate(request: HttpRequest) -> HttpResponse:
+def customers_deactivate(request: Request) -> HttpResponse:
     return _set_active(request, active=False)
 
 
-def _set_active(request: HttpRequest, *, active: bool) -> HttpResponse:
+def _set_active(request: Request, *, active: bool) -> HttpResponse:
     customers = chosen(request, Customer.objects.for_user(request.user))
     count = services.set_customers_active(customers=customers, active=active)
     verb = "activated" if active else "deactivated"

@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import (
@@ -15,15 +16,16 @@ from projects.forms import NewProjectForm, ProjectForm
 from projects.models import Project
 from projects.tables import ProjectTable
 from tracker.access import needs
-from tracker.history import history
+from tracker.history import history_of
 from tracker.lists import bulk_result, chosen, show_list
 from tracker.pages import FORM, back, done, refused, show_confirmation, show_form
+from tracker.request import Request
 from tracker.services import submit
 
 
 @require_safe
 @needs("projects.view_project")
-def project_list(request: HttpRequest) -> HttpResponse:
+def project_list(request: Request) -> HttpResponseBase:
     return show_list(
         request,
         queryset=Project.objects.for_user(request.user).with_counts().sortable(),
@@ -35,22 +37,20 @@ def project_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs("projects.view_project")
-def project_detail(request: HttpRequest, pk) -> HttpResponse:
+def project_detail(request: Request, pk) -> HttpResponse:
     projects = Project.objects.for_user(request.user).with_counts()
     project = get_object_or_404(projects.select_related("customer"), pk=pk)
     context = {
         "project": project,
         "phases": project.phases.order_by("name")[:200],
-        "history": history(
-            Project.pgh_event_model.objects.filter(pgh_obj_id=project.pk)
-        ),
+        "history": history_of(project),
     }
     return render(request, "projects/detail.html", context)
 
 
 @require_http_methods(FORM)
 @needs("projects.add_project")
-def project_create(request: HttpRequest) -> HttpResponse:
+def project_create(request: Request) -> HttpResponse:
     initial = {"customer": request.GET.get("customer")}
     form = NewProjectForm(request.POST or None, initial=initial, user=request.user)
     project = submit(form, services.create_project)
@@ -67,7 +67,7 @@ def project_create(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(FORM)
 @needs("projects.change_project")
-def project_edit(request: HttpRequest, pk) -> HttpResponse:
+def project_edit(request: Request, pk) -> HttpResponse:
     project = get_object_or_404(Project.objects.for_user(request.user), pk=pk)
     form = ProjectForm(request.POST or None, instance=project)
     changed = submit(form, services.update_project, project=project)
@@ -80,7 +80,7 @@ def project_edit(request: HttpRequest, pk) -> HttpResponse:
 
 @require_http_methods(FORM)
 @needs("projects.delete_project")
-def project_delete(request: HttpRequest, pk) -> HttpResponse:
+def project_delete(request: Request, pk) -> HttpResponse:
     project = get_object_or_404(Project.objects.for_user(request.user), pk=pk)
     if request.method != "POST":
         return show_confirmation(
@@ -99,17 +99,17 @@ def project_delete(request: HttpRequest, pk) -> HttpResponse:
 
 @require_POST
 @needs("projects.change_project")
-def projects_activate(request: HttpRequest) -> HttpResponse:
+def projects_activate(request: Request) -> HttpResponse:
     return _set_active(request, active=True)
 
 
 @require_POST
 @needs("projects.change_project")
-def projects_deactivate(request: HttpRequest) -> HttpResponse:
+def projects_deactivate(request: Request) -> HttpResponse:
     return _set_active(request, active=False)
 
 
-def _set_active(request: HttpRequest, *, active: bool) -> HttpResponse:
+def _set_active(request: Request, *, active: bool) -> HttpResponse:
     projects = chosen(request, Project.objects.for_user(request.user))
     count = services.set_projects_active(projects=projects, active=active)
     verb = "activated" if active else "deactivated"

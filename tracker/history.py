@@ -45,6 +45,15 @@ class Entry:
     undoable: bool = False
 
 
+def events(model: type[Model]) -> QuerySet[Any]:
+    """Everything that happened to the rows of a tracked model."""
+    return model.pgh_event_model._default_manager.all()  # type: ignore[attr-defined,no-any-return]
+
+
+def history_of(row: Model) -> list[Entry]:
+    return history(events(type(row)).filter(pgh_obj_id=row.pk))
+
+
 def history(events: QuerySet[Any], *, limit: int = 50) -> list[Entry]:
     """The latest entries of an event queryset, newest first, with what they changed."""
     found = list(

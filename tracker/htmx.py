@@ -4,17 +4,21 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
-
-def is_partial(request: HttpRequest) -> bool:
-    htmx: Any = request.htmx  # type: ignore[attr-defined]
-    return bool(htmx) and not htmx.history_restore_request
+from tracker.request import Request
 
 
-def go_to(request: HttpRequest, target: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+def is_partial(request: Request) -> bool:
+    return bool(request.htmx) and not request.htmx.history_restore_request
+
+
+def go_to(request: Request, target: Any, *args: Any, **kwargs: Any) -> HttpResponse:
     """After a success: to the page of what was made, with or without HTMX."""
     response = redirect(target, *args, **kwargs)
     if is_partial(request):
@@ -23,31 +27,33 @@ def go_to(request: HttpRequest, target: Any, *args: Any, **kwargs: Any) -> HttpR
 
 
 def show(
-    request: HttpRequest, template: str, context: dict[str, Any], *, part: str
+    request: Request, template: str, context: dict[str, Any], *, part: str
 ) -> HttpResponse:
     """The page, or for HTMX its named part; 422 when the form in it was refused."""
     form = context.get("form")
     refused = form is not None and form.is_bound and not form.is_valid()
     name = f"{template}#{part}" if is_partial(request) else template
-    return render(request, name, context, status=422 if refused else 200)
+    response = render(request, name, context, status=422 if refused else 200)
+    patch_vary_headers(response, ["HX-Request"])  # page and part share an address
+    return response
 
 
 class LoginRedirectMiddleware:
     """A fragment asked for after the session ended takes the page to the login."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[Request], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         response = self.get_response(request)
         to_login = isinstance(response, HttpResponseRedirect) and (
             response.url.startswith("/accounts/login/")
         )
         if to_login and is_partial(request):
-            return HttpResponseClientRedirect(f"/accounts/login/?next={_page(request)}")
+            query = urlencode({"next": _page(request)})
+            return HttpResponseClientRedirect(f"/accounts/login/?{query}")
         return response
 
 
-def _page(request: HttpRequest) -> str:
-    htmx: Any = request.htmx  # type: ignore[attr-defined]
-    return htmx.current_url_abs_path or settings.LOGIN_REDIRECT_URL
+def _page(request: Request) -> str:
+    return request.htmx.current_url_abs_path or reverse(settings.LOGIN_REDIRECT_URL)

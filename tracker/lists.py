@@ -11,12 +11,12 @@ import django_filters
 import django_tables2 as tables
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from tracker.csvexport import csv_response
 from tracker.htmx import show
 from tracker.paging import key_page
+from tracker.request import Request
 
 
 class Sorted(tables.data.TableListData):
@@ -58,7 +58,7 @@ class ListTable(tables.Table):
 
 
 def show_list(
-    request: HttpRequest,
+    request: Request,
     *,
     queryset: QuerySet[Any],
     table_class: type[ListTable],
@@ -110,7 +110,7 @@ def _csv(
     return csv_response(table_class.Meta.file_name, next(values), values)
 
 
-def chosen(request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
+def chosen(request: Request, queryset: QuerySet[Any]) -> list[Any]:
     """The rows ticked in a list, of those that the user may see."""
     try:
         return list(queryset.filter(pk__in=request.POST.getlist("row")))

@@ -5,18 +5,19 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from tracker.htmx import go_to, show
+from tracker.request import Request
 
 FORM = ["GET", "HEAD", "POST"]  # what a page with a form answers to
 
 
 def show_form(
-    request: HttpRequest,
+    request: Request,
     form: forms.BaseForm,
     *,
     title: str,
@@ -43,7 +44,7 @@ def show_form(
 
 
 def show_confirmation(
-    request: HttpRequest, *, title: str, text: str, submit: str, parent: Any
+    request: Request, *, title: str, text: str, submit: str, parent: Any
 ) -> HttpResponse:
     """Ask before something goes, naming what will go."""
     return show_form(
@@ -71,18 +72,18 @@ def address(target: Any) -> str:
     return target if isinstance(target, str) else target.get_absolute_url()
 
 
-def done(request: HttpRequest, message: str, target: Any) -> HttpResponse:
+def done(request: Request, message: str, target: Any) -> HttpResponse:
     messages.success(request, message)
     return go_to(request, target)
 
 
-def refused(request: HttpRequest, error: ValidationError, target: Any) -> HttpResponse:
+def refused(request: Request, error: ValidationError, target: Any) -> HttpResponse:
     """Say why nothing was done, on the page that asked for it."""
     messages.error(request, " ".join(error.messages))
     return go_to(request, target)
 
 
-def back(request: HttpRequest, otherwise: str) -> HttpResponse:
+def back(request: Request, otherwise: str) -> HttpResponse:
     """To the page that the form said it stands on."""
     page = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(

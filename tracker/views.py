@@ -2,7 +2,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -16,13 +16,14 @@ from tracker import health
 from tracker.htmx import show
 from tracker.pages import back
 from tracker.preferences import THEMES
+from tracker.request import Request
 
 A_YEAR = 31_536_000
 FOUND_EACH = 20
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     customers = Customer.objects.for_user(request.user)
     projects = Project.objects.for_user(request.user)
     phases = Phase.objects.for_user(request.user)
@@ -39,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: Request) -> HttpResponse:
     """Customers, projects and phases whose name contains the text."""
     text = request.GET.get("q", "").replace("\0", "").strip()[:200]
     groups: list[tuple[str, list[Any]]] = []
@@ -70,7 +71,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def theme(request: HttpRequest) -> HttpResponse:
+def theme(request: Request) -> HttpResponse:
     response = back(request, reverse("home"))
     if request.POST.get("theme") in THEMES:
         response.set_cookie(
@@ -85,13 +86,13 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @never_cache
-def livez(request: HttpRequest) -> HttpResponse:
+def livez(request: Request) -> HttpResponse:
     return HttpResponse("alive\n", content_type="text/plain")
 
 
 @require_safe
 @never_cache
-def readyz(request: HttpRequest) -> HttpResponse:
+def readyz(request: Request) -> HttpResponse:
     """Ready to serve: the database and the broker answer."""
     checks = health.ready()
     ready = all(check.state != "FAIL" for check in checks)
@@ -100,12 +101,12 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def metrics(request: HttpRequest) -> HttpResponse:
+def metrics(request: Request) -> HttpResponse:
     if not request.user.is_superuser:
         raise PermissionDenied
     return ExportToDjangoView(request)
 
 
 @require_safe
-def styleguide(request: HttpRequest) -> HttpResponse:
+def styleguide(request: Request) -> HttpResponse:
     return render(request, "tracker/styleguide.html")

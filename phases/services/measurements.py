@@ -7,6 +7,7 @@ from django.db import transaction
 
 from phases.models import MeasurementType, MigrationData, Phase, RecordedVia
 from tracker import services
+from tracker.history import events
 from tracker.models import User
 
 
@@ -52,9 +53,7 @@ def delete_measurement(*, measurement: MigrationData) -> int:
     """Delete it; gives the number of the history's row that can bring it back."""
     pk = measurement.pk
     measurement.delete()
-    deleted = MigrationData.pgh_event_model.objects.filter(
-        pgh_obj_id=pk, pgh_label="delete"
-    )
+    deleted = events(MigrationData).filter(pgh_obj_id=pk, pgh_label="delete")
     return deleted.latest("pgh_id").pgh_id
 
 

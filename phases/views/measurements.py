@@ -1,5 +1,6 @@
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import (
@@ -14,7 +15,9 @@ from phases.models.measurement import FIGURES
 from phases.services import measurements as services
 from tracker.access import needs
 from tracker.csvexport import csv_response
+from tracker.history import events
 from tracker.pages import FORM, done, refused, show_confirmation, show_form
+from tracker.request import Request
 from tracker.services import submit
 
 CSV_COLUMNS = ("timestamp", "type", *FIGURES, "note")
@@ -22,7 +25,7 @@ CSV_COLUMNS = ("timestamp", "type", *FIGURES, "note")
 
 @require_http_methods(FORM)
 @needs("phases.add_migrationdata")
-def measurement_add(request: HttpRequest, pk) -> HttpResponse:
+def measurement_add(request: Request, pk) -> HttpResponse:
     phase = get_object_or_404(Phase.objects.for_user(request.user), pk=pk)
     form = MeasurementForm(request.POST or None, initial=_proposal(phase))
     added = submit(
@@ -50,7 +53,7 @@ def _proposal(phase: Phase) -> dict[str, object]:
 
 @require_http_methods(FORM)
 @needs("phases.change_migrationdata")
-def measurement_correct(request: HttpRequest, pk) -> HttpResponse:
+def measurement_correct(request: Request, pk) -> HttpResponse:
     measurement = _visible(request, pk)
     form = CorrectionForm(request.POST or None, instance=measurement)
     corrected = submit(form, services.correct_measurement, measurement=measurement)
@@ -67,7 +70,7 @@ def measurement_correct(request: HttpRequest, pk) -> HttpResponse:
 
 @require_http_methods(FORM)
 @needs("phases.delete_migrationdata")
-def measurement_delete(request: HttpRequest, pk) -> HttpResponse:
+def measurement_delete(request: Request, pk) -> HttpResponse:
     measurement = _visible(request, pk)
     if request.method != "POST":
         return show_confirmation(
@@ -84,10 +87,10 @@ def measurement_delete(request: HttpRequest, pk) -> HttpResponse:
 
 @require_POST
 @needs("phases.add_migrationdata")
-def measurement_undo(request: HttpRequest, event: int) -> HttpResponse:
+def measurement_undo(request: Request, event: int) -> HttpResponse:
     """Bring back what a row of the history says was deleted."""
     deleted = get_object_or_404(
-        MigrationData.pgh_event_model.objects.filter(
+        events(MigrationData).filter(
             pgh_label="delete", phase__in=Phase.objects.for_user(request.user)
         ),
         pgh_id=event,
@@ -101,12 +104,12 @@ def measurement_undo(request: HttpRequest, event: int) -> HttpResponse:
 
 @require_safe
 @needs("phases.view_migrationdata")
-def measurements_csv(request: HttpRequest, pk) -> HttpResponse:
+def measurements_csv(request: Request, pk) -> HttpResponseBase:
     phase = get_object_or_404(Phase.objects.for_user(request.user), pk=pk)
     rows = phase.measurements.order_by("timestamp", "type").values_list(*CSV_COLUMNS)
     return csv_response("measurements", list(CSV_COLUMNS), rows.iterator())
 
 
-def _visible(request: HttpRequest, pk) -> MigrationData:
+def _visible(request: Request, pk) -> MigrationData:
     measurements = MigrationData.objects.for_user(request.user)
     return get_object_or_404(measurements.select_related("phase"), pk=pk)

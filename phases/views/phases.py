@@ -3,7 +3,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -26,9 +27,10 @@ from phases.services import phases as services
 from phases.standing import with_progress
 from phases.tables import PhaseTable
 from tracker.access import needs
-from tracker.history import Entry, history, merged
+from tracker.history import Entry, events, history, history_of, merged
 from tracker.lists import bulk_result, chosen, show_list
 from tracker.pages import FORM, back, done, refused, show_confirmation, show_form
+from tracker.request import Request
 from tracker.services import submit
 
 SHOWN_AT_MOST = 200
@@ -36,7 +38,7 @@ SHOWN_AT_MOST = 200
 
 @require_safe
 @needs("phases.view_phase")
-def phase_list(request: HttpRequest) -> HttpResponse:
+def phase_list(request: Request) -> HttpResponseBase:
     return show_list(
         request,
         queryset=Phase.objects.for_user(request.user).sortable(),
@@ -49,7 +51,7 @@ def phase_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs("phases.view_phase")
-def phase_detail(request: HttpRequest, pk) -> HttpResponse:
+def phase_detail(request: Request, pk) -> HttpResponse:
     phases = Phase.objects.for_user(request.user).with_project()
     phase = get_object_or_404(phases, pk=pk)
     with_progress([phase])
@@ -68,12 +70,12 @@ def phase_detail(request: HttpRequest, pk) -> HttpResponse:
 
 def phase_history(phase: Phase) -> list[Entry]:
     """What happened to the phase itself, its measurements and its notes."""
-    measured = history(MigrationData.pgh_event_model.objects.filter(phase_id=phase.pk))
+    measured = history(events(MigrationData).filter(phase_id=phase.pk))
     there = set(phase.measurements.values_list("pk", flat=True))
     return merged(
-        history(Phase.pgh_event_model.objects.filter(pgh_obj_id=phase.pk)),
+        history_of(phase),
         [mark_undoable(entry, there) for entry in measured],
-        history(PhaseNote.pgh_event_model.objects.filter(phase_id=phase.pk)),
+        history(events(PhaseNote).filter(phase_id=phase.pk)),
     )
 
 
@@ -89,7 +91,7 @@ def mark_undoable(entry: Entry, there: set[UUID]) -> Entry:
 
 @require_http_methods(FORM)
 @needs("phases.add_phase")
-def phase_create(request: HttpRequest) -> HttpResponse:
+def phase_create(request: Request) -> HttpResponse:
     initial = {"project": request.GET.get("project")}
     form = PhaseForm(request.POST or None, initial=initial, user=request.user)
     phase = submit(form, services.create_phase)
@@ -106,7 +108,7 @@ def phase_create(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(FORM)
 @needs("phases.add_phase")
-def phase_create_many(request: HttpRequest) -> HttpResponse:
+def phase_create_many(request: Request) -> HttpResponse:
     initial = {"project": request.GET.get("project")}
     form = ManyPhasesForm(request.POST or None, initial=initial, user=request.user)
     phases = submit(form, services.create_phases)
@@ -125,7 +127,7 @@ def phase_create_many(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(FORM)
 @needs("phases.change_phase")
-def phase_edit(request: HttpRequest, pk) -> HttpResponse:
+def phase_edit(request: Request, pk) -> HttpResponse:
     phase = get_object_or_404(
         Phase.objects.for_user(request.user).with_project(), pk=pk
     )
@@ -138,7 +140,7 @@ def phase_edit(request: HttpRequest, pk) -> HttpResponse:
 
 @require_http_methods(FORM)
 @needs("phases.change_phase")
-def phase_status(request: HttpRequest, pk) -> HttpResponse:
+def phase_status(request: Request, pk) -> HttpResponse:
     phase = get_object_or_404(Phase.objects.for_user(request.user), pk=pk)
     form = StatusForm(request.POST or None, instance=phase)
     changed = submit(form, services.set_phase_status, phase=phase)
@@ -152,7 +154,7 @@ def phase_status(request: HttpRequest, pk) -> HttpResponse:
 
 @require_http_methods(FORM)
 @needs("phases.add_phase")
-def phase_duplicate(request: HttpRequest, pk) -> HttpResponse:
+def phase_duplicate(request: Request, pk) -> HttpResponse:
     phase = get_object_or_404(
         Phase.objects.for_user(request.user).with_project(), pk=pk
     )
@@ -173,7 +175,7 @@ def phase_duplicate(request: HttpRequest, pk) -> HttpResponse:
 
 @require_http_methods(FORM)
 @needs("phases.delete_phase")
-def phase_delete(request: HttpRequest, pk) -> HttpResponse:
+def phase_delete(request: Request, pk) -> HttpResponse:
     phase = get_object_or_404(
         Phase.objects.for_user(request.user).with_project(), pk=pk
     )
@@ -195,7 +197,7 @@ def phase_delete(request: HttpRequest, pk) -> HttpResponse:
 
 @require_POST
 @needs("phases.add_phasenote")
-def note_add(request: HttpRequest, pk) -> HttpResponse:
+def note_add(request: Request, pk) -> HttpResponse:
     phase = get_object_or_404(Phase.objects.for_user(request.user), pk=pk)
     form = NoteForm(request.POST)
     if submit(form, services.add_note, phase=phase, author=request.user):
@@ -207,17 +209,17 @@ def note_add(request: HttpRequest, pk) -> HttpResponse:
 
 @require_POST
 @needs("phases.change_phase")
-def phases_activate(request: HttpRequest) -> HttpResponse:
+def phases_activate(request: Request) -> HttpResponse:
     return _set_status(request, PhaseStatus.ACTIVE, "activated")
 
 
 @require_POST
 @needs("phases.change_phase")
-def phases_deactivate(request: HttpRequest) -> HttpResponse:
+def phases_deactivate(request: Request) -> HttpResponse:
     return _set_status(request, PhaseStatus.PAUSED, "paused")
 
 
-def _set_status(request: HttpRequest, status: str, verb: str) -> HttpResponse:
+def _set_status(request: Request, status: str, verb: str) -> HttpResponse:
     phases = chosen(request, Phase.objects.for_user(request.user))
     count = services.set_phases_status(phases=phases, status=status)
     messages.success(request, bulk_result(count, "phase", "phases", verb))

@@ -1,4 +1,4 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -8,14 +8,15 @@ from phases.models import ProjectTemplate
 from phases.services import templates as services
 from projects.models import Project
 from tracker.access import needs
-from tracker.history import history
+from tracker.history import history_of
 from tracker.pages import FORM, done, show_confirmation, show_form
+from tracker.request import Request
 from tracker.services import submit
 
 
 @require_safe
 @needs("phases.view_projecttemplate")
-def template_list(request: HttpRequest) -> HttpResponse:
+def template_list(request: Request) -> HttpResponse:
     templates = ProjectTemplate.objects.for_user(request.user)
     context = {
         "project_templates": templates.select_related("customer").prefetch_related(
@@ -27,16 +28,15 @@ def template_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs("phases.view_projecttemplate")
-def template_detail(request: HttpRequest, pk) -> HttpResponse:
+def template_detail(request: Request, pk) -> HttpResponse:
     template = _visible(request, pk)
-    events = ProjectTemplate.pgh_event_model.objects.filter(pgh_obj_id=template.pk)
-    context = {"project_template": template, "history": history(events)}
+    context = {"project_template": template, "history": history_of(template)}
     return render(request, "phases/template.html", context)
 
 
 @require_http_methods(FORM)
 @needs("phases.add_projecttemplate")
-def template_save(request: HttpRequest, project_pk) -> HttpResponse:
+def template_save(request: Request, project_pk) -> HttpResponse:
     project = get_object_or_404(
         Project.objects.for_user(request.user).select_related("customer"), pk=project_pk
     )
@@ -56,7 +56,7 @@ def template_save(request: HttpRequest, project_pk) -> HttpResponse:
 
 @require_http_methods(FORM)
 @needs("projects.add_project")
-def template_start(request: HttpRequest, pk) -> HttpResponse:
+def template_start(request: Request, pk) -> HttpResponse:
     template = _visible(request, pk)
     initial = {"customer": request.GET.get("customer")}
     form = StartProjectForm(
@@ -77,7 +77,7 @@ def template_start(request: HttpRequest, pk) -> HttpResponse:
 
 @require_http_methods(FORM)
 @needs("phases.delete_projecttemplate")
-def template_delete(request: HttpRequest, pk) -> HttpResponse:
+def template_delete(request: Request, pk) -> HttpResponse:
     template = _visible(request, pk)
     if request.method == "POST":
         template.delete()
@@ -92,6 +92,6 @@ def template_delete(request: HttpRequest, pk) -> HttpResponse:
     )
 
 
-def _visible(request: HttpRequest, pk) -> ProjectTemplate:
+def _visible(request: Request, pk) -> ProjectTemplate:
     templates = ProjectTemplate.objects.for_user(request.user)
     return get_object_or_404(templates.select_related("customer"), pk=pk)
