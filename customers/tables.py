@@ -24,9 +24,10 @@ class CustomerTable(ListTable):
 
     hidden_at_first = ("created_at",)
 
+    file_name = "customers"
+
     class Meta(ListTable.Meta):
         model = Customer
-        file_name = "customers"
         fields = (
             "select",
             "name",

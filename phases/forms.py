@@ -1,5 +1,6 @@
 from django import forms
 
+from customers.models import Customer
 from phases.models import MigrationData, Phase, PhaseNote, PhaseType, ProjectTemplate
 from phases.models.measurement import FIGURES
 from projects.forms import customer_field
@@ -10,14 +11,16 @@ from tracker.models import User
 PLACES = ("source", "target", "target_tape_partition")
 
 
-def project_field(user: User) -> forms.ModelChoiceField:
+class ProjectField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Project) -> str:
+        return f"{obj.customer} — {obj}"
+
+
+def project_field(user: User) -> ProjectField:
     """The active projects that the user may see."""
     projects = Project.objects.for_user(user).active().select_related("customer")
-    field = forms.ModelChoiceField(
-        projects.order_by("customer__name", "name"), empty_label="Choose a project"
-    )
-    field.label_from_instance = lambda project: f"{project.customer} — {project}"
-    return field
+    ordered = projects.order_by("customer__name", "name")
+    return ProjectField(ordered, empty_label="Choose a project")
 
 
 def type_field() -> forms.ChoiceField:
@@ -43,14 +46,8 @@ class PhaseForm(EditForm):
         if self.instance._state.adding:
             self.fields["type"] = type_field()
         else:
-            self._stay_with_the_customer()
-
-    def _stay_with_the_customer(self) -> None:
-        customer = self.instance.project.customer_id
-        self.fields["project"].queryset = Project.objects.filter(
-            customer=customer
-        ).order_by("name")
-        self.fields["project"].label_from_instance = str
+            siblings = Project.objects.filter(customer=self.instance.project.customer)
+            self.fields["project"] = ProjectField(siblings.select_related("customer"))
 
 
 class ManyPhasesForm(forms.Form):
@@ -127,13 +124,12 @@ class SaveTemplateForm(forms.Form):
 
 
 class StartProjectForm(forms.Form):
-    customer = forms.ModelChoiceField(None)
+    customer = forms.ModelChoiceField(Customer.objects.none())
     name = forms.CharField(max_length=200)
     target_date = DateField(required=False)
 
     def __init__(self, *args, user: User, template: ProjectTemplate, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["customer"] = customer_field(user)
+        self.fields["customer"] = field = customer_field(user)
         if template.customer_id:
-            only = self.fields["customer"].queryset.filter(pk=template.customer_id)
-            self.fields["customer"].queryset = only
+            field.queryset = field.queryset.filter(pk=template.customer_id)

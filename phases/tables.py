@@ -55,9 +55,10 @@ class PhaseTable(ListTable):
 
     hidden_at_first = ("type", "created_at", "updated_at")
 
+    file_name = "phases"
+
     class Meta(ListTable.Meta):
         model = Phase
-        file_name = "phases"
         fields = (
             "select",
             "name",

@@ -26,9 +26,10 @@ class ProjectTable(ListTable):
 
     hidden_at_first = ("created_at",)
 
+    file_name = "projects"
+
     class Meta(ListTable.Meta):
         model = Project
-        file_name = "projects"
         fields = (
             "select",
             "name",

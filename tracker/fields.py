@@ -20,7 +20,7 @@ printable = RegexValidator(
 )
 
 
-class NameField(models.CharField):
+class NameField(models.CharField):  # type: ignore[type-arg]
     """A name that people type: trimmed, in one Unicode form, never blank."""
 
     default_validators = [printable]
@@ -36,7 +36,7 @@ class NameField(models.CharField):
         return unicodedata.normalize("NFC", value).strip()
 
 
-class ExactNameField(models.CharField):
+class ExactNameField(models.CharField):  # type: ignore[type-arg]
     """A name as an appliance knows it: kept to the letter, case and blanks included."""
 
     default_validators = [printable]

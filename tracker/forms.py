@@ -15,7 +15,7 @@ class VersionField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         try:
-            version = parse_datetime(super().to_python(value))
+            version = parse_datetime(super().to_python(value) or "")
         except ValueError:
             version = None
         if version is None or version.tzinfo is None:

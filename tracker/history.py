@@ -79,7 +79,7 @@ def merged(*histories: list[Entry], limit: int = 50) -> list[Entry]:
 
 
 def _usernames(events: list[Any]) -> dict[str, str]:
-    ids = {_metadata(event).get("user") for event in events} - {None}
+    ids = [user for event in events if (user := _metadata(event).get("user"))]
     users = get_user_model().objects.filter(pk__in=ids).values_list("pk", "username")
     return {str(pk): username for pk, username in users}
 

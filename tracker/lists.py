@@ -31,6 +31,7 @@ class ListTable(tables.Table):
 
     always = ("name",)
     hidden_at_first: tuple[str, ...] = ()
+    file_name = "list"
 
     class Meta:
         attrs = {"class": "table"}
@@ -107,7 +108,7 @@ def _csv(
 ) -> HttpResponseBase:
     table = table_class(Sorted(rows), exclude=(*hidden, "select"))
     values = iter(table.as_values())
-    return csv_response(table_class.Meta.file_name, next(values), values)
+    return csv_response(table_class.file_name, next(values), values)
 
 
 def chosen(request: Request, queryset: QuerySet[Any]) -> list[Any]:

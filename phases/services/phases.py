@@ -98,7 +98,7 @@ def duplicate_phase(*, phase: Phase, name: str) -> Phase:
 def free_name(phase: Phase) -> str:
     """A name for a duplicate that is not taken: "News (2)"."""
     siblings = Phase.objects.filter(project=phase.project_id)
-    longest = Phase._meta.get_field("name").max_length
+    longest = Phase._meta.get_field("name").max_length or 0
     for number in count(2):
         end = f" ({number})"
         name = f"{phase.name[: longest - len(end)]}{end}"
