@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.serializers.json import DjangoJSONEncoder
+from django.db import DataError
 from django.db.models import Model, Q, QuerySet
 
 SIZE = 50
@@ -29,7 +29,7 @@ class Cursor:
     backwards: bool
 
     def encode(self) -> str:
-        text = json.dumps([self.value, self.pk, self.backwards], cls=DjangoJSONEncoder)
+        text = json.dumps([self.value, self.pk, self.backwards], default=str)
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
     @classmethod
@@ -38,7 +38,7 @@ class Cursor:
         try:
             raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
             value, pk, backwards = json.loads(raw)
-        except (binascii.Error, ValueError, TypeError):
+        except (binascii.Error, ValueError, TypeError, RecursionError):
             return None
         if not isinstance(pk, str) or not isinstance(backwards, bool):
             return None
@@ -52,9 +52,17 @@ def key_page(
     field, descending = order.removeprefix("-"), order.startswith("-")
     start = Cursor.decode(cursor) if cursor else None
     backwards = bool(start and start.backwards)
-    rows = list(
-        _after(queryset, field, start, descending=descending != backwards)[: size + 1]
-    )
+    ordered = _after(queryset, field, start, descending=descending != backwards)
+    try:
+        rows = list(ordered[: size + 1])
+    except (
+        ValueError,
+        OverflowError,
+        DataError,
+    ):  # a value that the database can not be given
+        rows = []
+    if start and not rows:  # the rows of this page are gone
+        return key_page(queryset, order=order, size=size)
     more, rows = len(rows) > size, rows[:size]
     if backwards:
         rows.reverse()
@@ -78,7 +86,7 @@ def _after(
     level = Q(**{field: start.value, f"pk__{beyond}": start.pk})
     try:
         return ordered.filter(later | level)
-    except (ValueError, TypeError, ValidationError):
+    except (ValueError, TypeError, OverflowError, ValidationError):
         return ordered  # a cursor of another order, or one made by hand
 
 
