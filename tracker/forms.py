@@ -1,8 +1,12 @@
+import re
 from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.dateparse import parse_datetime
+
+SEPARATOR = re.compile(r"[\s,_]")
+IN_GROUPS = re.compile(r"-?\d{1,3}([\s,_]\d{3})+")
 
 
 class VersionField(forms.CharField):
@@ -56,7 +60,11 @@ class CountField(forms.IntegerField):
 
     def to_python(self, value: Any) -> int | None:
         if isinstance(value, str):
-            value = "".join(value.split()).replace(",", "").replace("_", "")
+            value = value.strip()
+            if IN_GROUPS.fullmatch(value):
+                value = SEPARATOR.sub("", value)
+            elif "," in value or "." in value:  # 1,5 or 1.000: who knows what is meant
+                raise forms.ValidationError(self.error_messages["invalid"], "invalid")
         return super().to_python(value)
 
 
