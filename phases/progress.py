@@ -1,6 +1,7 @@
 """How far a phase is. Pure: figures in, figures out; nothing capped or clamped."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 
 @dataclass(frozen=True)
@@ -13,13 +14,16 @@ class Progress:
     estimated: bool  # the remaining was not counted but follows from the sources
 
     @property
-    def fraction(self) -> float | None:
-        """Unknown when there is nothing to move: neither 0% nor 100%."""
-        return self.done / self.total if self.total else None
+    def fraction(self) -> Fraction | None:
+        """Unknown when there is nothing to move: neither 0% nor 100%.
+
+        Exact: as a float, one byte less than 20 PB of 20 PB is all of them.
+        """
+        return Fraction(self.done, self.total) if self.total else None
 
     @property
     def percent(self) -> float | None:
-        return None if self.fraction is None else self.fraction * 100
+        return None if self.fraction is None else float(self.fraction * 100)
 
 
 def progress(

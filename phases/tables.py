@@ -28,7 +28,7 @@ class ProgressColumn(tables.Column):
         return percent(value)
 
     def value(self, value) -> float:
-        return round(value, 6)
+        return int(value * 10**6) / 10**6
 
 
 class PhaseTable(ListTable):

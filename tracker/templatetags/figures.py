@@ -1,5 +1,7 @@
 """Figures as people read them, with the exact value on hover."""
 
+from fractions import Fraction
+
 from django import template
 from django.conf import settings
 from django.utils.html import format_html
@@ -20,7 +22,7 @@ def count(value: int | None) -> str:
 
 
 @register.filter
-def percent(fraction: float | None) -> str:
+def percent(fraction: Fraction | None) -> str:
     """One decimal, cut off rather than rounded up: 99.99% is not done."""
     if fraction is None:
         return "empty"
