@@ -209,7 +209,7 @@ LANGUAGE_CODE = "en"
 USE_I18N = False
 USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", "UTC")
-DATE_FORMAT = "j M Y"
+FORMAT_MODULE_PATH = ["tracker.formats"]
 SIZE_UNITS = env.str("SIZE_UNITS", "decimal")
 
 # Operation ------------------------------------------------------------------
