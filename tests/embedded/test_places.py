@@ -19,20 +19,20 @@ def urls(var: Path) -> dict[str, str]:
     return json.loads(python(var, URLS).stdout)
 
 
-def test_asking_for_addresses_starts_nothing(var: Path) -> None:
-    assert set(urls(var)) == {
+def test_asking_for_addresses_starts_nothing(new_var: Path) -> None:
+    assert set(urls(new_var)) == {
         "DATABASE_URL",
         "DATABASE_OWNER_URL",
         "LANDING_DATABASE_URL",
         "REDIS_URL",
         "SECRET_KEY",
     }
-    assert living(var) == {}
+    assert living(new_var) == {}
 
 
-def test_secrets_stay_the_same_and_private(var: Path) -> None:
-    assert urls(var) == urls(var)
-    assert stat.S_IMODE((var / "secrets.json").stat().st_mode) == 0o600
+def test_secrets_stay_the_same_and_private(new_var: Path) -> None:
+    assert urls(new_var) == urls(new_var)
+    assert stat.S_IMODE((new_var / "secrets.json").stat().st_mode) == 0o600
 
 
 def test_two_vars_have_different_secrets(directory: Path) -> None:
@@ -41,7 +41,6 @@ def test_two_vars_have_different_secrets(directory: Path) -> None:
 
 
 def test_damaged_secrets_get_a_sentence(var: Path) -> None:
-    urls(var)
     (var / "secrets.json").write_text("{")
 
     code, errors = use_once(var)
@@ -52,7 +51,6 @@ def test_damaged_secrets_get_a_sentence(var: Path) -> None:
 
 @pytest.mark.slow
 def test_lost_secrets_get_a_sentence(var: Path) -> None:
-    use_once(var)
     (var / "secrets.json").unlink()
 
     code, errors = use_once(var)
@@ -92,7 +90,6 @@ def test_data_moves_where_the_account_can_reach_it(directory: Path) -> None:
 @as_root
 @pytest.mark.slow
 def test_root_does_not_work_on_somebody_elses_data(var: Path) -> None:
-    use_once(var)
     os.chown(var, 65534, 65534)
 
     code, errors = use_once(var)

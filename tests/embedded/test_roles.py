@@ -10,18 +10,19 @@ import redis
 
 from tracker.embedded import redis_client_url
 
-from .conftest import User, new_directory, remove
+from .conftest import User, copied, new_directory, remove
 from .test_places import urls
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def addresses() -> Iterator[dict[str, str]]:
+def addresses(made: Path) -> Iterator[dict[str, str]]:
     place = new_directory()
-    user = User(place / "var")
+    var = copied(made, place / "var")
+    user = User(var)
     assert user.is_ready()
-    yield urls(place / "var")
+    yield urls(var)
     user.leave()
     remove(place)
 

@@ -1,11 +1,12 @@
 """Whoever comes first starts the services; the last one out stops them."""
 
 import signal
+import time
 from pathlib import Path
 
 import pytest
 
-from .conftest import User, living, use_once
+from .conftest import User, copied, living, use_once
 
 pytestmark = pytest.mark.slow
 
@@ -50,27 +51,33 @@ def test_services_that_a_killed_user_left_are_taken_over(var: Path) -> None:
     assert living(var) == {}
 
 
-def test_many_may_come_at_once(var: Path) -> None:
-    users = [User(var) for _ in range(6)]
+def test_many_may_come_at_once(new_var: Path) -> None:
+    users = [User(new_var) for _ in range(6)]
 
     assert [user.leave() for user in users] == [(0, "")] * 6
-    assert living(var) == {}
+    assert living(new_var) == {}
 
 
-def test_sigterm_while_starting_leaves_nothing(var: Path) -> None:
-    user = User(var)
+@pytest.mark.parametrize("seconds", [0.3, 0.6, 1.2])
+def test_interrupted_while_starting_it_leaves_nothing(
+    new_var: Path, seconds: float
+) -> None:
+    user = User(new_var)
+    time.sleep(seconds)
     user.process.send_signal(signal.SIGINT)
     user.process.communicate(timeout=60)
 
-    assert living(var) == {}
+    assert living(new_var) == {}
+    assert use_once(new_var) == (0, "")
 
 
-def test_two_vars_do_not_meet(directory: Path) -> None:
-    one, other = User(directory / "one"), User(directory / "other")
+def test_two_vars_do_not_meet(var: Path, directory: Path) -> None:
+    beside = copied(var, directory / "beside")
+    one, other = User(var), User(beside)
     assert one.is_ready()
     assert other.is_ready()
 
     one.leave()
-    assert servers(directory / "one") == set()
-    assert servers(directory / "other") == {"tracker", "landing", "valkey"}
+    assert servers(var) == set()
+    assert servers(beside) == {"tracker", "landing", "valkey"}
     other.leave()

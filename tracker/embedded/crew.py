@@ -26,7 +26,7 @@ from honcho.environ import parse_procfile
 from honcho.printer import Message, Printer
 from honcho.process import Popen, Process
 
-from .processes import PROC, alive, end, pids
+from .processes import PROC, alive, end, kill_group, pids
 
 TAG = "TRACKER_UP"
 GRACE = 15.0
@@ -149,7 +149,7 @@ class Crew:
     def _kill_all(self) -> None:
         for member in self.members.values():
             if member.pid and member.code is None:
-                _kill_group(member.pid)
+                kill_group(member.pid)
 
     def _look_after(self) -> None:
         """Nothing happened for a moment: has somebody gone without a word?"""
@@ -163,7 +163,7 @@ class Crew:
                 # Its end is only seen when its children close their output too.
                 member.missed_since = member.missed_since or now
                 if now - member.missed_since > SILENT:
-                    _kill_group(member.pid)
+                    kill_group(member.pid)
                     self._ended(member, -signal.SIGKILL)
 
     @contextlib.contextmanager
@@ -199,8 +199,3 @@ def _environment(pid: int) -> list[bytes]:
         return (PROC / str(pid) / "environ").read_bytes().split(b"\0")
     except OSError:  # gone, or not ours
         return []
-
-
-def _kill_group(leader: int) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(leader, signal.SIGKILL)

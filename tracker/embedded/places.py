@@ -102,7 +102,8 @@ def _home(var: Path, account: Account, instance: str) -> Path:
 
 def _sockets(home: Path, instance: str) -> Path:
     near = home / "run"
-    if len(os.fsencode(near / SOCKET_NAME)) < LONGEST_SOCKET:
+    too_long = len(os.fsencode(near / SOCKET_NAME)) >= LONGEST_SOCKET
+    if not too_long and "," not in str(near):  # a comma makes two hosts of one
         return near
     # Nobody can take this name before us: it follows from a secret.
     name = hashlib.sha256(f"sockets:{home}:{instance}".encode()).hexdigest()[:16]

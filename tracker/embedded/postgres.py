@@ -22,6 +22,7 @@ from .processes import (
     Started,
     accepts,
     end,
+    end_all_within,
     launch,
     leader,
     run,
@@ -159,6 +160,7 @@ def _make(cluster: Cluster) -> None:
     """initdb beside the place and rename: a half-made cluster is never used."""
     home, account = cluster.places.home, cluster.places.account
     for remains in home.glob(f".{cluster.name}-*"):
+        end_all_within(remains)
         shutil.rmtree(remains)
     draft = Path(tempfile.mkdtemp(prefix=f".{cluster.name}-", dir=home))
     account.own(draft)
@@ -167,7 +169,7 @@ def _make(cluster: Cluster) -> None:
     account.own(word)
     word.write_text(cluster.places.secrets["postgres"] + "\n")
     data = draft / "data"
-    done = run(
+    code, errors = run(
         [
             binaries(MAJOR) / "initdb",
             f"--pgdata={data}",
@@ -182,10 +184,10 @@ def _make(cluster: Cluster) -> None:
         account=account,
         directory=draft,
     )
-    if done.returncode:
+    if code:
         raise EmbeddedError(
-            missing_library(done.stderr)
-            or f"{_title(cluster)} could not be set up: {_complaint(done.stderr)}"
+            missing_library(errors)
+            or f"{_title(cluster)} could not be set up: {_complaint(errors)}"
         )
     data.rename(cluster.data)
     shutil.rmtree(draft)

@@ -1,5 +1,6 @@
 """Finding, starting and ending the services' processes."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -53,19 +54,27 @@ def clean_environment(directory: Path) -> dict[str, str]:
 
 def run(
     arguments: Sequence[str | Path], *, account: Account, directory: Path
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
+) -> tuple[int, str]:
+    """Run to the end: exit code and errors. Interrupted, its children end as well."""
+    child = subprocess.Popen(
         [str(argument) for argument in arguments],
         cwd=directory,
         env=clean_environment(directory),
         stdin=subprocess.DEVNULL,
-        capture_output=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         text=True,
         errors="replace",
-        timeout=300,
-        check=False,
+        start_new_session=True,
         **account.popen(),
     )
+    try:
+        _, errors = child.communicate(timeout=300)
+    except BaseException:
+        kill_group(child.pid)
+        child.wait()
+        raise
+    return child.returncode, errors
 
 
 def launch(
@@ -126,6 +135,20 @@ def working_in(directory: Path, program: str) -> list[int]:
     return [
         pid for pid in pids() if _link(pid, "cwd") == place and _program(pid) == program
     ]
+
+
+def end_all_within(directory: Path) -> None:
+    """Whatever still works on something that is about to be removed."""
+    place = f"{directory}/"
+    end(
+        [pid for pid in pids() if f"{_link(pid, 'cwd')}/".startswith(place)],
+        [(signal.SIGKILL, 10)],
+    )
+
+
+def kill_group(leader: int) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(leader, signal.SIGKILL)
 
 
 def pids() -> Iterator[int]:

@@ -8,9 +8,12 @@ loses its lock with its life, so no count can be wrong.
 import contextlib
 import os
 import signal
+import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+
+import psycopg
 
 from . import postgres, roles, valkey
 from .errors import EmbeddedError
@@ -139,10 +142,12 @@ def _in_one_sentence() -> Iterator[None]:
         yield
     except OSError as error:
         place = f" ({error.filename})" if error.filename else ""
-        reason = error.strerror or str(error)
-        raise EmbeddedError(
-            f"The embedded services can not run: {reason}{place}."
-        ) from error
+        reason = f"{error.strerror or error}{place}"
+    except (psycopg.Error, subprocess.SubprocessError) as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+    else:
+        return
+    raise EmbeddedError(f"The embedded services can not run: {reason}.")
 
 
 @contextlib.contextmanager
