@@ -85,8 +85,8 @@ def ask(
         return confirmation(model_admin, request, row, form, contents(row))
     name = str(row)
     model_admin.log_deletions(request, rows)
-    gone = ", ".join(f"{n:,} {what}" for what, n in asdict(purge(row)).items() if n)
-    model_admin.message_user(request, f"{name} was purged{gone and f': {gone}'}.")
+    gone = ", ".join(f"{what}: {n:,}" for what, n in asdict(purge(row)).items() if n)
+    model_admin.message_user(request, f"{name} was purged{gone and f' ({gone})'}.")
     return None
 
 

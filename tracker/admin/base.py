@@ -7,6 +7,7 @@ and what they refuse stands in the form. Everybody sees their own customers only
 from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
@@ -15,6 +16,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from tracker import services
+from tracker.fields import ExactNameField, NameField
 from tracker.forms import EditForm
 from tracker.history import history
 
@@ -187,7 +189,10 @@ class RuledAdmin(Pages, admin.ModelAdmin):
 
 class RuledInline(VisibleChoices, admin.TabularInline):
     extra = 0
-    show_change_link = False
+    formfield_overrides = {
+        field: {"widget": forms.TextInput(attrs={"size": 16})}
+        for field in (NameField, ExactNameField)
+    }
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

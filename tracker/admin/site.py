@@ -4,11 +4,14 @@ from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
+from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth import admin as auth_admin  # noqa: F401 - registers Group
 from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from pghistory.models import Event
 
 
 class Autocomplete(AutocompleteJsonView):
@@ -25,7 +28,22 @@ def autocomplete(request: HttpRequest) -> HttpResponse:
     return Autocomplete.as_view(admin_site=admin.site)(request)
 
 
+def app_list(request: HttpRequest, app_label: str | None = None) -> list[Any]:
+    """The index, with all of the history in one place at its end."""
+    found = AdminSite.get_app_list(admin.site, request, app_label)
+    if app_label is not None:
+        return found
+    models = [model for app in found for model in app["models"]]
+    events = [model for model in models if issubclass(model["model"], Event)]
+    for app in found:
+        app["models"] = [model for model in app["models"] if model not in events]
+    history = {"name": "History", "app_label": "history", "models": events}
+    more = [{**history, "app_url": reverse("admin:index")}] if events else []
+    return [app for app in [*found, *more] if app["models"]]
+
+
 site: Any = admin.site
+site.get_app_list = app_list
 site.login = secure_admin_login(site.login)
 site.autocomplete_view = autocomplete
 site.site_header = site.site_title = "Migration Tracker"
