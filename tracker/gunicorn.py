@@ -1,7 +1,10 @@
 """How the web process serves. Read by gunicorn, from the Procfile."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 _given = os.environ.get
 _memory = Path("/dev/shm")  # noqa: S108
@@ -21,3 +24,12 @@ keepalive = 5
 loglevel = "warning"
 worker_tmp_dir = str(_memory) if os.access(_memory, os.W_OK) else None
 control_socket_disable = True  # it would want a home directory, and nobody uses it
+
+
+def on_starting(server: Any) -> None:
+    """Unsafe settings stop the start, however it is started."""
+    if _given("LISTEN_FD") or not _given("DATABASE_URL"):
+        return  # `up` has looked; embedded mode makes its own settings
+    arguments = ["manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    if subprocess.run([sys.executable, *arguments], check=False).returncode:
+        sys.exit("The settings are not safe, so the web process does not start.")

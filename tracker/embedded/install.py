@@ -22,12 +22,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 VENV = REPOSITORY / ".venv"
 STAMP = VENV / "installed.json"
 PROBE = "import pip, sys; print(*sys.version_info)"
-BROWSERS = (
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-)
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 INSTALLERS = {
     "apt-get": "apt-get update -qq && apt-get install -y -qq chromium",
     "dnf": "dnf install -y -q chromium",

@@ -68,12 +68,14 @@ class Command(BaseCommand):
 
     def prepare(self, var: Path) -> str:
         """The database, the static files and somebody who can log in."""
+        if not settings.EMBEDDED:
+            call_command(
+                "check", deploy=True, databases=["default"], fail_level="WARNING"
+            )
         self.stdout.write("Preparing the database …")
         self.stdout.flush()
         call_command("migrate", interactive=False, verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
-        if not settings.EMBEDDED:
-            call_command("check", deploy=True, fail_level="WARNING")
         login = first_administrator(var / "admin-password")
         connections.close_all()
         return login

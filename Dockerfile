@@ -1,0 +1,20 @@
+FROM python:3.13-slim
+
+ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 \
+    STATIC_ROOT=/app/collected BIND=0.0.0.0 PORT=8000
+
+RUN useradd --system --uid 10001 --home-dir /app tracker
+WORKDIR /app
+COPY requirements.txt .
+RUN pip install --require-hashes -r requirements.txt
+COPY . .
+# Addresses that nothing connects to: collecting files needs settings, no services.
+RUN DATABASE_URL=postgres://build/x LANDING_DATABASE_URL=postgres://build/y \
+    REDIS_URL=redis://build SECRET_KEY=build ALLOWED_HOSTS=build \
+    python manage.py collectstatic --no-input --verbosity 0 \
+    && install --directory --owner tracker var
+
+USER tracker
+EXPOSE 8000
+# The Procfile says how each process is started: honcho start web | worker | reconciler
+CMD ["honcho", "start", "--no-prefix", "web"]
