@@ -31,6 +31,8 @@ def main() -> None:
         from django.core.management import execute_from_command_line
     except ImportError:
         sys.exit("Django is not installed for this Python: use .venv/bin/python.")
+    from django.core.exceptions import ImproperlyConfigured
+
     from tracker.embedded import EmbeddedError
 
     for number in (signal.SIGTERM, signal.SIGHUP):
@@ -38,7 +40,7 @@ def main() -> None:
     try:
         with services_for(sys.argv[1:]):
             execute_from_command_line(sys.argv)
-    except EmbeddedError as error:
+    except (EmbeddedError, ImproperlyConfigured) as error:
         sys.exit(str(error))
     except KeyboardInterrupt:
         sys.exit(130)
@@ -46,16 +48,12 @@ def main() -> None:
 
 def services_for(arguments: list[str]) -> AbstractContextManager[None]:
     from django.conf import settings
-    from django.core.exceptions import ImproperlyConfigured
 
     from tracker import embedded
 
-    if not needs_services(arguments):
-        return nullcontext()
-    try:
-        return embedded.services() if settings.EMBEDDED else nullcontext()
-    except ImproperlyConfigured as error:
-        sys.exit(str(error))
+    if needs_services(arguments) and settings.EMBEDDED:
+        return embedded.services()
+    return nullcontext()
 
 
 def needs_services(arguments: list[str]) -> bool:

@@ -28,7 +28,10 @@ control_socket_disable = True  # it would want a home directory, and nobody uses
 
 def on_starting(server: Any) -> None:
     """Unsafe settings stop the start, however it is started."""
-    if _given("LISTEN_FD") or not _given("DATABASE_URL"):
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+    from django.conf import settings
+
+    if _given("LISTEN_FD") or settings.EMBEDDED:
         return  # `up` has looked; embedded mode makes its own settings
     arguments = ["manage.py", "check", "--deploy", "--fail-level", "WARNING"]
     if subprocess.run([sys.executable, *arguments], check=False).returncode:

@@ -83,7 +83,7 @@ def test_it_answers_and_says_how_to_log_in(new_var: Path) -> None:
 
     with up(var) as (_, said):
         assert password not in said
-        assert f"the password is in {var}/admin-password" in said
+        assert f"password is in {var}/admin-password" in said
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

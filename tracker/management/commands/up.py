@@ -199,7 +199,7 @@ def answers(port: int) -> bool:
     while time.monotonic() < deadline:
         line = http.client.HTTPConnection(host().strip("[]"), port, timeout=10)
         try:
-            line.request("GET", "/livez")
+            line.request("GET", "/livez", headers={"Host": own_name()})
             if line.getresponse().status < 500:
                 return True
         except (OSError, http.client.HTTPException):
@@ -210,12 +210,19 @@ def answers(port: int) -> bool:
     return False
 
 
+def own_name() -> str:
+    """A name that the web process takes for its own."""
+    name = next(iter(settings.ALLOWED_HOSTS), "*")
+    return "localhost" if name == "*" else name.lstrip(".")
+
+
 def first_administrator(file: Path) -> str:
     """Make somebody who can log in when nobody can; say how in one line."""
     users = get_user_model().objects
     if users.filter(is_superuser=True).exists():
-        known = f"the password is in {file}" if file.exists() else "with your account"
-        return f"Log in as admin ({known})." if file.exists() else f"Log in {known}."
+        if file.exists():
+            return f"Log in; the first administrator's password is in {file}."
+        return "Log in with your account."
     name = next(
         name
         for name in ("admin", *(f"admin{number}" for number in range(2, 1000)))
