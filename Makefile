@@ -1,7 +1,8 @@
 # `make up` starts everything, `make test` tries everything.
 
 .NOTPARALLEL:
-.PHONY: help up test lint
+.PHONY: help up test lint installed \
+	lint-python lint-types lint-templates lint-settings lint-migrations
 
 PYTHONS = python3 python3.14 python3.13 python3.12 python3.11
 RUN = .venv/bin/python
@@ -26,20 +27,32 @@ up:
 	$(install) requirements.txt
 	@exec $(RUN) manage.py up
 
-test:
-	$(install) requirements.txt tests/requirements.txt
+test: installed
 	@if $(RUN) -P tracker/embedded/install.py --chromium; then set --; \
 	else echo "So the tests that need a browser are left out." >&2; set -- -m "not browser"; fi; \
 	exec $(RUN) -m pytest "$$@" $(ARGS)
 
-lint:
+# `make -k lint` goes on after a failure.
+lint: installed lint-python lint-types lint-templates lint-settings lint-migrations
+
+installed:
 	$(install) requirements.txt tests/requirements.txt
+
+lint-python:
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
-	$(RUN) -m djlint --check --lint --quiet templates
+
+lint-types:
 	$(RUN) -m mypy
-	@echo $(RUN) manage.py check --deploy --fail-level WARNING
+
+lint-templates:
+	$(RUN) -m djlint --check --lint --quiet templates
+
+lint-settings:
+	@echo "manage.py check --deploy, with settings as in production"
 	@$(production) $(RUN) manage.py check --deploy --fail-level WARNING
+
+lint-migrations:
 	$(RUN) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 
 # Settings as in production; nothing connects to these addresses.
