@@ -46,8 +46,12 @@ class PhaseForm(EditForm):
         if self.instance._state.adding:
             self.fields["type"] = type_field()
         else:
-            siblings = Project.objects.filter(customer=self.instance.project.customer)
-            self.fields["project"] = ProjectField(siblings.select_related("customer"))
+            customer = self.instance.project.customer
+            stays = f"A phase stays with its customer, {customer}."
+            self.fields["project"] = ProjectField(
+                Project.objects.filter(customer=customer).select_related("customer"),
+                error_messages={"invalid_choice": stays},
+            )
 
 
 class ManyPhasesForm(forms.Form):
