@@ -18,7 +18,15 @@ from customers.tables import CustomerTable
 from tracker.access import needs
 from tracker.history import history_of
 from tracker.lists import bulk_result, chosen, show_list
-from tracker.pages import FORM, back, done, refused, show_confirmation, show_form
+from tracker.pages import (
+    FORM,
+    back,
+    done,
+    posted,
+    refused,
+    show_confirmation,
+    show_form,
+)
 from tracker.request import Request
 from tracker.services import submit
 
@@ -51,7 +59,7 @@ def customer_detail(request: Request, pk) -> HttpResponse:
 @require_http_methods(FORM)
 @needs("customers.add_customer")
 def customer_create(request: Request) -> HttpResponse:
-    form = CustomerForm(request.POST or None)
+    form = CustomerForm(posted(request))
     customer = submit(form, services.create_customer, created_by=request.user)
     if customer:
         return done(request, f"{customer} was added.", customer)
@@ -69,7 +77,7 @@ def customer_create(request: Request) -> HttpResponse:
 @needs("customers.change_customer")
 def customer_edit(request: Request, pk) -> HttpResponse:
     customer = get_object_or_404(Customer.objects.for_user(request.user), pk=pk)
-    form = CustomerForm(request.POST or None, instance=customer)
+    form = CustomerForm(posted(request), instance=customer)
     changed = submit(form, services.update_customer, customer=customer)
     if changed:
         return done(request, f"{changed} was changed.", changed)

@@ -18,7 +18,15 @@ from projects.tables import ProjectTable
 from tracker.access import needs
 from tracker.history import history_of
 from tracker.lists import bulk_result, chosen, show_list
-from tracker.pages import FORM, back, done, refused, show_confirmation, show_form
+from tracker.pages import (
+    FORM,
+    back,
+    done,
+    posted,
+    refused,
+    show_confirmation,
+    show_form,
+)
 from tracker.request import Request
 from tracker.services import submit
 
@@ -52,7 +60,7 @@ def project_detail(request: Request, pk) -> HttpResponse:
 @needs("projects.add_project")
 def project_create(request: Request) -> HttpResponse:
     initial = {"customer": request.GET.get("customer")}
-    form = NewProjectForm(request.POST or None, initial=initial, user=request.user)
+    form = NewProjectForm(posted(request), initial=initial, user=request.user)
     project = submit(form, services.create_project)
     if project:
         return done(request, f"{project} was added.", project)
@@ -69,7 +77,7 @@ def project_create(request: Request) -> HttpResponse:
 @needs("projects.change_project")
 def project_edit(request: Request, pk) -> HttpResponse:
     project = get_object_or_404(Project.objects.for_user(request.user), pk=pk)
-    form = ProjectForm(request.POST or None, instance=project)
+    form = ProjectForm(posted(request), instance=project)
     changed = submit(form, services.update_project, project=project)
     if changed:
         return done(request, f"{changed} was changed.", changed)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,6 +14,11 @@ from tracker.htmx import go_to, show
 from tracker.request import Request
 
 FORM = ["GET", "HEAD", "POST"]  # what a page with a form answers to
+
+
+def posted(request: Request) -> QueryDict | None:
+    """What a form was sent with, be it nothing; None while it is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def show_form(

@@ -16,7 +16,7 @@ from phases.services import measurements as services
 from tracker.access import needs
 from tracker.csvexport import csv_response
 from tracker.history import events
-from tracker.pages import FORM, done, refused, show_confirmation, show_form
+from tracker.pages import FORM, done, posted, refused, show_confirmation, show_form
 from tracker.request import Request
 from tracker.services import submit
 
@@ -27,7 +27,7 @@ CSV_COLUMNS = ("timestamp", "type", *FIGURES, "note")
 @needs("phases.add_migrationdata")
 def measurement_add(request: Request, pk) -> HttpResponse:
     phase = get_object_or_404(Phase.objects.for_user(request.user), pk=pk)
-    form = MeasurementForm(request.POST or None, initial=_proposal(phase))
+    form = MeasurementForm(posted(request), initial=_proposal(phase))
     added = submit(
         form, services.add_measurement, phase=phase, recorded_by=request.user
     )
@@ -55,7 +55,7 @@ def _proposal(phase: Phase) -> dict[str, object]:
 @needs("phases.change_migrationdata")
 def measurement_correct(request: Request, pk) -> HttpResponse:
     measurement = _visible(request, pk)
-    form = CorrectionForm(request.POST or None, instance=measurement)
+    form = CorrectionForm(posted(request), instance=measurement)
     corrected = submit(form, services.correct_measurement, measurement=measurement)
     if corrected:
         return done(request, f"{corrected} was corrected.", measurement.phase)

@@ -29,7 +29,15 @@ from phases.tables import PhaseTable
 from tracker.access import needs
 from tracker.history import Entry, events, history, history_of, merged
 from tracker.lists import bulk_result, chosen, show_list
-from tracker.pages import FORM, back, done, refused, show_confirmation, show_form
+from tracker.pages import (
+    FORM,
+    back,
+    done,
+    posted,
+    refused,
+    show_confirmation,
+    show_form,
+)
 from tracker.request import Request
 from tracker.services import submit
 
@@ -93,7 +101,7 @@ def mark_undoable(entry: Entry, there: set[UUID]) -> Entry:
 @needs("phases.add_phase")
 def phase_create(request: Request) -> HttpResponse:
     initial = {"project": request.GET.get("project")}
-    form = PhaseForm(request.POST or None, initial=initial, user=request.user)
+    form = PhaseForm(posted(request), initial=initial, user=request.user)
     phase = submit(form, services.create_phase)
     if phase:
         return done(request, f"{phase} was added.", phase)
@@ -110,7 +118,7 @@ def phase_create(request: Request) -> HttpResponse:
 @needs("phases.add_phase")
 def phase_create_many(request: Request) -> HttpResponse:
     initial = {"project": request.GET.get("project")}
-    form = ManyPhasesForm(request.POST or None, initial=initial, user=request.user)
+    form = ManyPhasesForm(posted(request), initial=initial, user=request.user)
     phases = submit(form, services.create_phases)
     if phases:
         text = bulk_result(len(phases), "phase", "phases", "added")
@@ -131,7 +139,7 @@ def phase_edit(request: Request, pk) -> HttpResponse:
     phase = get_object_or_404(
         Phase.objects.for_user(request.user).with_project(), pk=pk
     )
-    form = PhaseForm(request.POST or None, instance=phase, user=request.user)
+    form = PhaseForm(posted(request), instance=phase, user=request.user)
     changed = submit(form, services.update_phase, phase=phase)
     if changed:
         return done(request, f"{changed} was changed.", changed)
@@ -142,7 +150,7 @@ def phase_edit(request: Request, pk) -> HttpResponse:
 @needs("phases.change_phase")
 def phase_status(request: Request, pk) -> HttpResponse:
     phase = get_object_or_404(Phase.objects.for_user(request.user), pk=pk)
-    form = StatusForm(request.POST or None, instance=phase)
+    form = StatusForm(posted(request), instance=phase)
     changed = submit(form, services.set_phase_status, phase=phase)
     if changed:
         text = f"{changed} is {changed.get_status_display().lower()}."
@@ -159,7 +167,7 @@ def phase_duplicate(request: Request, pk) -> HttpResponse:
         Phase.objects.for_user(request.user).with_project(), pk=pk
     )
     initial = {"name": services.free_name(phase)}
-    form = DuplicateForm(request.POST or None, initial=initial)
+    form = DuplicateForm(posted(request), initial=initial)
     copy = submit(form, services.duplicate_phase, phase=phase)
     if copy:
         return done(request, f"{copy} was added.", copy)

@@ -9,7 +9,7 @@ from phases.services import templates as services
 from projects.models import Project
 from tracker.access import needs
 from tracker.history import history_of
-from tracker.pages import FORM, done, show_confirmation, show_form
+from tracker.pages import FORM, done, posted, show_confirmation, show_form
 from tracker.request import Request
 from tracker.services import submit
 
@@ -40,7 +40,7 @@ def template_save(request: Request, project_pk) -> HttpResponse:
     project = get_object_or_404(
         Project.objects.for_user(request.user).select_related("customer"), pk=project_pk
     )
-    form = SaveTemplateForm(request.POST or None, initial={"name": project.name})
+    form = SaveTemplateForm(posted(request), initial={"name": project.name})
     template = submit(form, services.save_template, project=project)
     if template:
         return done(request, f"The template {template} was saved.", template)
@@ -60,7 +60,7 @@ def template_start(request: Request, pk) -> HttpResponse:
     template = _visible(request, pk)
     initial = {"customer": request.GET.get("customer")}
     form = StartProjectForm(
-        request.POST or None, initial=initial, user=request.user, template=template
+        posted(request), initial=initial, user=request.user, template=template
     )
     project = submit(form, services.create_project_from_template, template=template)
     if project:
