@@ -1,0 +1,224 @@
+"""Every address for everybody: a URL that nobody classified fails here."""
+
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from phases.services.measurements import add_measurement, delete_measurement
+from phases.services.templates import save_template
+from tests.fixtures.people import make_user
+from tests.tracker.builders import DAY, figures
+from tests.tracker.reading import HTMX
+
+ROLES = ("anonymous", "viewer", "operator", "manager", "administrator")
+OTHERS = {"outsider": "operator", "rival": "manager"}  # of another customer
+PEOPLE = (*ROLES[1:], *OTHERS)
+LOGIN = "/accounts/login/"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The least role that gets in, how, and whose row the address names."""
+
+    least: str
+    methods: str = "GET"
+    row: str = ""
+
+
+FORM = "GET POST"
+RULES = {
+    "home": Rule("viewer"),
+    "search": Rule("viewer"),
+    "theme": Rule("viewer", "POST"),
+    "metrics": Rule("administrator"),
+    "customers:list": Rule("viewer"),
+    "customers:create": Rule("manager", FORM),
+    "customers:activate": Rule("manager", "POST"),
+    "customers:deactivate": Rule("manager", "POST"),
+    "customers:detail": Rule("viewer", row="northwind"),
+    "customers:edit": Rule("manager", FORM, "northwind"),
+    "customers:delete": Rule("manager", FORM, "northwind"),
+    "projects:list": Rule("viewer"),
+    "projects:create": Rule("manager", FORM),
+    "projects:activate": Rule("manager", "POST"),
+    "projects:deactivate": Rule("manager", "POST"),
+    "projects:detail": Rule("viewer", row="project"),
+    "projects:edit": Rule("manager", FORM, "project"),
+    "projects:delete": Rule("manager", FORM, "project"),
+    "phases:list": Rule("viewer"),
+    "phases:create": Rule("operator", FORM),
+    "phases:create_many": Rule("operator", FORM),
+    "phases:activate": Rule("operator", "POST"),
+    "phases:deactivate": Rule("operator", "POST"),
+    "phases:detail": Rule("viewer", row="phase"),
+    "phases:edit": Rule("operator", FORM, "phase"),
+    "phases:status": Rule("operator", FORM, "phase"),
+    "phases:duplicate": Rule("operator", FORM, "phase"),
+    "phases:delete": Rule("operator", FORM, "phase"),
+    "phases:note_add": Rule("operator", "POST", "phase"),
+    "phases:measurement_add": Rule("operator", FORM, "phase"),
+    "phases:measurements_csv": Rule("viewer", row="phase"),
+    "phases:measurement_correct": Rule("operator", FORM, "measured"),
+    "phases:measurement_delete": Rule("operator", FORM, "measured"),
+    "phases:measurement_undo": Rule("operator", "POST", "deleted"),
+    "phases:templates": Rule("viewer"),
+    "phases:template": Rule("viewer", row="template"),
+    "phases:template_start": Rule("manager", FORM, "template"),
+    "phases:template_delete": Rule("manager", FORM, "template"),
+    "phases:template_save": Rule("manager", FORM, "project"),
+}
+PUBLIC = {"livez", "readyz", "account_login"}
+# Of allauth: what serves people who can not log in, and what serves those who did.
+BEFORE_LOGIN = {
+    "account_logout", "account_inactive", "account_signup", "account_reset_password",
+    "account_email_verification_sent", "account_confirm_login_code",
+    "account_confirm_email", "account_reset_password_done",
+    "account_reset_password_from_key", "account_reset_password_from_key_done",
+}  # fmt: skip
+OWN_ACCOUNT = {
+    "account_reauthenticate", "account_email", "account_change_password",
+    "account_set_password",
+}  # fmt: skip
+
+
+def every_name(patterns, space: str = ""):
+    for pattern in patterns:
+        if hasattr(pattern, "url_patterns"):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from every_name(pattern.url_patterns, inner)
+        else:
+            yield f"{space}{pattern.name}"
+
+
+def test_everything_is_classified():
+    names = {
+        name
+        for name in every_name(get_resolver().url_patterns)
+        if not name.startswith("admin:")  # see test_the_admin_is_for_staff
+    }
+    assert names == RULES.keys() | PUBLIC | BEFORE_LOGIN | OWN_ACCOUNT
+
+
+@pytest.fixture
+def rows(northwind, project, phase):
+    measured = add_measurement(phase=phase, timestamp=DAY, **figures())
+    gone = add_measurement(phase=phase, timestamp=DAY, type="REFERENCE", **figures())
+    return {
+        "northwind": northwind.pk,
+        "project": project.pk,
+        "phase": phase.pk,
+        "measured": measured.pk,
+        "deleted": delete_measurement(measurement=gone),
+        "template": save_template(project=project, name="Of Northwind").pk,
+    }
+
+
+@pytest.fixture
+def rival(harbour):
+    """A manager of another customer."""
+    return make_user("rival", "manager", customer=harbour)
+
+
+@pytest.fixture
+def client_for(request, client_of):
+    def client(person: str) -> Client:
+        if person == "anonymous":
+            return Client()
+        return client_of(request.getfixturevalue(person))
+
+    return client
+
+
+def expected(rule: Rule, person: str) -> set[int]:
+    role = OTHERS.get(person, person)
+    if ROLES.index(role) < ROLES.index(rule.least):
+        return {403}
+    if person in OTHERS and rule.row:
+        return {404}
+    return {200, 302, 422}
+
+
+def visit(client: Client, name: str, rule: Rule, rows: dict, **headers: str):
+    url = reverse(name, args=[rows[rule.row]] if rule.row else [])
+    for method in rule.methods.split():
+        if method == "POST" and name.endswith("delete"):
+            continue  # what would be gone is missed by whoever comes next
+        yield method, client.generic(method, url, headers=headers)
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_everybody_gets_what_is_theirs(client_for, rows, person):
+    client = client_for(person)
+    wrong = [
+        (name, method, response.status_code)
+        for name, rule in RULES.items()
+        for method, response in visit(client, name, rule, rows)
+        if response.status_code not in expected(rule, person)
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize("person", ["viewer", *OTHERS])
+def test_nobody_deletes_what_is_not_theirs(client_for, rows, person):
+    client = client_for(person)
+    for name, rule in RULES.items():
+        if name.endswith("delete"):
+            url = reverse(name, args=[rows[rule.row]])
+            assert {client.post(url).status_code} == expected(rule, person), name
+
+
+def test_anonymous_is_led_to_the_login(client_for, rows):
+    for name, rule in RULES.items():
+        for method, response in visit(client_for("anonymous"), name, rule, rows):
+            assert response.status_code == 302, (name, method)
+            assert response.url.startswith(LOGIN), (name, method)
+
+
+def test_anonymous_is_led_there_by_htmx(client_for, rows):
+    for name, rule in RULES.items():
+        answers = visit(client_for("anonymous"), name, rule, rows, **HTMX)
+        for method, response in answers:
+            assert response.status_code == 200, (name, method)
+            assert response["HX-Redirect"].startswith(LOGIN), (name, method)
+            assert not response.content, (name, method)
+
+
+@pytest.mark.parametrize("name", sorted(OWN_ACCOUNT))
+def test_ones_account_is_behind_the_login(client_for, viewer, name):
+    assert client_for("anonymous").get(reverse(name)).url.startswith(LOGIN)
+    assert client_for("viewer").get(reverse(name)).status_code in (200, 302)
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC))
+def test_what_is_public_answers_anybody(db, client, name):
+    assert client.get(reverse(name)).status_code == 200
+
+
+def test_nobody_signs_up(db, client):
+    page = client.get(reverse("account_signup"))
+    assert "password1" not in page.content.decode()
+    data = {
+        "username": "new",
+        "password1": "long enough 1",
+        "password2": "long enough 1",
+    }
+    client.post(reverse("account_signup"), data)
+    assert client.get("/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "person", ["anonymous", "viewer", "operator", "manager", "outsider"]
+)
+def test_the_admin_is_for_staff(client_for, person):
+    names = set(every_name(get_resolver().url_patterns))
+    client = client_for(person)
+    for name in names:
+        if name.startswith("admin:") and name.endswith(("changelist", "add", "index")):
+            response = client.get(reverse(name))
+            assert response.status_code in (302, 403), name
+
+
+def test_a_page_that_is_not_there_tells_strangers_nothing(db, client):
+    assert client.get("/customers/not-an-id/").status_code in (302, 404)
