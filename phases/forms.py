@@ -47,10 +47,12 @@ class PhaseForm(EditForm):
             self.fields["type"] = type_field()
         else:
             customer = self.instance.project.customer
-            stays = f"A phase stays with its customer, {customer}."
+            name = customer.name.replace("%", "%%")  # Django formats the sentence
             self.fields["project"] = ProjectField(
                 Project.objects.filter(customer=customer).select_related("customer"),
-                error_messages={"invalid_choice": stays},
+                error_messages={
+                    "invalid_choice": f"A phase stays with its customer, {name}."
+                },
             )
 
 

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from customers.models import Customer
 from phases.models import Phase
 from projects.services import create_project
 from tests.tracker.builders import some_measurements
@@ -102,6 +103,12 @@ def test_a_phase_is_not_moved_to_another_customers_project(
     assert error_at(response, "project") == sentence
     phase.refresh_from_db()
     assert phase.project.name == "News archive"
+
+
+def test_a_customers_name_may_have_a_percent_sign(web, edited, phase, northwind):
+    Customer.objects.filter(pk=northwind.pk).update(name="100% s %(x)s")
+    response = web.post(at("edit", phase), {**edited, "project": NOBODY})
+    assert "customer, 100% s %(x)s." in error_at(response, "project")
 
 
 def test_a_phase_moves_within_its_customer(web, edited, phase, northwind):
