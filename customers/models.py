@@ -61,7 +61,7 @@ class Customer(BaseModel):
         return reverse("customers:detail", args=[self.pk])
 
     @property
-    def databases(self) -> list[str]:
+    def database_names(self) -> list[str]:
         """The restored databases that this customer has or may get."""
         return [f"{kind}_{self.database_suffix}" for kind in ("tapesystem", "rio_db")]
 

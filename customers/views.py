@@ -87,7 +87,7 @@ def customer_edit(request: Request, pk) -> HttpResponse:
         title=f"Rename {customer}",
         submit="Save",
         parent=customer,
-        intro=f"The databases keep their names ({', '.join(customer.databases)}).",
+        intro=f"The databases keep their names ({', '.join(customer.database_names)}).",
     )
 
 

@@ -29,7 +29,7 @@ def test_the_suffix_of_a_purged_customer_is_never_given_again(northwind):
 
 
 def test_databases_are_named_by_the_suffix(northwind):
-    assert northwind.databases == [
+    assert northwind.database_names == [
         "tapesystem_northwind_studios",
         "rio_db_northwind_studios",
     ]

@@ -22,7 +22,7 @@ class Command(TrackerCommand):
             make=lambda: create_customer(name=name),
             exist_ok=exist_ok,
         )
-        databases = " and ".join(customer.databases)
+        databases = " and ".join(customer.database_names)
         text = (
             f"Customer {customer} was added; its databases will be {databases}."
             if new
