@@ -48,11 +48,11 @@ class Reconciler:
 
     def run(self, *, stopped: Callable[[], bool]) -> None:
         while not stopped():
+            close_old_connections()  # one that broke is not used again
             self.one_pass()
             time.sleep(settings.REPORT_SECONDS)
 
     def one_pass(self) -> list[Outcome]:
-        close_old_connections()  # one that broke is not used again
         now = time.monotonic()
         return [take(step) for step in self.steps if falls_due(step, now)]
 

@@ -1,0 +1,17 @@
+"""A real worker, woken through the real broker."""
+
+import pytest
+
+from tracker.jobs import broker
+from tracker.jobs.reconciler import ask_workers
+from tracker.jobs.services import WORKER, running
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+
+def test_a_worker_that_is_asked_reports(worker, until):
+    assert ask_workers() == "asked to report"
+    until(lambda: running(WORKER).exists())
+    service = running(WORKER).get()
+    assert service.pid == worker.pid
+    until(lambda: broker.waiting("quick") == 0)
