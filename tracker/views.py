@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_prometheus.exports import ExportToDjangoView
 
 from customers.models import Customer
-from phases.models import Phase, PhaseStatus
+from phases.models import Phase
 from projects.models import Project
 from tracker import health
 from tracker.htmx import show
@@ -32,7 +32,7 @@ def home(request: Request) -> HttpResponse:
         "customer_count": customers.active().count(),
         "project_count": projects.active().count(),
         "phase_count": phases.active().count(),
-        "planned_count": phases.filter(status=PhaseStatus.PLANNED).count(),
+        "planned_count": phases.planned().count(),
         "phases": active,
         "may_add_customer": request.user.has_perm("customers.add_customer"),
     }

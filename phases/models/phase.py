@@ -49,13 +49,15 @@ class PhaseQuerySet(models.QuerySet["Phase"]):
             return self
         return self.filter(project__customer__accesses__user=user)
 
+    def in_active_projects(self) -> Self:
+        return self.filter(project__active=True, project__customer__active=True)
+
     def active(self) -> Self:
         """Being worked on, in a project and for a customer that are active too."""
-        return self.filter(
-            status=PhaseStatus.ACTIVE,
-            project__active=True,
-            project__customer__active=True,
-        )
+        return self.in_active_projects().filter(status=PhaseStatus.ACTIVE)
+
+    def planned(self) -> Self:
+        return self.in_active_projects().filter(status=PhaseStatus.PLANNED)
 
     def sortable(self) -> Self:
         """With what lists sort by: never NULL, and blind to case."""
