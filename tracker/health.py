@@ -6,6 +6,7 @@ Each check has its own short timeouts: an answer comes soon, whatever hangs.
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,7 @@ def _everything(*, services: bool) -> Iterator[Check]:
     yield message_broker()
     if found.state == OK:
         for kind in (WORKER, RECONCILER):
-            yield check(kind.name, lambda kind=kind: seen(kind), required=services)
+            yield check(kind.name, partial(seen, kind), required=services)
     yield check("disk", disk)
 
 

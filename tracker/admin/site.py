@@ -9,7 +9,8 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth import admin as auth_admin  # noqa: F401 - registers Group
 from django.contrib.auth.models import Group
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from pghistory.models import Event
 
@@ -24,7 +25,7 @@ class Autocomplete(AutocompleteJsonView):
         return result
 
 
-def autocomplete(request: HttpRequest) -> HttpResponse:
+def autocomplete(request: HttpRequest) -> HttpResponseBase:
     return Autocomplete.as_view(admin_site=admin.site)(request)
 
 

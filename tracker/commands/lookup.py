@@ -19,7 +19,9 @@ LOOKED_THROUGH = 5000  # names among which similar ones are sought
 def same_name(rows: QuerySet[Row], name: str) -> QuerySet[Row]:
     """Alike in the sense of the unique constraints, whose index this uses."""
     wanted = NameField().to_python(name)
-    return rows.alias(same_name=Lower("name")).filter(same_name=Lower(Value(wanted)))
+    named: Any = rows.alias(same_name=Lower("name"))
+    found: QuerySet[Row] = named.filter(same_name=Lower(Value(wanted)))
+    return found
 
 
 def find(rows: QuerySet[Row], wanted: str, *, missing: str) -> Row:

@@ -21,7 +21,7 @@ def record(row: Model, **more: Any) -> dict[str, Any]:
 def differences(row: Model, **asked: Any) -> list[str]:
     """In what an existing row is not what was asked for; None was not asked for."""
     return [
-        f"its {row._meta.get_field(name).verbose_name} is {getattr(row, name)!s}"
+        f"its {name.replace('_', ' ')} is {getattr(row, name)!s}"
         for name, value in asked.items()
         if value is not None and getattr(row, name) != value
     ]
