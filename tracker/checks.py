@@ -5,7 +5,7 @@ from typing import Any
 
 import environ
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
+from django.core.checks import CheckMessage, Error, Info, Tags, register
 from django.db import DatabaseError, connections
 
 SHORTEST_KEY = 50
@@ -63,10 +63,10 @@ def landing_database() -> Iterator[CheckMessage]:
             id="tracker.E004",
         )
     else:
-        yield Warning(
+        yield Info(
             "The landing databases are on the server of the tracker's own database.",
             hint="Restored backups are hostile input: give them a server of their own.",
-            id="tracker.W001",
+            id="tracker.I001",
         )
 
 

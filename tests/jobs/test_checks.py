@@ -57,7 +57,7 @@ def test_backups_are_not_restored_beside_the_trackers_data(safe):
     safe.LANDING_DATABASE_URL = "postgres://a:b@db.example.org:5432/tracker"
     assert found() == ["tracker.E004"]
     safe.LANDING_DATABASE_URL = "postgres://a:b@db.example.org:5432/landing"
-    assert found() == ["tracker.W001"]
+    assert found() == ["tracker.I001"]
 
 
 @pytest.mark.django_db
