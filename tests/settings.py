@@ -18,6 +18,7 @@ DATABASES["default"]["NAME"] = os.environ.get(
     "TRACKER_TEST_DATABASE", DATABASES["default"]["NAME"]
 )
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+STATIC_ROOT = Path(__file__).resolve().parent.parent / "static"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"]["BACKEND"] = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"
