@@ -143,22 +143,31 @@ def directory() -> Iterator[Path]:
 
 
 @pytest.fixture
-def new_var(directory: Path) -> Path:
-    """Nothing is there yet."""
+def new_var(directory: Path, made: Path) -> Path:
+    """Nothing is there yet (but PostgreSQL has been fetched)."""
     return directory / "var"
 
 
 @pytest.fixture(scope="session")
 def made() -> Iterator[Path]:
-    """A `var` that was used once; making one takes longer than copying it."""
+    """A `var` that was used once."""
     place = new_directory()
-    assert use_once(place / "var") == (0, "")
+    code, errors = use_once(place / "var")  # may have to fetch PostgreSQL, and say so
+    assert code == 0, errors
     yield place / "var"
     remove(place)
 
 
 @pytest.fixture
-def var(directory: Path, made: Path) -> Path:
+def var(made: Path) -> Iterator[Path]:
+    """Shared, as every test leaves it in order; making and copying take long."""
+    yield made
+    kill_everything(made)
+
+
+@pytest.fixture
+def own_var(directory: Path, made: Path) -> Path:
+    """For tests that damage it."""
     return copied(made, directory / "var")
 
 

@@ -37,43 +37,43 @@ def crash(var: Path) -> None:
     user.process.communicate()
 
 
-def test_data_is_there_after_everything_was_killed(var: Path) -> None:
-    assert python(var, WRITE).returncode == 0
-    crash(var)
+def test_data_is_there_after_everything_was_killed(own_var: Path) -> None:
+    assert python(own_var, WRITE).returncode == 0
+    crash(own_var)
 
-    assert python(var, READ).stdout == "42\n"
-    assert living(var) == {}
+    assert python(own_var, READ).stdout == "42\n"
+    assert living(own_var) == {}
 
 
-def test_stale_pid_file_that_names_somebody_else(var: Path) -> None:
-    crash(var)
-    pid_file = var / "tracker" / "postmaster.pid"
+def test_stale_pid_file_that_names_somebody_else(own_var: Path) -> None:
+    crash(own_var)
+    pid_file = own_var / "tracker" / "postmaster.pid"
     stranger = subprocess.Popen(["sleep", "60"], **service_account().popen())
     lines = pid_file.read_text().splitlines()
     pid_file.write_text("\n".join([str(stranger.pid), *lines[1:]]) + "\n")
 
-    assert use_once(var) == (0, "")
+    assert use_once(own_var) == (0, "")
     assert stranger.poll() is None
     stranger.kill()
     stranger.wait()
 
 
-def test_stale_sockets_are_replaced(var: Path) -> None:
-    crash(var)
+def test_stale_sockets_are_replaced(own_var: Path) -> None:
+    crash(own_var)
     for name in ("tracker/.s.PGSQL.5432", "tracker/.s.PGSQL.5432.lock"):
-        assert (var / "run" / name).exists()
-    (var / "run/tracker/.s.PGSQL.5432.lock").write_text(f"{os.getpid()}\n")
+        assert (own_var / "run" / name).exists()
+    (own_var / "run/tracker/.s.PGSQL.5432.lock").write_text(f"{os.getpid()}\n")
 
-    assert use_once(var) == (0, "")
+    assert use_once(own_var) == (0, "")
 
 
-def test_a_half_made_cluster_is_made_again(var: Path) -> None:
-    shutil.rmtree(var / "landing")
-    half = var / ".landing-x1"
+def test_a_half_made_cluster_is_made_again(own_var: Path) -> None:
+    shutil.rmtree(own_var / "landing")
+    half = own_var / ".landing-x1"
     (half / "data").mkdir(parents=True)
 
-    assert use_once(var) == (0, "")
-    assert (var / "landing" / "PG_VERSION").exists()
+    assert use_once(own_var) == (0, "")
+    assert (own_var / "landing" / "PG_VERSION").exists()
     assert not half.exists()
 
 

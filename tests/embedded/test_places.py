@@ -40,23 +40,23 @@ def test_two_vars_have_different_secrets(directory: Path) -> None:
     assert one["SECRET_KEY"] != other["SECRET_KEY"]
 
 
-def test_damaged_secrets_get_a_sentence(var: Path) -> None:
-    (var / "secrets.json").write_text("{")
+def test_damaged_secrets_get_a_sentence(own_var: Path) -> None:
+    (own_var / "secrets.json").write_text("{")
 
-    code, errors = use_once(var)
+    code, errors = use_once(own_var)
     assert code == 1
     assert "secrets.json is damaged" in errors
     assert "Traceback" not in errors
 
 
 @pytest.mark.slow
-def test_lost_secrets_get_a_sentence(var: Path) -> None:
-    (var / "secrets.json").unlink()
+def test_lost_secrets_get_a_sentence(own_var: Path) -> None:
+    (own_var / "secrets.json").unlink()
 
-    code, errors = use_once(var)
+    code, errors = use_once(own_var)
     assert code == 1
     assert "does not know the password" in errors
-    assert living(var) == {}
+    assert living(own_var) == {}
 
 
 @pytest.mark.slow
@@ -89,9 +89,9 @@ def test_data_moves_where_the_account_can_reach_it(directory: Path) -> None:
 
 @as_root
 @pytest.mark.slow
-def test_root_does_not_work_on_somebody_elses_data(var: Path) -> None:
-    os.chown(var, 65534, 65534)
+def test_root_does_not_work_on_somebody_elses_data(own_var: Path) -> None:
+    os.chown(own_var, 65534, 65534)
 
-    code, errors = use_once(var)
+    code, errors = use_once(own_var)
     assert code == 1
     assert "belongs to another user" in errors

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import copied, living, manage, new_directory, remove
+from .conftest import copied, kill_everything, living, manage, new_directory, remove
 
 pytestmark = pytest.mark.slow
 
@@ -27,8 +27,9 @@ def migrated(made: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
-def var(directory: Path, migrated: Path) -> Path:
-    return copied(migrated, directory / "var")
+def var(migrated: Path) -> Iterator[Path]:
+    yield migrated
+    kill_everything(migrated)
 
 
 def first_words(process: subprocess.Popen[str]) -> str:
