@@ -95,7 +95,7 @@ def usable() -> bool:
     except (OSError, IndexError):
         return False
     version = tuple(int(part) for part in done.stdout.split()[:2])
-    return done.returncode == 0 and version >= (3, 11) and str(VENV) in first
+    return done.returncode == 0 and version >= (3, 11) and str(VENV.resolve()) in first
 
 
 def make_venv() -> None:
@@ -105,6 +105,8 @@ def make_venv() -> None:
             f"{name} can not make virtual environments: install {name}-venv (Debian, "
             "Ubuntu) or your system's package of Python's venv and ensurepip."
         )
+    if VENV.is_symlink():
+        VENV.unlink()  # what it leads to is not ours to clear
     say(f"Making .venv with {name} …")
     done = subprocess.run(
         [sys.executable, "-m", "venv", "--clear", VENV],
