@@ -1,0 +1,145 @@
+"""Every change of every model leaves an event, with who and by which door."""
+
+import pghistory
+import pytest
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+from pghistory.models import Event
+
+from customers.models import Customer, CustomerAccess
+from customers.services import create_customer, delete_customer, update_customer
+from phases.models import (
+    MigrationData,
+    Phase,
+    PhaseNote,
+    ProjectTemplate,
+    TemplatePhase,
+)
+from projects.models import Project
+from tests.tracker.builders import DAY, figures
+from tracker.models import Service
+
+OURS = ("customers", "projects", "phases", "tracker")
+UNTRACKED = {Service}  # says every few seconds that it is alive
+
+
+def tracked() -> set[type]:
+    return {
+        model
+        for app in OURS
+        for model in apps.get_app_config(app).get_models()
+        if not issubclass(model, Event)
+    }
+
+
+def test_every_model_is_tracked():
+    assert {m for m in tracked() if not hasattr(m, "pgh_event_model")} == UNTRACKED
+
+
+@pytest.fixture
+def one_of_each(phase, operator):
+    """A row of each model, and something of it to change."""
+    customer, template = (
+        phase.project.customer,
+        ProjectTemplate(name="T", type="IOM_BUCKET"),
+    )
+    template.save()
+    return {
+        Customer: (Customer(name="X", database_suffix="x"), {"name": "Y"}),
+        CustomerAccess: (
+            CustomerAccess(
+                user=get_user_model().objects.create(username="u"), customer=customer
+            ),
+            {"user": get_user_model().objects.create(username="v")},
+        ),
+        Project: (
+            Project(customer=customer, name="X", type="IOM_BUCKET"),
+            {"name": "Y"},
+        ),
+        Phase: (
+            Phase(project=phase.project, name="X", type="IOM_BUCKET"),
+            {"name": "Y"},
+        ),
+        MigrationData: (
+            MigrationData(phase=phase, timestamp=DAY, **figures()),
+            {"note": "Y"},
+        ),
+        PhaseNote: (PhaseNote(phase=phase, text="X", author=operator), {"text": "Y"}),
+        ProjectTemplate: (ProjectTemplate(name="X", type="IOM_BUCKET"), {"name": "Y"}),
+        TemplatePhase: (
+            TemplatePhase(template=template, position=1, name="X", type="IOM_BUCKET"),
+            {"name": "Y"},
+        ),
+        get_user_model(): (get_user_model()(username="x"), {"username": "y"}),
+    }
+
+
+def test_insert_update_and_delete_leave_events(one_of_each):
+    assert one_of_each.keys() == tracked() - UNTRACKED
+    for model, (row, change) in one_of_each.items():
+        row.save()
+        pk = row.pk
+        model.objects.filter(pk=pk).update(**change)
+        row.delete()
+        found = model.pgh_event_model.objects.filter(pgh_obj_id=pk).order_by("pgh_id")
+        labels = list(found.values_list("pgh_label", flat=True))
+        assert labels == ["insert", "update", "delete"], model
+
+
+def test_passwords_are_not_in_it(db):
+    fields = {f.name for f in get_user_model().pgh_event_model._meta.get_fields()}
+    assert "username" in fields
+    assert not {"password", "last_login"} & fields
+
+
+def test_a_login_is_no_change_of_the_user(client_of, viewer):
+    events = get_user_model().pgh_event_model.objects.filter(pgh_obj_id=viewer.pk)
+    before = events.count()
+    client_of(viewer).get("/")
+    assert events.count() == before
+
+
+def last_context(model) -> dict:
+    return model.pgh_event_model.objects.latest("pgh_id").pgh_context.metadata
+
+
+def test_a_page_leaves_user_request_address_and_door(client_of, manager):
+    url = reverse("customers:create")
+    client_of(manager).post(url, {"name": "Lakeside Pictures"})
+    context = last_context(Customer)
+    assert context["user"] == str(manager.pk)
+    assert context["url"] == url
+    assert context["door"] == "web"
+    assert context["request"]
+
+
+def test_two_requests_are_told_apart(client_of, manager):
+    client, seen = client_of(manager), set()
+    for name in ("One", "Two"):
+        client.post(reverse("customers:create"), {"name": name})
+        seen.add(last_context(Customer)["request"])
+    assert len(seen) == 2
+
+
+def test_a_service_without_a_request_leaves_no_user(northwind):
+    event = Customer.pgh_event_model.objects.latest("pgh_id")
+    assert event.pgh_context is None
+
+
+def test_context_of_a_command_is_kept(db):
+    with pghistory.context(command="create_customer X", door="command"):
+        create_customer(name="X")
+    assert last_context(Customer)["command"] == "create_customer X"
+
+
+def test_history_survives_the_row(northwind):
+    update_customer(customer=northwind, name="Renamed")
+    pk = northwind.pk
+    delete_customer(customer=northwind)
+    events = Customer.pgh_event_model.objects.filter(pgh_obj_id=pk)
+    assert list(events.order_by("pgh_id").values_list("name", flat=True)) == [
+        "Northwind Studios",
+        "Renamed",
+        "Renamed",
+    ]
