@@ -1,0 +1,1 @@
+"""Plain SQL dumps, read and loaded without psql. No Django here."""
