@@ -18,7 +18,9 @@ DATABASES["default"]["NAME"] = os.environ.get(
     "TRACKER_TEST_DATABASE", DATABASES["default"]["NAME"]
 )
 DATABASES["default"]["CONN_MAX_AGE"] = 0
-STATIC_ROOT = Path(__file__).resolve().parent.parent / "static"
+# There, or WhiteNoise warns; not the source folder, or the system checks refuse.
+STATIC_ROOT = Path(os.environ["TRACKER_VAR"]) / "static"
+STATIC_ROOT.mkdir(mode=0o755, parents=True, exist_ok=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"]["BACKEND"] = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"
