@@ -19,7 +19,7 @@ from psycopg.conninfo import conninfo_to_dict
 from tracker.checks import excess_of_rights
 from tracker.embedded import EmbeddedError, check_floor
 from tracker.jobs import broker
-from tracker.jobs.services import RECONCILER, WORKER, Kind, running
+from tracker.jobs.presence import RECONCILER, WORKER, Kind, running
 
 OK, WARNING, FAIL = "ok", "warning", "FAIL"
 PATIENCE = 2  # seconds

@@ -1,5 +1,5 @@
 from tracker.celery import app
-from tracker.jobs.services import WORKER, report
+from tracker.jobs.presence import WORKER, report
 
 
 @app.task(name="tracker.report_worker", queue="quick")

@@ -1,4 +1,4 @@
-from tracker.jobs.services import RECONCILER, WORKER, report
+from tracker.jobs.presence import RECONCILER, WORKER, report
 
 NOBODY = "redis://127.0.0.1:1/0"
 

@@ -3,7 +3,7 @@ import time
 import pytest
 
 from tracker import health
-from tracker.jobs.services import RECONCILER, WORKER, report
+from tracker.jobs.presence import RECONCILER, WORKER, report
 
 pytestmark = pytest.mark.django_db
 NOBODY = "127.0.0.1:1"

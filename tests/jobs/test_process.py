@@ -16,7 +16,7 @@ from django.db import connections
 from tests.embedded.conftest import environment
 from tracker.embedded import urls
 from tracker.embedded.places import places
-from tracker.jobs.services import RECONCILER, running
+from tracker.jobs.presence import RECONCILER, running
 
 ROOT = Path(__file__).resolve().parents[2]
 RECONCILE = [sys.executable, "manage.py", "reconcile"]

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from tracker.jobs import reconciler
 from tracker.jobs.broker import BrokerError
+from tracker.jobs.presence import RECONCILER, running
 from tracker.jobs.reconciler import Reconciler, Step, standard_steps
-from tracker.jobs.services import RECONCILER, running
 
 pytestmark = pytest.mark.django_db
 NOBODY = "redis://127.0.0.1:1/0"

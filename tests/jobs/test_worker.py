@@ -3,8 +3,8 @@
 import pytest
 
 from tracker.jobs import broker
+from tracker.jobs.presence import WORKER, running
 from tracker.jobs.reconciler import ask_workers
-from tracker.jobs.services import WORKER, running
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 

@@ -15,7 +15,7 @@ from django.db import DatabaseError, close_old_connections
 
 from tracker.jobs import broker
 from tracker.jobs.broker import BrokerError
-from tracker.jobs.services import RECONCILER, forget_unseen, report
+from tracker.jobs.presence import RECONCILER, forget_unseen, report
 from tracker.tasks import report_worker
 
 log = structlog.get_logger(__name__)

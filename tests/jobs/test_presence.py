@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tracker.jobs.services import (
+from tracker.jobs.presence import (
     RECONCILER,
     WORKER,
     forget_unseen,
