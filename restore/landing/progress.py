@@ -1,0 +1,151 @@
+"""How far a load is, watched from beside it; and its stop."""
+
+import contextlib
+import re
+import threading
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Self
+
+import psycopg
+
+from restore.errors import Refused
+from restore.types import Tick
+
+from .names import application_name
+from .remains import end_sessions
+from .server import Session
+from .staging import Staging
+
+INTERVAL = 1.0
+SIZE_EVERY = 5  # rounds
+FINISHED = re.compile(r"pg_restore: finished item (\d+) ")
+COPIES = """
+    SELECT pid, relid, bytes_processed FROM pg_stat_progress_copy
+    WHERE datname = %s AND bytes_processed IS NOT NULL
+"""
+
+
+class Watch:
+    """A thread that ticks each second; when tick raises, it ends the load's sessions.
+
+    pg_restore gives up when a session is ended, so the load stops although nobody
+    knows its process here.
+    """
+
+    def __init__(
+        self,
+        staging: Staging,
+        tick: Tick,
+        sizes: Mapping[int, int],
+        limit: int | None,
+        *,
+        counts: bool,
+    ) -> None:
+        self.staging = staging
+        self.tick = tick
+        self.limit = limit
+        self.counts = counts
+        self.copied = Copied(sizes)
+        self.finished = 0
+        self.problem: BaseException | None = None
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="watch", daemon=True)
+
+    def line(self, line: str) -> None:
+        """Called with each line of pg_restore's; raises once the load is stopped."""
+        if found := FINISHED.match(line):
+            self.finished += 1
+            self.copied.finish(int(found[1]))
+        if self.problem:
+            raise self.problem
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._over.set()
+        self._thread.join()
+        if self.problem or error:
+            self._end_sessions()
+        if self.problem and self.problem is not error:
+            raise self.problem from error
+        if not error:
+            self.tick(self.finished if self.counts else self.copied.done)
+
+    def _end_sessions(self) -> None:
+        """Those of a process that was killed notice only when they next read."""
+        with contextlib.suppress(psycopg.Error), self._session() as session:
+            end_sessions(session, database=self.staging.database)
+
+    def _session(self) -> Session:
+        return self.staging.server.connect(
+            application=f"watch-{application_name(self.staging.job_id)}"
+        )
+
+    def _watch(self) -> None:
+        rounds = 0
+        session: Session | None = None
+        while not self._over.wait(INTERVAL if rounds else 0.05):
+            rounds += 1
+            try:
+                session = session or self._session()
+                self._look(session, rounds)
+            except psycopg.Error:  # the server may be gone; pg_restore will say so
+                _close(session)
+                session = None
+            try:
+                self.tick(self.finished if self.counts else self.copied.done)
+            except BaseException as error:  # handed over to whoever waits for the load
+                self.problem = self.problem or error
+            if self.problem:
+                self._end_sessions()
+        _close(session)
+
+    def _look(self, session: Session, rounds: int) -> None:
+        database = self.staging.database
+        self.copied.see(session.execute(COPIES, [database]).fetchall())
+        if self.limit and rounds % SIZE_EVERY == 0:
+            query = "SELECT pg_database_size(%s)"
+            found = session.execute(query, [database]).fetchone()
+            if found and found[0] > self.limit:
+                self.problem = Refused(
+                    "too_big",
+                    "The backup grows beyond the room that was set aside for it.",
+                )
+
+
+def _close(session: Session | None) -> None:
+    if session:
+        with contextlib.suppress(psycopg.Error):
+            session.close()
+
+
+class Copied:
+    """Bytes loaded. Never goes back, although a finished table is no longer seen."""
+
+    def __init__(self, sizes: Mapping[int, int]) -> None:
+        self._sizes = sizes
+        self._whole = 0
+        self._seen: dict[tuple[int, int], int] = {}
+        self.done = 0
+
+    def finish(self, item: int) -> None:
+        self._whole += self._sizes.get(item, 0)
+        self._count()
+
+    def see(self, rows: list[tuple[int, int, int]]) -> None:
+        now = {(pid, table): copied for pid, table, copied in rows}
+        # With known sizes a finished table counts whole, so what was seen is dropped.
+        before = {} if self._sizes else self._seen
+        self._seen = before | now
+        self._count()
+
+    def _count(self) -> None:
+        self.done = max(self.done, self._whole + sum(self._seen.values()))

@@ -1,0 +1,194 @@
+"""From staging to what is served, in one moment or not at all."""
+
+import contextlib
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from uuid import UUID
+
+import psycopg
+from psycopg import sql
+
+from restore.errors import Refused
+
+from .marks import Mark, mark, marks
+from .names import OWNER, application_name, old_name, reader_role
+from .readers import Name, ensure_reader, let_read
+from .remains import drop_role, end_sessions
+from .server import Server, Session
+from .staging import Staging, ensure_owner
+
+Step = Callable[[str], None]
+LIVE = re.compile(r"(tapesystem|rio_db)_[a-z0-9_]{1,40}")
+# New sessions wait while a renaming does, so it has to give up before a second is over.
+SWITCH = "700ms"
+REPEAT = 0.03
+PAUSE = 0.5
+BUSY = (
+    psycopg.errors.ObjectInUse,
+    psycopg.errors.QueryCanceled,
+    psycopg.errors.LockNotAvailable,
+    psycopg.errors.DeadlockDetected,
+    psycopg.errors.DuplicateDatabase,
+    psycopg.errors.InvalidCatalogName,
+    psycopg.errors.InternalError_,  # "tuple concurrently updated"
+)
+
+
+@dataclass(frozen=True)
+class Published:
+    database: str
+    old: str  # "" when it is the first
+    seconds: float  # how long new sessions may have had to wait
+
+
+def publish(
+    staging: Staging,
+    *,
+    live: str,
+    suffix: str,
+    tables: Sequence[Name],
+    patience: float = 60,
+    step: Step = lambda _: None,
+) -> Published:
+    """Hand the staging database over to the reader, and let it take the live name.
+
+    `step` is told where we are, and may raise. Nothing that is served is touched
+    before the two renames, which are one transaction.
+    """
+    checked(live)
+    reader = reader_role(suffix)
+    with staging.server.connect(application=application_name(staging.job_id)) as home:
+        ensure_owner(home)
+        ensure_reader(staging.server, home, reader)
+        mark(home, staging.database, Mark(job=staging.job_id.hex, live=live))
+        step("begun")
+        _hand_over(staging, home, reader, tables)
+        step("handed over")
+        drop_role(home, staging.role)
+        step("role dropped")
+        published = _switch(staging.server, home, staging, live, patience)
+    step("switched")
+    return published
+
+
+def checked(live: str) -> str:
+    if not LIVE.fullmatch(live):
+        raise ValueError(f"{live!r} is no name of a restored database")
+    return live
+
+
+def _hand_over(
+    staging: Staging, home: Session, reader: str, tables: Sequence[Name]
+) -> None:
+    """The load role gives up all it has; the reader gets the listed tables."""
+    load, owner = sql.Identifier(staging.role), sql.Identifier(OWNER)
+    home.execute(sql.SQL("ALTER ROLE {} NOLOGIN").format(load))
+    end_sessions(home, role=staging.role)
+    with staging.connect_admin() as session, session.transaction():
+        session.execute(sql.SQL("REASSIGN OWNED BY {} TO {}").format(load, owner))
+        session.execute(sql.SQL("DROP OWNED BY {}").format(load))
+        let_read(session, reader, staging.database, tables)
+
+
+def _switch(
+    server: Server, home: Session, staging: Staging, live: str, patience: float
+) -> Published:
+    deadline = time.monotonic() + patience
+    while True:
+        begun = time.monotonic()
+        held = _held(home, live, staging.database)
+        try:
+            if not held:
+                old = _rename(server, home, staging, live)
+                return Published(live, old, time.monotonic() - begun)
+        except BUSY:
+            pass
+        if time.monotonic() > deadline:
+            raise Refused(
+                "busy",
+                f"{live} is in use and could not be replaced{_by_whom(held)}: the "
+                "one that was there still serves. Try again later.",
+            )
+        time.sleep(PAUSE)  # who waited for us gets its turn
+
+
+def _by_whom(held: list[str]) -> str:
+    return f" (by {', '.join(held[:3])})" if held else ""
+
+
+def _held(home: Session, *databases: str) -> list[str]:
+    """Roles whose sessions are not ours to end; with them a rename is hopeless."""
+    rows = home.execute(
+        """
+        SELECT DISTINCT usename::text FROM pg_stat_activity
+        WHERE datname = ANY(%s) AND backend_type = 'client backend'
+          AND NOT pg_has_role(usesysid, 'USAGE')
+          AND NOT pg_has_role('pg_signal_backend', 'USAGE')
+        """,
+        [list(databases)],
+    ).fetchall()
+    return [str(name) for (name,) in rows]
+
+
+def _rename(server: Server, home: Session, staging: Staging, live: str) -> str:
+    """ALTER DATABASE first shuts the door to new sessions, then waits for the others
+    to leave: so those are ended meanwhile, and none can come back in between."""
+    known = marks(home)
+    old = old_name(live, staging.job_id) if live in known else ""
+    names = [name for name in (live, staging.database) if name in known]
+    with _ending(server, names), home.transaction():
+        home.execute(f"SET LOCAL statement_timeout = '{SWITCH}'")
+        home.execute(f"SET LOCAL lock_timeout = '{SWITCH}'")
+        if old:
+            _rename_one(home, live, old)
+            replaced_at = datetime.now(UTC).isoformat()
+            was = replace(known[live], live=live, replaced_at=replaced_at)
+            mark(home, old, was)
+        _rename_one(home, staging.database, live)
+    return old
+
+
+def _rename_one(home: Session, name: str, to: str) -> None:
+    home.execute(
+        sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+            sql.Identifier(name), sql.Identifier(to)
+        )
+    )
+
+
+@contextlib.contextmanager
+def _ending(server: Server, databases: Sequence[str]) -> Iterator[None]:
+    over = threading.Event()
+    ready = threading.Event()
+
+    def repeat() -> None:
+        with (
+            contextlib.suppress(psycopg.Error),
+            server.connect(application="tracker-switch") as session,
+        ):
+            while not over.wait(REPEAT):
+                for database in databases:
+                    end_sessions(session, database=database)
+                ready.set()
+        ready.set()
+
+    thread = threading.Thread(target=repeat, name="ending", daemon=True)
+    thread.start()
+    try:
+        ready.wait(5)
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def is_published(server: Server, job_id: UUID) -> str:
+    """The name under which this job's database serves or served, else nothing."""
+    with server.connect() as session:
+        found = marks(session)
+    names = (name for name, what in found.items() if what.job == job_id.hex)
+    return next((name for name in names if not name.startswith("stg_")), "")

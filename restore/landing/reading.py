@@ -1,0 +1,113 @@
+"""Reading what was restored: a fresh session each time, as the customer's reader."""
+
+import contextlib
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any, LiteralString
+
+import psycopg
+from psycopg import sql
+
+from .names import reader_role
+from .readers import READING, ensure_reader
+from .server import ALIVE, Server, Session, options
+
+# A database is replaced in less than a second.
+PATIENCE = 3.0
+
+
+@contextlib.contextmanager
+def connect_reader(
+    server: Server, database: str, suffix: str, *, statement_timeout: str = "60s"
+) -> Iterator[Session]:
+    """Read-only, and nothing that the backup's author named is found by itself."""
+    role = reader_role(suffix)
+    session = _connect(server, database, role, statement_timeout)
+    with session:
+        session.read_only = True
+        yield session
+
+
+def _connect(server: Server, database: str, role: str, timeout: str) -> Session:
+    deadline = time.monotonic() + PATIENCE
+    renewed = False
+    while True:
+        try:
+            return psycopg.connect(**_parameters(server, database, role, timeout))
+        except psycopg.OperationalError as error:
+            if "password authentication" in str(error) and not renewed:
+                renewed = True  # the secret has changed since the last restore
+                _renew(server, role)
+            elif not _is_switching(error) or time.monotonic() > deadline:
+                raise
+            else:
+                time.sleep(0.05)
+
+
+def _parameters(
+    server: Server, database: str, role: str, timeout: str
+) -> dict[str, Any]:
+    return {
+        **server.parameters,
+        **ALIVE,
+        "dbname": database,
+        "user": role,
+        "password": server.password_of(role),
+        "application_name": "tracker-reader",
+        "options": options({**READING, "statement_timeout": timeout}),
+    }
+
+
+def _renew(server: Server, role: str) -> None:
+    with server.connect() as session:
+        found = session.execute("SELECT FROM pg_roles WHERE rolname = %s", [role])
+        if found.rowcount:
+            ensure_reader(server, session, role)
+
+
+def _is_switching(error: psycopg.OperationalError) -> bool:
+    return "dropped or renamed" in str(error) or "does not exist" in str(error)
+
+
+def read(
+    server: Server,
+    database: str,
+    suffix: str,
+    query: LiteralString | sql.Composed,
+    values: Sequence[Any] = (),
+    *,
+    statement_timeout: str = "60s",
+) -> list[tuple[str | None, ...]]:
+    """Rows of one query, as text; asked again when the database is replaced meanwhile.
+
+    As the server writes them: no date is too far away, no name has to be a Python one.
+    """
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with connect_reader(
+                server, database, suffix, statement_timeout=statement_timeout
+            ) as session:
+                return as_text(session.execute(query, values))
+        except psycopg.OperationalError as error:
+            if not _was_ended(error) or time.monotonic() > deadline:
+                raise
+
+
+def _was_ended(error: psycopg.OperationalError) -> bool:
+    """By an admin, or the connection broke, which has no SQLSTATE."""
+    return error.sqlstate in (None, "57P01")
+
+
+def as_text(cursor: psycopg.Cursor[tuple[Any, ...]]) -> list[tuple[str | None, ...]]:
+    result = cursor.pgresult
+    if result is None:
+        return []
+    return [
+        tuple(_text(result.get_value(row, column)) for column in range(result.nfields))
+        for row in range(result.ntuples)
+    ]
+
+
+def _text(value: bytes | None) -> str | None:
+    return None if value is None else value.decode(errors="replace")

@@ -1,0 +1,107 @@
+"""After a crash: which names exist tells where it happened."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+import psycopg
+from psycopg import sql
+
+from .marks import marks
+from .names import Sort, load_role, parse_name, reader_role
+from .publish import checked, is_published
+from .remains import drop_database, drop_role, left_behind
+from .server import Server, Session
+from .staging import drop_staging
+
+
+class Found(StrEnum):
+    NOTHING = "nothing"  # never began, or cleaned up already
+    STAGING = "staging"  # not published; dropped, with its role
+    PUBLISHED = "published"  # it serves
+    REPLACED = "replaced"  # it served, and waits to be dropped
+
+
+@dataclass(frozen=True)
+class Recovered:
+    found: Found
+    database: str = ""
+
+
+def recover(server: Server, job_id: UUID) -> Recovered:
+    """Afterwards the job's database serves, or nothing of the job is left."""
+    database = is_published(server, job_id)
+    was_there = any(
+        remain.made_for.is_of(job_id) and remain.made_for.sort is not Sort.OLD
+        for remain in left_behind(server)
+    )
+    if database:
+        _disown(server, database, load_role(job_id))
+    drop_staging(server, job_id)
+    if database:
+        name = parse_name(database)
+        replaced = name is not None and name.sort is Sort.OLD
+        return Recovered(Found.REPLACED if replaced else Found.PUBLISHED, database)
+    return Recovered(Found.STAGING if was_there else Found.NOTHING)
+
+
+def _disown(server: Server, database: str, role: str) -> None:
+    with server.connect(database=database) as session:
+        if session.execute("SELECT FROM pg_roles WHERE rolname = %s", [role]).rowcount:
+            session.execute(sql.SQL("DROP OWNED BY {}").format(sql.Identifier(role)))
+
+
+def drop_old(server: Server, before: datetime) -> list[str]:
+    """Databases that were replaced before then, and those half dropped already."""
+    half = {
+        remain.name
+        for remain in left_behind(server)
+        if remain.half_dropped and remain.made_for.sort is Sort.OLD
+    }
+    with server.connect(application="tracker-cleanup") as session:
+        overdue = [
+            name
+            for name, what in sorted(marks(session).items())
+            if (parsed := parse_name(name))
+            and parsed.sort is Sort.OLD
+            and (name in half or what.was_replaced_before(before))
+        ]
+        return [name for name in overdue if _dropped(session, name)]
+
+
+def _dropped(session: Session, name: str) -> bool:
+    """One that is in use by somebody we may not disturb waits for the next time."""
+    try:
+        drop_database(session, name)
+    except (psycopg.errors.ObjectInUse, psycopg.errors.InsufficientPrivilege):
+        return False
+    return True
+
+
+def drop_restored(server: Server, database: str, *, suffix: str = "") -> list[str]:
+    """What serves, and what it replaced; the reader too when it reads nothing else."""
+    checked(database)
+    with server.connect(application="tracker-cleanup") as session:
+        names = [
+            name
+            for name, what in sorted(marks(session).items())
+            if name == database or (_is_old(name) and what.live == database)
+        ]
+        for name in names:
+            drop_database(session, name)
+        if suffix:
+            _drop_reader(session, reader_role(suffix))
+    return names
+
+
+def _is_old(name: str) -> bool:
+    parsed = parse_name(name)
+    return parsed is not None and parsed.sort is Sort.OLD
+
+
+def _drop_reader(session: Session, role: str) -> None:
+    try:
+        drop_role(session, role)
+    except psycopg.errors.DependentObjectsStillExist:
+        return  # it reads the customer's other appliance

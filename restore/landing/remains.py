@@ -1,0 +1,105 @@
+"""What was left behind, and getting rid of it."""
+
+import time
+from dataclasses import dataclass
+
+import psycopg
+from psycopg import sql
+
+from .names import JobName, parse_name
+from .server import Server, Session
+
+ATTEMPTS = 5
+HALF_DROPPED = -2  # pg_database.datconnlimit of a drop that was interrupted
+
+
+@dataclass(frozen=True)
+class Remain:
+    name: str
+    made_for: JobName
+    is_database: bool
+    half_dropped: bool = False
+
+
+def left_behind(server: Server) -> list[Remain]:
+    """Every database and role that a job made; databases first, as they hold roles."""
+    with server.connect(application="tracker-cleanup") as session:
+        databases = session.execute(
+            "SELECT datname, datconnlimit = %s FROM pg_database ORDER BY datname",
+            [HALF_DROPPED],
+        ).fetchall()
+        roles = session.execute(
+            "SELECT rolname, false FROM pg_roles ORDER BY rolname"
+        ).fetchall()
+    found = [(True, *row) for row in databases] + [(False, *row) for row in roles]
+    return [
+        Remain(name, made_for, is_database, half)
+        for is_database, name, half in found
+        if (made_for := parse_name(name))
+    ]
+
+
+def drop(server: Server, remain: Remain) -> None:
+    with server.connect(application="tracker-cleanup") as session:
+        if remain.is_database:
+            drop_database(session, remain.name)
+        else:
+            drop_role(session, remain.name)
+
+
+def terminate(server: Server, *, application: str = "", database: str = "") -> int:
+    """End sessions by name of application or database; how many there were."""
+    with server.connect(application="tracker-cleanup") as session:
+        return end_sessions(session, application=application, database=database)
+
+
+def end_sessions(
+    session: Session, *, application: str = "", database: str = "", role: str = ""
+) -> int:
+    """Only those that we may: a superuser's session is not ours to end."""
+    rows = session.execute(
+        """
+        SELECT pid FROM pg_stat_activity
+        WHERE pid <> pg_backend_pid() AND backend_type IN (
+              'client backend', 'parallel worker')
+          AND (application_name = %(application)s AND %(application)s <> ''
+               OR datname = %(database)s OR usename = %(role)s)
+        """,
+        {"application": application, "database": database, "role": role},
+    ).fetchall()
+    return sum(_end(session, pid) for (pid,) in rows)
+
+
+def _end(session: Session, pid: int) -> bool:
+    try:
+        found = session.execute("SELECT pg_terminate_backend(%s)", [pid]).fetchone()
+    except psycopg.errors.InsufficientPrivilege:
+        return False
+    return bool(found and found[0])
+
+
+def drop_database(session: Session, name: str) -> None:
+    """Tried again: FORCE waits five seconds only for the sessions that it ends."""
+    statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(
+        sql.Identifier(name)
+    )
+    _persist(session, statement, psycopg.errors.ObjectInUse)
+
+
+def drop_role(session: Session, name: str) -> None:
+    end_sessions(session, role=name)
+    statement = sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(name))
+    _persist(session, statement, psycopg.errors.InternalError_)
+
+
+def _persist(
+    session: Session, statement: sql.Composed, expected: type[psycopg.Error]
+) -> None:
+    for attempt in range(ATTEMPTS):
+        try:
+            session.execute(statement)
+            return
+        except expected:
+            if attempt == ATTEMPTS - 1:
+                raise
+            time.sleep(0.2 * (attempt + 1))
