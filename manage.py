@@ -35,8 +35,9 @@ def main() -> None:
 
     from tracker.embedded import EmbeddedError
 
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, leave)
+    signal.signal(signal.SIGTERM, leave)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as under nohup
+        signal.signal(signal.SIGHUP, leave)
     try:
         with services_for(sys.argv[1:]):
             execute_from_command_line(sys.argv)

@@ -99,3 +99,22 @@ def test_a_server_without_its_socket_is_started_again(var: Path) -> None:
 
     assert use_once(var) == (0, "")
     assert staying.leave() == (0, "")
+
+
+def test_a_set_up_that_was_cut_short_is_done_again(own_var: Path) -> None:
+    user = User(own_var)
+    assert user.is_ready()
+    (own_var / "conf" / "tracker.ready").unlink()  # as if killed before it was done
+    user.kill()
+
+    assert use_once(own_var) == (0, "")
+    assert (own_var / "conf" / "tracker.ready").exists()
+
+
+def test_nothing_outlives_a_removed_var(own_var: Path) -> None:
+    user = User(own_var)
+    assert user.is_ready()
+    shutil.rmtree(own_var, ignore_errors=True)
+    user.leave()
+
+    assert living(own_var) == {}

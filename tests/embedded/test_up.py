@@ -1,13 +1,14 @@
 """`manage.py up`: one at a time, on a port of its own, leaving nothing behind."""
 
+import contextlib
 import os
 import signal
 import socket
 import stat
 import subprocess
+import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ def first_words(process: subprocess.Popen[str]) -> str:
     return said + process.stderr.read()
 
 
-@contextmanager
+@contextlib.contextmanager
 def up(var: Path, **more: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     process = manage(var, "up", **more)
     try:
@@ -64,6 +65,15 @@ def wait(process: subprocess.Popen[str]) -> tuple[int, str]:
 
 def find(var: Path, mark: str) -> int:
     return min(pid for pid, line in living(var).items() if mark in line)
+
+
+def eventually(found: Callable[[], int], seconds: float = 20) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        with contextlib.suppress(ValueError):  # the least of nothing
+            return bool(found())
+        time.sleep(0.2)
+    return False
 
 
 def free_port() -> str:
@@ -132,6 +142,14 @@ def test_commands_work_while_it_runs(var: Path) -> None:
         assert wait(manage(var, "showmigrations"))[0] == 0
         assert process.poll() is None
     assert living(var) == {}
+
+
+def test_a_dead_server_is_started_again(var: Path) -> None:
+    with up(var):
+        for mark in ("valkey-server", f"-D {var}/tracker"):
+            os.kill(find(var, mark), signal.SIGKILL)
+        for mark in ("valkey-server", f"-D {var}/tracker"):
+            assert eventually(lambda mark=mark: find(var, mark))
 
 
 def test_a_taken_port_gets_a_sentence(var: Path) -> None:

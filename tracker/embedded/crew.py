@@ -26,13 +26,13 @@ from honcho.environ import parse_procfile
 from honcho.printer import Message, Printer
 from honcho.process import Popen, Process
 
-from .processes import PROC, alive, end, kill_group, pids
+from .processes import PROC, alive, end, endings, kill_group, pids
 
 TAG = "TRACKER_UP"
 GRACE = 15.0
 SILENT = 2.0
 LEFTOVERS = ((signal.SIGTERM, 5.0), (signal.SIGKILL, 5.0))
-SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+WATCH = 5.0
 
 
 @dataclass
@@ -53,6 +53,7 @@ class Crew:
     directory: Path
     inherited: tuple[int, ...] = ()
     deserted: Callable[[], bool] = lambda: False  # has whoever started us given up?
+    watch: Callable[[], None] | None = None  # looks after what the members need
     members: dict[str, Member] = field(default_factory=dict)
     printer: Printer = field(default_factory=lambda: Printer(sys.stdout))
     # A simple queue may be filled from a signal handler, any other could deadlock.
@@ -83,6 +84,7 @@ class Crew:
                 for member in self.members.values():
                     self._in_background(member.process.run, self.events)
                 self._in_background(self._announce, when_started)
+                self._in_background(self._keep_watch)
                 self._loop()
             finally:
                 self._kill_all()
@@ -94,6 +96,12 @@ class Crew:
 
     def _announce(self, when_started: Callable[[], str]) -> None:
         self._tell("ready", when_started())
+
+    def _keep_watch(self) -> None:
+        while self.watch and not self.ending_since:
+            time.sleep(WATCH)
+            if not self.ending_since:
+                self.watch()
 
     def _tell(self, kind: str, data: object = None) -> None:
         self.events.put(Message(kind, data, None, None, None))
@@ -171,7 +179,7 @@ class Crew:
         def heard(number: int, frame: FrameType | None) -> None:
             self._tell("signal", number)
 
-        before = {number: signal.signal(number, heard) for number in SIGNALS}
+        before = {number: signal.signal(number, heard) for number in endings()}
         try:
             yield
         finally:

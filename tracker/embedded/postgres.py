@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import signal
+import sys
 import tempfile
 import time
 from collections.abc import Mapping
@@ -30,6 +31,8 @@ from .processes import (
 )
 
 MAJOR = 18
+PATIENCE = 900.0  # crash recovery of a landing cluster may have gigabytes to replay
+SILENCE = 10.0
 # Fast shutdown first: sessions end, everything is written, no recovery next time.
 FAST: Ending = (
     (signal.SIGINT, 60),
@@ -109,24 +112,32 @@ def begin(cluster: Cluster) -> Started:
     )
 
 
-def wait_until_ready(cluster: Cluster, server: Started, patience: float = 120) -> None:
-    """Crash recovery may take its time, so patience is long; death is noticed."""
-    deadline = time.monotonic() + patience
-    while True:
+def wait_until_ready(cluster: Cluster, server: Started) -> None:
+    begun = time.monotonic()
+    told = False
+    while not _accepted(cluster):
+        waited = time.monotonic() - begun
         if server.is_over:
             raise EmbeddedError(_why_not(cluster, server))
-        try:
-            with connect(cluster) as connection:
-                check_floor(connection.info.server_version)
-                return
-        except psycopg.OperationalError as error:
-            if "password authentication" in str(error):
-                raise EmbeddedError(_foreign(cluster)) from None
-            if time.monotonic() > deadline:
-                raise EmbeddedError(
-                    f"{_title(cluster)} takes no connections: see {cluster.log}."
-                ) from None
+        if waited > PATIENCE:
+            raise EmbeddedError(
+                f"{_title(cluster)} takes no connections: see {cluster.log}."
+            )
+        if waited > SILENCE and not told:
+            sys.stderr.write(f"{_title(cluster)} is recovering from a crash …\n")
+            told = True
         time.sleep(STEP)
+
+
+def _accepted(cluster: Cluster) -> bool:
+    try:
+        with connect(cluster) as connection:
+            check_floor(connection.info.server_version)
+    except psycopg.OperationalError as error:
+        if "password authentication" in str(error):
+            raise EmbeddedError(_foreign(cluster)) from None
+        return False
+    return True
 
 
 def stop(cluster: Cluster) -> None:

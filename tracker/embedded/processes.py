@@ -159,13 +159,14 @@ def pids() -> Iterator[int]:
 
 def _link(pid: int, name: str) -> str:
     try:
-        return os.readlink(PROC / str(pid) / name)
+        target = os.readlink(PROC / str(pid) / name)
     except OSError:  # gone, a zombie, or not ours to look at
         return ""
+    return target.removesuffix(" (deleted)")
 
 
 def _program(pid: int) -> str:
-    return Path(_link(pid, "exe").removesuffix(" (deleted)")).name
+    return Path(_link(pid, "exe")).name
 
 
 def leader(group: Iterable[int]) -> int | None:
@@ -186,6 +187,14 @@ def alive(pid: int) -> bool:
             return False
     state = _state(pid)
     return bool(state) and state[0] not in "ZX"
+
+
+def endings() -> list[signal.Signals]:
+    """The signals that ask us to end. Under nohup, SIGHUP does not."""
+    asked = [signal.SIGINT, signal.SIGTERM]
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        asked.append(signal.SIGHUP)
+    return asked
 
 
 def calling_make() -> int:

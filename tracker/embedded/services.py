@@ -70,9 +70,23 @@ def _enter(here: Places) -> None:
 def _leave(here: Places) -> None:
     global _uses
     _uses -= 1
-    if _uses == 0:
-        with locked(here.run / "start.lock"):
-            _give_up(here)
+    if _uses > 0:
+        return
+    if not here.run.exists():  # somebody removed it all while we were at work
+        os.close(_lock)
+        stop(here)
+        return
+    with locked(here.run / "start.lock"):
+        _give_up(here)
+
+
+def revive() -> None:
+    """Start again what died while it was in use; for whoever watches over it."""
+    with _in_one_sentence(), _guard:
+        here = places()
+        if _uses and missing(here):
+            with locked(here.run / "start.lock"):
+                start(here)
 
 
 def _give_up(here: Places) -> None:
@@ -90,23 +104,38 @@ def clusters(here: Places) -> list[Cluster]:
     return [Cluster(here, name, settings) for name, settings in SETTINGS.items()]
 
 
+def missing(here: Places) -> bool:
+    return not valkey.runs(here) or not all(map(ready, clusters(here)))
+
+
+def ready(cluster: Cluster) -> bool:
+    """Running, and set up by somebody who lived to finish it."""
+    return postgres.runs(cluster) and _mark(cluster).exists()
+
+
 def start(here: Places) -> None:
     """Start what does not run. Everything is begun before anything is waited for."""
-    absent = [cluster for cluster in clusters(here) if not postgres.runs(cluster)]
-    broker_absent = not valkey.runs(here)
-    if not absent and not broker_absent:
+    if not missing(here):
         return
     _make_home(here)
-    begun: list[tuple[Cluster, Started]] = []
-    for cluster in absent:
-        postgres.stop(cluster)  # alive but unreachable, such as without its socket
-        begun.append((cluster, postgres.begin(cluster)))
-    if broker_absent:
+    begun = [_begin(cluster) for cluster in clusters(here) if not ready(cluster)]
+    if not valkey.runs(here):
         valkey.stop(here)
         valkey.wait_until_ready(here, valkey.begin(here))
     for cluster, server in begun:
         postgres.wait_until_ready(cluster, server)
         SET_UP[cluster.name](cluster)
+        _mark(cluster).touch()
+
+
+def _begin(cluster: Cluster) -> tuple[Cluster, Started]:
+    _mark(cluster).unlink(missing_ok=True)
+    postgres.stop(cluster)  # alive but unreachable, such as without its socket
+    return cluster, postgres.begin(cluster)
+
+
+def _mark(cluster: Cluster) -> Path:
+    return cluster.configuration.with_suffix(".ready")
 
 
 def stop(here: Places) -> None:

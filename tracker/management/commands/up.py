@@ -21,11 +21,11 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connections
 
 from tracker import embedded
-from tracker.embedded.crew import SIGNALS, Crew, sweep
+from tracker.embedded.crew import Crew, sweep
 from tracker.embedded.locks import open_lock, try_to_take
 from tracker.embedded.passwords import write_private
 from tracker.embedded.places import make_directory, var_directory
-from tracker.embedded.processes import calling_make, gave_up
+from tracker.embedded.processes import calling_make, endings, gave_up
 
 FIRST_PORT, LAST_PORT = 8000, 8099
 PATIENCE = 60.0
@@ -97,9 +97,16 @@ class Command(BaseCommand):
             directory=settings.BASE_DIR,
             inherited=(listener.fileno(),),
             deserted=partial(gave_up, calling_make()),
+            watch=self.revive if settings.EMBEDDED else None,
         )
         crew.add_procfile(settings.BASE_DIR / "Procfile")
         return crew
+
+    def revive(self) -> None:
+        try:
+            embedded.revive()
+        except embedded.EmbeddedError as error:
+            self.stderr.write(str(error))
 
     def started(self, listener: socket.socket, address: str, login: str) -> str:
         if not answers(listener.getsockname()[1]):
@@ -121,7 +128,7 @@ def interruptible() -> Iterator[None]:
     def interrupt(number: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    before = {number: signal.signal(number, interrupt) for number in SIGNALS}
+    before = {number: signal.signal(number, interrupt) for number in endings()}
     try:
         yield
     finally:
