@@ -169,21 +169,26 @@ def _check_version(cluster: Cluster) -> None:
 
 def _make(cluster: Cluster) -> None:
     """initdb beside the place and rename: a half-made cluster is never used."""
-    home, account = cluster.places.home, cluster.places.account
+    home = cluster.places.home
     for remains in home.glob(f".{cluster.name}-*"):
         end_all_within(remains)
         shutil.rmtree(remains)
     draft = Path(tempfile.mkdtemp(prefix=f".{cluster.name}-", dir=home))
-    account.own(draft)
+    cluster.places.account.own(draft)
+    _initdb(cluster, draft)
+    (draft / "data").rename(cluster.data)
+    shutil.rmtree(draft)
+
+
+def _initdb(cluster: Cluster, draft: Path) -> None:
     word = draft / "password"
     word.touch(mode=0o600)
-    account.own(word)
+    cluster.places.account.own(word)
     word.write_text(cluster.places.secrets["postgres"] + "\n")
-    data = draft / "data"
     code, errors = run(
         [
             binaries(MAJOR) / "initdb",
-            f"--pgdata={data}",
+            f"--pgdata={draft / 'data'}",
             f"--pwfile={word}",
             "--username=postgres",
             "--auth=scram-sha-256",
@@ -192,7 +197,7 @@ def _make(cluster: Cluster) -> None:
             "--locale=C.UTF-8",
             *(["--no-sync"] if cluster.places.fast else []),
         ],
-        account=account,
+        account=cluster.places.account,
         directory=draft,
     )
     if code:
@@ -200,8 +205,6 @@ def _make(cluster: Cluster) -> None:
             missing_library(errors)
             or f"{_title(cluster)} could not be set up: {_complaint(errors)}"
         )
-    data.rename(cluster.data)
-    shutil.rmtree(draft)
 
 
 def _clear_remains(cluster: Cluster) -> None:
