@@ -61,7 +61,8 @@ def alone() -> Iterator[None]:
     """Two at once in one clone take turns."""
     var = REPOSITORY / "var"
     if not var.exists():
-        var.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700)
+        var.mkdir()
+        var.chmod(0o711 if os.geteuid() == 0 else 0o700)
     with (var / "install.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

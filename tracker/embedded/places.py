@@ -63,13 +63,16 @@ def places() -> Places:
 
 
 def make_directory(directory: Path, mode: int) -> None:
-    try:
-        directory.mkdir(parents=True)
-    except FileExistsError:
+    """With this mode, whatever the umask; parents that are missing as well."""
+    if directory.is_dir():
         return
+    try:
+        if not directory.parent.is_dir():
+            make_directory(directory.parent, mode)
+        directory.mkdir(exist_ok=True)
+        directory.chmod(mode)
     except OSError as error:
         raise EmbeddedError(f"{directory} can not be made: {error.strerror}.") from None
-    directory.chmod(mode)
 
 
 def binaries_directory() -> Path:

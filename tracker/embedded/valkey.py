@@ -102,7 +102,9 @@ def _quoted(value: str) -> str:
 def _program(places: Places) -> Path:
     """The package's server; a copy where the services' account can not pass to it."""
     original = _packaged()
-    if not places.account.is_another or places.account.reaches(original.parent):
+    open_to_all = original.stat().st_mode & 0o005 == 0o005
+    reached = open_to_all and places.account.reaches(original.parent)
+    if reached or not places.account.is_another:
         return original
     copy = places.home / "bin" / PROGRAM
     make_directory(copy.parent, 0o711)
