@@ -99,7 +99,8 @@ def customer_delete(request: Request, pk) -> HttpResponse:
         return show_confirmation(
             request,
             title=f"Delete {customer}?",
-            text="This is possible only while it has no projects. Its history is kept.",
+            text="Its templates go with it. This is possible only while it has no "
+            "projects. The history is kept.",
             submit="Delete customer",
             parent=customer,
         )
@@ -124,7 +125,10 @@ def customers_deactivate(request: Request) -> HttpResponse:
 
 def _set_active(request: Request, *, active: bool) -> HttpResponse:
     customers = chosen(request, Customer.objects.for_user(request.user))
-    count = services.set_customers_active(customers=customers, active=active)
+    try:
+        count = services.set_customers_active(customers=customers, active=active)
+    except ValidationError as error:
+        return refused(request, error, "customers:list")
     verb = "activated" if active else "deactivated"
     messages.success(request, bulk_result(count, "customer", "customers", verb))
     return back(request, reverse("customers:list"))

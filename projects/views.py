@@ -119,7 +119,10 @@ def projects_deactivate(request: Request) -> HttpResponse:
 
 def _set_active(request: Request, *, active: bool) -> HttpResponse:
     projects = chosen(request, Project.objects.for_user(request.user))
-    count = services.set_projects_active(projects=projects, active=active)
+    try:
+        count = services.set_projects_active(projects=projects, active=active)
+    except ValidationError as error:
+        return refused(request, error, "projects:list")
     verb = "activated" if active else "deactivated"
     messages.success(request, bulk_result(count, "project", "projects", verb))
     return back(request, reverse("projects:list"))

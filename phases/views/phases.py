@@ -229,6 +229,9 @@ def phases_deactivate(request: Request) -> HttpResponse:
 
 def _set_status(request: Request, status: str, verb: str) -> HttpResponse:
     phases = chosen(request, Phase.objects.for_user(request.user))
-    count = services.set_phases_status(phases=phases, status=status)
+    try:
+        count = services.set_phases_status(phases=phases, status=status)
+    except ValidationError as error:
+        return refused(request, error, "phases:list")
     messages.success(request, bulk_result(count, "phase", "phases", verb))
     return back(request, reverse("phases:list"))
