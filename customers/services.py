@@ -67,7 +67,7 @@ def set_customers_active(*, customers: Iterable[Customer], active: bool) -> int:
 def delete_customer(*, customer: Customer) -> None:
     try:
         customer.delete()
-    except ProtectedError as error:
+    except (ProtectedError, IntegrityError) as error:
         raise ValidationError(
             f"{customer} has projects: deactivate it, or delete its projects first."
         ) from error

@@ -2,7 +2,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from customers.models import Customer
@@ -54,7 +54,7 @@ def set_projects_active(*, projects: Iterable[Project], active: bool) -> int:
 def delete_project(*, project: Project) -> None:
     try:
         project.delete()
-    except ProtectedError as error:
+    except (ProtectedError, IntegrityError) as error:
         raise ValidationError(
             f"{project} has phases: deactivate it, or delete its phases first."
         ) from error

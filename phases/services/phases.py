@@ -4,7 +4,7 @@ from itertools import count
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from phases.models import Phase, PhaseNote, PhaseStatus, PhaseType
@@ -110,7 +110,7 @@ def free_name(phase: Phase) -> str:
 def delete_phase(*, phase: Phase) -> None:
     try:
         phase.delete()
-    except ProtectedError as error:
+    except (ProtectedError, IntegrityError) as error:
         raise ValidationError(
             f"{phase} has measurements: pause or complete it, or delete them first."
         ) from error
