@@ -6,6 +6,7 @@ from django.urls import reverse
 from customers.models import Customer
 from phases.services.phases import create_phase
 from projects.services import create_project
+from tests.tracker.builders import some_phases
 from tests.tracker.reading import toast
 
 
@@ -84,3 +85,11 @@ def test_it_leads_nowhere_else(web, northwind, elsewhere):
     data = {"row": northwind.pk, "next": elsewhere}
     response = web.post(url("customers", "deactivate"), data)
     assert response.url == reverse("customers:list")
+
+
+def test_a_row_that_breaks_a_rule_stops_all_and_the_page_says_why(web, phase):
+    some_phases(phase.project, 1, source="LTO7", target="LTO7")
+    rows = list(phase.project.phases.values_list("pk", flat=True))
+    response = web.post(url("phases", "deactivate"), {"row": rows})
+    assert "same place" in toast(web.get(response.url))
+    assert set(phase.project.phases.values_list("status", flat=True)) == {"active"}

@@ -1,0 +1,47 @@
+"""What each role may do beyond seeing."""
+
+import pytest
+
+from tests.fixtures.people import make_user
+
+MAY = {
+    "viewer": {"phases.view_phase", "customers.view_customer"},
+    "operator": {
+        "phases.add_phase",
+        "phases.delete_migrationdata",
+        "phases.add_phasenote",
+    },
+    "manager": {
+        "customers.delete_customer",
+        "projects.add_project",
+        "tracker.change_user",
+    },
+}
+NOBODY_MAY = {"tracker.delete_user", "auth.change_group", "pghistory.change_context"}
+
+
+@pytest.mark.parametrize("role", MAY)
+def test_a_role_may_do_what_the_ones_before_it_may(db, role):
+    user = make_user("somebody", role)
+    upto = list(MAY)[: list(MAY).index(role) + 1]
+    assert user.has_perms(set().union(*(MAY[each] for each in upto)))
+
+
+@pytest.mark.parametrize("role", MAY)
+def test_a_role_may_not_do_what_the_ones_after_it_may(db, role):
+    user = make_user("somebody", role)
+    after = list(MAY)[list(MAY).index(role) + 1 :]
+    forbidden = NOBODY_MAY.union(*(MAY[each] for each in after))
+    assert not [name for name in forbidden if user.has_perm(name)]
+
+
+@pytest.mark.parametrize(
+    ("groups", "role"),
+    [((), "no role"), (("viewer",), "viewer"), (("viewer", "manager"), "manager")],
+)
+def test_a_role_in_one_word(db, groups, role):
+    assert make_user("somebody", *groups).role == role
+
+
+def test_a_superuser_is_an_administrator(administrator):
+    assert administrator.role == "administrator"
