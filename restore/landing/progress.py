@@ -132,20 +132,25 @@ class Copied:
 
     def __init__(self, sizes: Mapping[int, int]) -> None:
         self._sizes = sizes
+        self._total = sum(sizes.values())
         self._whole = 0
         self._seen: dict[tuple[int, int], int] = {}
+        self._lock = threading.Lock()  # one thread reads lines, another looks
         self.done = 0
 
     def finish(self, item: int) -> None:
-        self._whole += self._sizes.get(item, 0)
-        self._count()
+        with self._lock:
+            self._whole += self._sizes.get(item, 0)
+            self._count()
 
     def see(self, rows: list[tuple[int, int, int]]) -> None:
         now = {(pid, table): copied for pid, table, copied in rows}
-        # With known sizes a finished table counts whole, so what was seen is dropped.
-        before = {} if self._sizes else self._seen
-        self._seen = before | now
-        self._count()
+        with self._lock:
+            # With known sizes a finished table counts whole, and not as seen too.
+            before = {} if self._sizes else self._seen
+            self._seen = before | now
+            self._count()
 
     def _count(self) -> None:
-        self.done = max(self.done, self._whole + sum(self._seen.values()))
+        seen = self._whole + sum(self._seen.values())
+        self.done = max(self.done, min(seen, self._total or seen))

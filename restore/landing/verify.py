@@ -1,0 +1,148 @@
+"""Is what was loaded whole, and nothing but data? Nothing is served before."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import psycopg
+from psycopg import sql
+
+from restore.errors import Refused
+from restore.kinds import Recognised, needed, recognise
+from restore.types import Kind, Table, Tick
+
+from . import inspection
+from .complaints import printable
+from .progress import Watch
+from .remains import end_sessions
+from .server import Session
+from .staging import Staging
+
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Verified:
+    rows: dict[str, int]  # by the table's full name
+    size: int  # bytes of the database
+    notes: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()  # as they really are
+
+    @property
+    def names(self) -> list[tuple[str, str]]:
+        """What the reader may read."""
+        return [(table.schema, table.name) for table in self.tables]
+
+
+def verify(
+    staging: Staging,
+    expected: Sequence[Table],
+    kind: Kind,
+    *,
+    rows: Mapping[str, int] | None = None,
+    tick: Tick = lambda _: None,
+    timeout: str = "30min",
+) -> Verified:
+    """Refused, or what is there. `rows` are those that COPY reported, when known.
+
+    Without them the server's own count of inserted rows is compared. `tick` gets the
+    number of tables done.
+    """
+    with staging.connect_admin() as admin:
+        end_sessions(admin, role=staging.role)
+        inspection.forbid_what_runs(admin)
+        inspection.forbid_strange_types(admin)
+        there = inspection.tables(admin)
+        recognised = recognise(there, kind)
+        known = _written(admin) if rows is None else rows
+        forbid_missing(expected, there)
+        lasting = inspection.unlogged(admin)
+    with (
+        Watch(staging, tick, {}, None, counts=True) as watch,
+        staging.connect(statement_timeout=timeout, row_security="off") as session,
+    ):
+        counted = _count(session, there, lasting, watch)
+    return _judged(staging, there, counted, recognised, known)
+
+
+def _written(admin: Session) -> Mapping[str, int]:
+    """Empty when the server crashed meanwhile: it forgets what it counted."""
+    found = inspection.written(admin)
+    return found if any(found.values()) else {}
+
+
+def forbid_missing(expected: Sequence[Table], there: Sequence[Table]) -> None:
+    """Every table of the plan with every column, by name."""
+    found = {table.full_name: {c.name for c in table.columns} for table in there}
+    missing = [table.full_name for table in expected if table.full_name not in found]
+    missing += [
+        f"{table.full_name}.{column.name}"
+        for table in expected
+        for column in table.columns
+        if table.full_name in found and column.name not in found[table.full_name]
+    ]
+    if missing:
+        raise Refused("partial", f"After loading, these lacked: {_some(missing)}.")
+
+
+def _some(names: list[str]) -> str:
+    shown = ", ".join(printable(name)[:100] for name in names[:SHOWN])
+    return f"{shown} and {len(names) - SHOWN} more" if len(names) > SHOWN else shown
+
+
+def _count(
+    session: Session,
+    there: Sequence[Table],
+    lasting: Sequence[tuple[str, str]],
+    watch: Watch,
+) -> dict[str, int]:
+    """As the load role: planning and ANALYZE may run what the author wrote."""
+    counted = {}
+    for schema, table in lasting:  # an unlogged one would be emptied by a crash
+        _run(session, sql.SQL("ALTER TABLE {} SET LOGGED"), schema, table)
+    for number, table_ in enumerate(there, 1):
+        name = (table_.schema, table_.name)
+        _run(session, sql.SQL("ANALYZE {}"), *name)
+        counted[table_.full_name] = _run(
+            session, sql.SQL("SELECT count(*) FROM ONLY {}"), *name
+        )
+        watch.finished = number
+    return counted
+
+
+def _run(session: Session, statement: sql.SQL, schema: str, table: str) -> int:
+    try:
+        cursor = session.execute(statement.format(sql.Identifier(schema, table)))
+    except psycopg.errors.QueryCanceled:
+        name = printable(f"{schema}.{table}")
+        raise Refused(
+            "too_slow", f"Counting the rows of {name} took too long."
+        ) from None
+    found = cursor.fetchone() if cursor.description else None
+    return int(found[0]) if found else 0
+
+
+def _judged(
+    staging: Staging,
+    there: Sequence[Table],
+    counted: dict[str, int],
+    recognised: Recognised,
+    known: Mapping[str, int],
+) -> Verified:
+    wrong = [
+        f"{name} ({counted.get(name, 0)} of {known[name]})"
+        for name in sorted(known)
+        if known[name] != counted.get(name, 0)
+    ]
+    if wrong:
+        raise Refused("partial", f"Not all rows arrived: {_some(wrong)}. Try again.")
+    kind, schema = recognised.kind, recognised.schema
+    if not any(counted.get(name) for name in needed(kind, schema)):
+        raise Refused("empty", "The backup has the right tables, and no row in them.")
+    return Verified(counted, _size(staging), recognised.notes, tuple(there))
+
+
+def _size(staging: Staging) -> int:
+    with staging.server.connect() as session:
+        query = "SELECT pg_database_size(%s)"
+        found = session.execute(query, [staging.database]).fetchone()
+    return int(found[0]) if found else 0
