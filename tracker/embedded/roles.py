@@ -28,6 +28,9 @@ def set_up_landing(cluster: Cluster) -> None:
         database(connection, "landing", owner="landing_admin")
         close_to_public(connection)
         allow(connection, "landing", "landing_admin")
+        # To limit what a restore's role may write, and to know how much room there is.
+        connection.execute("GRANT SET ON PARAMETER temp_file_limit TO landing_admin")
+        connection.execute("GRANT pg_read_all_settings TO landing_admin")
 
 
 def role(connection: Connection, places: Places, name: str, rights: str) -> None:
