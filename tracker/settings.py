@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "customers",
     "projects",
     "phases",
+    "samples",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

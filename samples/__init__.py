@@ -1,0 +1,1 @@
+"""The appliance simulator: realistic backups, with the right answers beside them."""

@@ -1,0 +1,116 @@
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+from django.core.management.base import CommandError, CommandParser
+
+from samples.catalogue import KINDS, Catalogue, make
+from samples.outname import understand
+from samples.pack import pack
+from samples.schema.blackpearl import AGES
+from tracker.commands import TrackerCommand, one_of, plural
+from tracker.embedded import EmbeddedError
+
+TITLES = {"blackpearl": "BlackPearl", "rio": "Rio"}
+
+
+class Command(TrackerCommand):
+    help = (
+        "Make a backup as an appliance would, with invented contents. OUT's name says "
+        "how it is packed: .dump, .sql, .tar, .dir.tar or .datadir.tar, and then .gz, "
+        ".zst, .zip or .tar."
+    )
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("out", metavar="OUT", type=Path)
+        parser.add_argument("--type", required=True, type=one_of(KINDS), dest="kind")
+        parser.add_argument("--objects", type=int, default=20_000, metavar="N")
+        parser.add_argument("--seed", type=int, default=1, help="another, other data")
+        parser.add_argument(
+            "--migrated", type=int, default=40, metavar="PERCENT", help="already copied"
+        )
+        parser.add_argument(
+            "--expect", type=Path, metavar="FILE.json", help="write the right answers"
+        )
+        parser.add_argument("--age", type=one_of(tuple(AGES)), default="current")
+
+    def run(self, *, out: Path, expect: Path | None, **options: Any) -> None:
+        started = time.monotonic()
+        names = ("kind", "objects", "seed", "migrated", "age")
+        try:
+            understand(out)
+            writable([out, *([expect] if expect else [])])
+            with ended_by_signal():
+                catalogue = make(**{name: options[name] for name in names})
+                if expect:
+                    answers = json.dumps(catalogue.expected(), indent=1)
+                    expect.write_text(answers + "\n")
+                pack(catalogue, out)
+        except (ValueError, EmbeddedError) as error:
+            raise CommandError(str(error)) from error
+        except OSError as error:
+            raise CommandError(f"{error.filename}: {error.strerror}.") from error
+        self.report(catalogue, out, expect, time.monotonic() - started)
+
+    def report(
+        self, catalogue: Catalogue, out: Path, expect: Path | None, seconds: float
+    ) -> None:
+        size, rows = out.stat().st_size, catalogue.row_counts()
+        text = (
+            f"{out} is a backup of a {TITLES[catalogue.kind]} with "
+            f"{plural(catalogue.objects, 'object')} in {plural(len(rows), 'table')}: "
+            f"{size:,} bytes, made in {seconds:.1f} s."
+        )
+        if expect:
+            text += f" The right answers are in {expect}."
+        data = {
+            "path": str(out),
+            "kind": catalogue.kind,
+            "database": catalogue.schema.database,
+            "objects": catalogue.objects,
+            "seed": catalogue.seed,
+            "migrated": catalogue.migrated,
+            "age": catalogue.age,
+            "size": size,
+            "rows": rows,
+            "expected": expect and str(expect),
+            "seconds": round(seconds, 1),
+        }
+        self.answer(data, text)
+
+
+def writable(paths: list[Path]) -> None:
+    """Asked before the work, not after it."""
+    if len({path.resolve() for path in paths}) < len(paths):
+        raise ValueError("OUT and --expect can not be the same file.")
+    for path in paths:
+        folder = path.parent
+        if not folder.is_dir():
+            raise ValueError(f"There is no folder {folder} to write {path.name} into.")
+        if path.is_dir():
+            raise ValueError(f"{path} is a folder.")
+        if not os.access(folder, os.W_OK) or (
+            path.exists() and not os.access(path, os.W_OK)
+        ):
+            raise ValueError(f"{path} can not be written: permission denied.")
+
+
+@contextmanager
+def ended_by_signal() -> Iterator[None]:
+    """Told to end, we take our server with us."""
+
+    def leave(number: int, frame: object) -> NoReturn:
+        sys.exit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -1,0 +1,32 @@
+"""What a backup's name says of how it is packed."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+FORMATS = ("datadir.tar", "dir.tar", "dump", "sql", "tar")
+WRAPPERS = ("gz", "zst", "zip", "tar")
+NAME = re.compile(
+    rf"(?P<stem>.+?)\.(?P<format>{'|'.join(map(re.escape, FORMATS))})"
+    rf"(?P<wrappers>(\.({'|'.join(WRAPPERS)})){{0,3}})",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True)
+class OutName:
+    stem: str
+    format: str
+    wrappers: tuple[str, ...]  # innermost first
+
+
+def understand(path: Path) -> OutName:
+    found = NAME.fullmatch(path.name)
+    if not found:
+        raise ValueError(
+            f"{path.name!r} does not say how to pack it: it must end in .dump, .sql, "
+            ".tar, .dir.tar or .datadir.tar, and may then have up to three of "
+            ".gz, .zst, .zip and .tar, as in sample.dump.tar.zst."
+        )
+    wrappers = found["wrappers"].lower().split(".")[1:]
+    return OutName(found["stem"], found["format"].lower(), tuple(wrappers))

@@ -1,0 +1,81 @@
+"""A catalogue as backup files, packed as their names say."""
+
+import contextlib
+import os
+import shutil
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from . import wrap
+from .catalogue import Catalogue
+from .load import create_database, load
+from .outname import OutName, understand
+from .server import Server, server
+
+
+def pack(catalogue: Catalogue, out: Path, *, major: int = 18) -> None:
+    pack_all(catalogue, [out], major=major)
+
+
+def pack_all(catalogue: Catalogue, outs: Sequence[Path], *, major: int = 18) -> None:
+    """All these files of one catalogue, for the price of one load."""
+    wanted: dict[str, list[tuple[Path, OutName]]] = defaultdict(list)
+    for out in outs:
+        wanted[understand(out).format].append((out, understand(out)))
+    last = sorted(wanted, key=lambda kind: kind == "datadir.tar")
+    with server(major) as running:
+        with running.connect("postgres") as connection:
+            database = create_database(catalogue, connection)
+        with running.connect(database) as connection:
+            load(catalogue, connection)
+        for kind in last:
+            backup = _make(running, kind, database)
+            for out, name in wanted[kind]:
+                _wrap(running, backup, out, name)
+            backup.unlink()
+
+
+def _make(running: Server, kind: str, database: str) -> Path:
+    backup = running.scratch / "backup"
+    if kind == "datadir.tar":
+        with running.connect(database) as connection:
+            connection.execute("CHECKPOINT")
+        running.stop()
+        wrap.to_tar(running.data, backup, "")
+    elif kind == "dir.tar":
+        folder = running.scratch / database
+        running.call(
+            "pg_dump", "--format=directory", "--jobs=2", f"--file={folder}", database
+        )
+        wrap.to_tar(folder, backup, database)
+        shutil.rmtree(folder)
+    else:
+        style = {"dump": "custom", "sql": "plain", "tar": "tar"}[kind]
+        running.call("pg_dump", f"--format={style}", f"--file={backup}", database)
+    return backup
+
+
+def _wrap(running: Server, backup: Path, out: Path, name: OutName) -> None:
+    """One layer after the other; OUT appears when it is whole."""
+    current, inner = backup, f"{name.stem}.{name.format}"
+    with _draft(out) as draft:
+        for number, wrapper in enumerate(name.wrappers, start=1):
+            last = number == len(name.wrappers)
+            layer = draft if last else running.scratch / f"layer{number}"
+            wrap.WRAP[wrapper](current, layer, inner)
+            if current != backup:
+                current.unlink()
+            current, inner = layer, f"{inner}.{wrapper}"
+        if not name.wrappers:
+            shutil.copyfile(backup, draft)
+
+
+@contextlib.contextmanager
+def _draft(out: Path) -> Iterator[Path]:
+    draft = out.with_name(f".{os.getpid()}.part")
+    try:
+        yield draft
+        draft.replace(out)
+    finally:
+        draft.unlink(missing_ok=True)

@@ -1,0 +1,3 @@
+from .model import Column, Schema, Table
+
+__all__ = ["Column", "Schema", "Table"]
