@@ -1,0 +1,329 @@
+"""Decide what is done with a statement: only what is listed here is ever run."""
+
+from collections.abc import Callable
+from itertools import islice
+
+from restore.errors import Refused
+from restore.sql.decision import CLEARING, CODE, LOOKS, OWNERS, Action, Decision
+from restore.sql.functions import check_expressions
+from restore.sql.reader import Name, Reader
+from restore.sql.skipped import find_skipped
+from restore.sql.tables import (
+    check_bounds,
+    check_constraint,
+    check_options,
+    check_plain,
+    read_columns,
+    read_type,
+)
+from restore.sql.tokens import Kind, one_statement, render, shorten, tokenize
+from restore.types import Table
+
+_BEGINNING = 12  # tokens that tell what a statement is
+
+# The worker has deadlines of its own, and the loader its own settings.
+_IGNORED_SETTINGS = frozenset(
+    """
+    statement_timeout lock_timeout idle_in_transaction_session_timeout
+    transaction_timeout check_function_bodies xmloption client_min_messages
+    row_security default_tablespace default_table_access_method
+    escape_string_warning default_with_oids default_transaction_read_only
+    """.split()  # noqa: SIM905
+)
+
+
+def decide(text: str) -> Decision:
+    """What is done with this statement; Refused when it condemns the dump."""
+    beginning = list(islice(tokenize(text), _BEGINNING))
+    skipped = find_skipped(beginning)
+    if skipped:
+        return skipped
+    first = " ".join(token.value for token in beginning[:1])
+    handler = _HANDLERS.get(first)
+    if handler is None or not beginning[0].is_name:
+        raise _unknown(text)
+    return handler(Reader(one_statement(text)))
+
+
+def _unknown(text: str) -> Refused:
+    return Refused(
+        "unsafe_statement",
+        f"The dump would run “{shorten(text)}”, which no backup needs; "
+        "nothing of it was loaded.",
+    )
+
+
+def _run(action: Action, what: str, name: str, reader: Reader) -> Decision:
+    return Decision(action, what, name, render(reader.tokens))
+
+
+def _full(name: Name) -> str:
+    return ".".join(name)
+
+
+def _set(reader: Reader) -> Decision:
+    reader.expect("set")
+    parameter = reader.name()
+    if not reader.symbol("="):
+        if reader.ended or reader.left[0].text != "=":
+            reader.expect("to")
+        else:
+            reader.at += 1
+    if len(reader.left) != 1:
+        raise reader.unexpected()
+    value = reader.left[0].value
+    if parameter == "client_encoding":
+        return Decision(Action.IGNORE, "setting", parameter, encoding=value)
+    if parameter == "standard_conforming_strings" and value != "on":
+        raise Refused(
+            "old_strings",
+            "The dump writes its texts in the old way (standard_conforming_strings "
+            "off): make it again with that setting on.",
+        )
+    if parameter in _IGNORED_SETTINGS or parameter == "standard_conforming_strings":
+        return Decision(Action.IGNORE, "setting", parameter)
+    if parameter == "search_path":
+        raise Refused(
+            "unqualified_name",
+            "The dump sets a search path, as pg_dump before 10.3 does: make it again "
+            "with a newer pg_dump.",
+        )
+    raise reader.unexpected()
+
+
+def _select(reader: Reader) -> Decision:
+    reader.expect("select")
+    if reader.left and reader.left[0].text == "*":
+        return _statistics(reader)
+    reader.expect("pg_catalog")
+    reader.expect_symbol(".")
+    function = reader.name()
+    if function.startswith("lo_") or function in ("lowrite", "loread"):
+        return Decision(Action.SKIP, "large object", why=LOOKS)
+    arguments = [token for token in reader.brackets() if token.text != "-"]
+    reader.end()
+    values = [token.value for token in arguments[::2]]
+    commas = all(token.is_symbol(",") for token in arguments[1::2])
+    kinds = [token.kind for token in arguments[::2]]
+    if function == "set_config" and commas and values == ["search_path", "", "false"]:
+        return Decision(Action.IGNORE, "setting", "search_path")
+    literal = kinds[:2] == [Kind.STRING, Kind.NUMBER]
+    truth = len(values) == 2 or (len(values) == 3 and values[2] in ("true", "false"))
+    if function == "setval" and commas and literal and truth:
+        return _run(Action.FIRST, "sequence value", values[0], reader)
+    raise reader.unexpected()
+
+
+def _statistics(reader: Reader) -> Decision:
+    """SELECT * FROM pg_catalog.pg_restore_…_stats(…), of pg_dump 18."""
+    reader.at += 1
+    reader.expect("from", "pg_catalog")
+    reader.expect_symbol(".")
+    if not reader.name().startswith("pg_restore_"):
+        raise reader.unexpected()
+    return Decision(Action.SKIP, "statistics", why=LOOKS)
+
+
+def _create(reader: Reader) -> Decision:
+    reader.expect("create")
+    unlogged = reader.accept("unlogged")
+    if reader.accept("table"):
+        return _create_table(reader)
+    if reader.accept("sequence"):
+        reader.accept("if", "not", "exists")
+        name = reader.full_name()
+        check_plain(reader.left)
+        return _run(Action.FIRST, "sequence", _full(name), reader)
+    if unlogged:
+        raise reader.unexpected()
+    unique = reader.accept("unique")
+    if reader.accept("index"):
+        return _create_index(reader)
+    if unique:
+        raise reader.unexpected()
+    if reader.accept("type"):
+        return _create_type(reader)
+    if reader.accept("domain"):
+        return _create_domain(reader)
+    reader.expect("schema")
+    return _create_schema(reader)
+
+
+def _create_schema(reader: Reader) -> Decision:
+    reader.accept("if", "not", "exists")
+    name = reader.name()
+    if reader.accept("authorization"):
+        reader.name()
+    reader.end()
+    if name.startswith("pg_") or name == "information_schema":
+        raise reader.unexpected()
+    return Decision(Action.FIRST, "schema", name)
+
+
+def _create_table(reader: Reader) -> Decision:
+    reader.accept("if", "not", "exists")
+    schema, name = reader.full_name()
+    if reader.accept("partition", "of"):
+        reader.full_name()
+        if reader.left and reader.left[0].is_symbol("("):
+            read_columns(reader.brackets())
+        check_expressions(reader.left)
+        columns = []
+    else:
+        columns = read_columns(reader.brackets())
+        check_options(reader)
+    sql = render(reader.tokens)
+    table = Table(schema, name, tuple(columns))
+    return Decision(Action.FIRST, "table", table.full_name, sql, table=table)
+
+
+def _create_index(reader: Reader) -> Decision:
+    reader.accept("if", "not", "exists")
+    reader.name()
+    reader.expect("on")
+    reader.accept("only")
+    table = reader.full_name()
+    if reader.accept("using"):
+        reader.name()
+    check_expressions(reader.brackets())
+    if reader.accept("include"):
+        reader.names()
+    check_expressions(reader.left)
+    return _run(Action.LATER, "index", _full(table), reader)
+
+
+def _create_type(reader: Reader) -> Decision:
+    name = reader.full_name()
+    if not reader.accept("as", "enum"):
+        return Decision(Action.SKIP, "type", _full(name), why=CODE)
+    labels = reader.brackets()
+    reader.end()
+    strings = all(token.kind is Kind.STRING for token in labels[::2])
+    if not strings or not all(token.is_symbol(",") for token in labels[1::2]):
+        raise reader.unexpected()
+    return _run(Action.FIRST, "enum", _full(name), reader)
+
+
+def _create_domain(reader: Reader) -> Decision:
+    name = reader.full_name()
+    reader.expect("as")
+    read_type(reader)
+    check_constraint(reader.left)
+    return _run(Action.FIRST, "domain", _full(name), reader)
+
+
+def _alter(reader: Reader) -> Decision:
+    reader.expect("alter")
+    if reader.accept("table"):
+        reader.accept("if", "exists")
+        reader.accept("only")
+        return _alter_table(reader, reader.full_name())
+    kind = reader.name()
+    if kind not in ("sequence", "index", "domain", "type"):
+        raise reader.unexpected()
+    reader.accept("if", "exists")
+    name = reader.full_name()
+    if reader.accept("owner", "to"):
+        return Decision(Action.SKIP, "ownership", _full(name), why=OWNERS)
+    if kind == "sequence" and reader.accept("owned", "by"):
+        check_plain(reader.left)
+        return _run(Action.FIRST, "sequence", _full(name), reader)
+    if kind == "index" and reader.accept("attach", "partition"):
+        reader.full_name()
+        reader.end()
+        return _run(Action.LATER, "index", _full(name), reader)
+    if kind == "domain" and reader.accept("add"):
+        check_constraint(reader.left)
+        return _run(Action.LATER, "constraint", _full(name), reader)
+    if (kind != "type" and reader.sees("set")) or reader.sees("alter", "column"):
+        return Decision(Action.SKIP, "tuning", _full(name), why=LOOKS)
+    raise reader.unexpected()
+
+
+# What follows ALTER TABLE name → what it is, and why it is left out.
+_TABLE_SKIPS: tuple[tuple[tuple[str, ...], str, str], ...] = (
+    (("owner", "to"), "ownership", OWNERS),
+    (("enable", "row"), "policy", CODE),
+    (("disable", "row"), "policy", CODE),
+    (("force", "row"), "policy", CODE),
+    (("no", "force"), "policy", CODE),
+    (("enable",), "trigger", CODE),
+    (("disable",), "trigger", CODE),
+    (("replica", "identity"), "replica identity", LOOKS),
+    (("cluster", "on"), "tuning", LOOKS),
+    (("set",), "tuning", LOOKS),
+    (("drop", "constraint"), "drop", CLEARING),
+)
+
+
+def _alter_table(reader: Reader, table: Name) -> Decision:
+    name = _full(table)
+    for words, what, why in _TABLE_SKIPS:
+        if reader.sees(*words):
+            return Decision(Action.SKIP, what, name, why=why)
+    if reader.accept("add", "constraint"):
+        reader.name()
+        _no_second_action(reader)
+        check_constraint(reader.left)
+        return _run(Action.LATER, "constraint", name, reader)
+    if reader.accept("validate", "constraint"):
+        reader.name()
+        reader.end()
+        return _run(Action.LATER, "constraint", name, reader)
+    if reader.accept("attach", "partition"):
+        reader.full_name()
+        check_bounds(reader)
+        return _run(Action.FIRST, "partition", name, reader)
+    reader.expect("alter")
+    reader.accept("column")
+    reader.name()
+    return _alter_column(reader, name)
+
+
+def _alter_column(reader: Reader, table: str) -> Decision:
+    if reader.accept("set", "default"):
+        _no_second_action(reader)
+        check_expressions(reader.left)
+        return _run(Action.FIRST, "default", table, reader)
+    if reader.accept("set", "not", "null"):
+        reader.end()
+        return _run(Action.FIRST, "default", table, reader)
+    if reader.accept("add", "generated"):
+        if not reader.accept("always"):
+            reader.expect("by", "default")
+        reader.expect("as", "identity")
+        if not reader.ended:
+            check_plain(reader.brackets())
+        reader.end()
+        return _run(Action.FIRST, "identity", table, reader)
+    if reader.accept("drop", "default"):
+        return Decision(Action.SKIP, "drop", table, why=CLEARING)
+    reader.expect("set")
+    return Decision(Action.SKIP, "tuning", table, why=LOOKS)
+
+
+def _no_second_action(reader: Reader) -> None:
+    """ALTER TABLE … ADD CONSTRAINT …, DROP COLUMN …"""
+    rest = Reader(reader.left)
+    rest.until(lambda token: token.is_symbol(","))
+    rest.end()
+
+
+_HANDLERS: dict[str, Callable[[Reader], Decision]] = {
+    "set": _set,
+    "select": _select,
+    "create": _create,
+    "alter": _alter,
+}
+
+
+def read_copy(text: str) -> tuple[Name, list[str]]:
+    """COPY schema.table (columns) FROM stdin, and no other COPY."""
+    reader = Reader(one_statement(text))
+    reader.expect("copy")
+    name = reader.full_name()
+    sees_columns = bool(reader.left) and reader.left[0].is_symbol("(")
+    columns = reader.names() if sees_columns else []
+    reader.expect("from", "stdin")
+    reader.end()
+    return name, columns

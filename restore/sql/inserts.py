@@ -1,0 +1,92 @@
+"""INSERT of literals, as pg_dump --inserts writes it: the longest of statements.
+
+They are checked as bytes, row by row, without making tokens of millions of
+values; what passes can not be read in any other way.
+"""
+
+import re
+from dataclasses import dataclass
+
+from restore.errors import Refused
+from restore.sql.reader import Name, Reader
+from restore.sql.tokens import one_statement, shorten
+
+_GAP = rb"[ \t\n\r\f]*+"
+_QUOTED = rb'"[^"\x00]++(?:""[^"\x00]*+)*+"'
+_NAME = rb"(?:" + _QUOTED + rb"|[A-Za-z_\x80-\xff][A-Za-z0-9_$\x80-\xff]*+)"
+_LITERAL = rb"""(?:
+    '[^'\x00]*+(?:''[^'\x00]*+)*+'
+  | [-+]?+(?:[0-9]++(?:\.[0-9]*+)?+|\.[0-9]++)(?:[eE][-+]?+[0-9]++)?+
+  | [bB]'[01]*+' | [xX]'[0-9a-fA-F]*+'
+  | NULL | DEFAULT | true | false
+)"""
+_INSERT = re.compile(_GAP + rb"INSERT\b", re.IGNORECASE)
+_HEAD = re.compile(
+    rb"(" + _GAP + rb"INSERT[ \t\n]++INTO(?:[ \t\n.,()]++|" + _NAME + rb")*?)"
+    rb"(?<=[ \t\n)])(?:VALUES" + _GAP + rb"|(DEFAULT[ ]VALUES))(?=[(;])"
+)
+_ROW = re.compile(
+    rb"\(" + _GAP + _LITERAL + rb"(?:" + _GAP + rb"," + _GAP + _LITERAL + rb")*+"
+    + _GAP + rb"\)" + _GAP,
+    re.VERBOSE,
+)  # fmt: skip
+_COMMA = re.compile(rb"," + _GAP)
+_END = re.compile(rb"(?:ON[ ]CONFLICT[ ]DO[ ]NOTHING" + _GAP + rb")?+;\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    table: Name
+    rows: int
+
+
+def is_insert(statement: bytes) -> bool:
+    return bool(_INSERT.match(statement))
+
+
+def read_insert(statement: bytes, codec: str) -> Insert:
+    """Which table, and how many rows; anything but literals is refused."""
+    head = _HEAD.match(statement[:1_000_000])
+    if not head:
+        raise _refused(statement)
+    table = _read_head(head[1].decode(codec, "replace"))
+    if head[2]:
+        rows, position = 1, head.end()
+    else:
+        rows, position = _count_rows(statement, head.end())
+    if not rows or not _END.match(statement, position):
+        raise _refused(statement[position:])
+    return Insert(table, rows)
+
+
+def _count_rows(statement: bytes, position: int) -> tuple[int, int]:
+    rows = 0
+    while row := _ROW.match(statement, position):
+        rows += 1
+        comma = _COMMA.match(statement, row.end())
+        if not comma:
+            return rows, row.end()
+        position = comma.end()
+    return 0, position
+
+
+def _read_head(text: str) -> Name:
+    reader = Reader(one_statement(text))
+    reader.expect("insert", "into")
+    table = reader.full_name()
+    if not reader.ended and reader.left[0].is_symbol("("):
+        reader.names()
+    if reader.accept("overriding"):
+        if not reader.accept("system"):
+            reader.expect("user")
+        reader.expect("value")
+    reader.end()
+    return table
+
+
+def _refused(part: bytes) -> Refused:
+    near = shorten(part[:200].decode("utf-8", "replace"))
+    return Refused(
+        "unsafe_statement",
+        f"The dump holds an INSERT of something else than literals, near “{near}”.",
+    )

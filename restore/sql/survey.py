@@ -1,0 +1,133 @@
+"""Read a whole plain dump without a database: what is in it, and may it run?"""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from restore.errors import Refused
+from restore.sql.decision import Action, Decision
+from restore.sql.gate import Gate
+from restore.sql.pieces import Command, Copy, Readable, Remark, Statement
+from restore.sql.split import split
+from restore.sql.tokens import shorten
+from restore.types import Contents, LeftOut, Tick
+
+MOST_NAMES = 20
+MOST_TABLES = 20_000
+
+
+@dataclass(frozen=True)
+class SqlContents:
+    contents: Contents
+    schemas: tuple[str, ...]  # to be made before the dump is loaded
+    rows: dict[str, int]  # of each table, by its full name
+    statements: int
+    first: int  # of them run among the data
+    later: int  # of them run when the data is in
+    size: int  # bytes read
+
+
+def survey(stream: Readable, *, tick: Tick) -> SqlContents:
+    """Everything that condemns the dump is found here, before anything runs."""
+    return _Survey(stream, tick).contents()
+
+
+class _Survey:
+    def __init__(self, stream: Readable, tick: Tick) -> None:
+        self.stream = stream
+        self.tick = tick
+        self.gate = Gate()
+        self.left_out: dict[str, tuple[list[str], str]] = {}
+        self.left_out_count: Counter[str] = Counter()
+        self.schemas: dict[str, None] = {}
+        self.enums: list[str] = []
+        self.rows: Counter[str] = Counter()
+        self.actions: Counter[Action] = Counter()
+        self.size = 0
+
+    def contents(self) -> SqlContents:
+        for piece in split(self.stream, self._progress):
+            match piece:
+                case Statement():
+                    self._add(self.gate.statement(piece))
+                case Copy():
+                    self._add_copy(piece)
+                case Command():
+                    self.gate.command(piece)
+                    self._leave_out(
+                        "psql command", piece.name, "commands for psql are not obeyed"
+                    )
+                case Remark():
+                    self.gate.remark(piece)
+        self.gate.finish()
+        return self._result()
+
+    def _progress(self, done: int) -> None:
+        self.size = done
+        self.tick(done)
+
+    def _add(self, decision: Decision) -> None:
+        self.actions[decision.action] += 1
+        if decision.action is Action.SKIP:
+            self._leave_out(decision.what, decision.name, decision.why)
+        elif decision.what == "schema":
+            self._add_schema(decision.name)
+        elif decision.what == "enum":
+            self.enums.append(decision.name)
+        elif decision.what == "rows":
+            self.rows[decision.name] += decision.rows
+        if decision.table:
+            self._add_schema(decision.table.schema)
+            self.rows[decision.name] += 0
+
+    def _add_schema(self, name: str) -> None:
+        self.schemas[name] = None
+        if max(len(self.gate.tables), len(self.schemas)) > MOST_TABLES:
+            raise Refused(
+                "too_many", f"The dump has more than {MOST_TABLES:,} tables or schemas."
+            )
+
+    def _add_copy(self, copy: Copy) -> None:
+        table, _ = self.gate.copy(copy)
+        for _block in copy.blocks:
+            pass
+        name = ".".join(table)
+        if self.gate.is_passed_over(table):
+            self._leave_out("rows", name, "their table is left out")
+        else:
+            self.actions[Action.FIRST] += 1
+            self.rows[name] += copy.rows
+
+    def _leave_out(self, what: str, name: str, why: str) -> None:
+        names, _ = self.left_out.setdefault(what, ([], why))
+        name = shorten(name)
+        if name and name not in names and len(names) < MOST_NAMES:
+            names.append(name)
+        self.left_out_count[what] += 1
+
+    def _result(self) -> SqlContents:
+        return SqlContents(
+            contents=self._summary(),
+            schemas=tuple(self.schemas),
+            rows=dict(self.rows),
+            statements=self.actions.total(),
+            first=self.actions[Action.FIRST],
+            later=self.actions[Action.LATER],
+            size=self.size,
+        )
+
+    def _summary(self) -> Contents:
+        gate = self.gate
+        return Contents(
+            server_version=gate.server_version,
+            dump_version=gate.dump_version,
+            database=shorten(gate.home or ""),
+            encoding=gate.encoding,
+            created=gate.created,
+            tables=tuple(gate.tables.values()),
+            enums=tuple(self.enums),
+            left_out=tuple(
+                LeftOut(what, tuple(names), self.left_out_count[what], why)
+                for what, (names, why) in self.left_out.items()
+            ),
+            notes=("a plain dump has no checksum inside",),
+        )

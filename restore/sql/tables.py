@@ -1,0 +1,118 @@
+"""Read CREATE TABLE, and what else is made of columns and constraints."""
+
+from collections.abc import Sequence
+
+from restore.errors import Refused
+from restore.sql.functions import check_expressions
+from restore.sql.reader import Name, Reader, split_commas
+from restore.sql.tokens import Kind, Token
+from restore.types import Column
+
+_CONSTRAINTS = ("constraint", "check", "unique", "primary", "foreign", "exclude")
+_AFTER_TYPE = (
+    *_CONSTRAINTS, "collate", "default", "not", "null", "generated", "references",
+    "storage", "compression", "deferrable", "initially",
+)  # fmt: skip
+
+
+def read_columns(tokens: Sequence[Token]) -> list[Column]:
+    """The columns between the brackets of CREATE TABLE; constraints are checked."""
+    columns = []
+    for element in split_commas(tokens):
+        if element and element[0].is_word(*_CONSTRAINTS):
+            check_constraint(element)
+        else:
+            columns.append(_column(element))
+    return columns
+
+
+def _column(element: Sequence[Token]) -> Column:
+    reader = Reader(element)
+    if reader.sees("like"):
+        raise reader.unexpected()
+    name = reader.name()
+    column = Column(name, read_type(reader))
+    check_constraint(reader.left)
+    return column
+
+
+def read_type(reader: Reader) -> str:
+    """A type, spelt as pg_dump spells it."""
+    tokens = reader.until(lambda token: token.is_word(*_AFTER_TYPE))
+    fits = all(
+        token.is_name or token.kind is Kind.NUMBER or token.is_symbol(*"().[],")
+        for token in tokens
+    )
+    if not fits or not tokens or not tokens[0].is_name:
+        raise reader.unexpected()
+    return spell(tokens)
+
+
+def spell(tokens: Sequence[Token]) -> str:
+    text = ""
+    for token in tokens:
+        glued = token.kind is Kind.SYMBOL or not text or text[-1] in ".(,["
+        text += token.text if glued else " " + token.text
+    return text
+
+
+def check_constraint(tokens: Sequence[Token]) -> None:
+    """Refuse what calls something; names of tables and constraints call nothing."""
+    checked: list[Token] = []
+    reader = Reader(tokens)
+    while not reader.ended:
+        if reader.accept("references"):
+            reader.full_name()
+            if not reader.ended and reader.left[0].is_symbol("("):
+                reader.names()
+        elif reader.accept("constraint"):
+            reader.name()
+        else:
+            checked.append(reader.tokens[reader.at])
+            reader.at += 1
+    check_expressions(checked)
+
+
+def check_bounds(reader: Reader) -> None:
+    """DEFAULT, or FOR VALUES … of a partition."""
+    if not reader.accept("default"):
+        reader.expect("for", "values")
+        check_expressions(reader.left)
+        reader.at = len(reader.tokens)
+    reader.end()
+
+
+def check_options(reader: Reader) -> list[Name]:
+    """What follows the columns; returns the tables inherited from."""
+    parents: list[Name] = []
+    while not reader.ended:
+        if reader.accept("inherits"):
+            parents += [
+                Reader(part).full_name() for part in split_commas(reader.brackets())
+            ]
+        elif reader.accept("partition", "by"):
+            reader.name()
+            check_expressions(reader.brackets())
+        elif reader.accept("with"):
+            check_storage(reader.brackets())
+        else:
+            raise reader.unexpected()
+    return parents
+
+
+def check_storage(tokens: Sequence[Token]) -> None:
+    """fillfactor='70' and the like: nothing that could be called."""
+    if any(token.is_symbol("(") for token in tokens):
+        raise Reader(tokens).unexpected()
+
+
+def check_plain(tokens: Sequence[Token]) -> None:
+    """Words, names and numbers only, as in the options of a sequence."""
+    for token in tokens:
+        sign = token.kind is Kind.OPERATOR and token.value in ("-", "+")
+        plain = token.is_name or token.kind is Kind.NUMBER or token.is_symbol(".")
+        if not (plain or sign):
+            raise Refused(
+                "unsafe_statement",
+                "The dump holds options of a sequence that pg_dump does not write.",
+            )
