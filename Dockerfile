@@ -16,5 +16,5 @@ RUN DATABASE_URL=postgres://build/x LANDING_DATABASE_URL=postgres://build/y \
 
 USER tracker
 EXPOSE 8000
-# The Procfile says how each process is started: honcho start web | worker | reconciler
+# The Procfile says how each process is started: honcho start web, worker_quick, …
 CMD ["honcho", "start", "--no-prefix", "web"]

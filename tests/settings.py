@@ -5,13 +5,19 @@ from pathlib import Path
 
 for _key in ("DATABASE_URL", "DATABASE_OWNER_URL", "LANDING_DATABASE_URL", "REDIS_URL"):
     os.environ.pop(_key, None)
-os.environ["TRACKER_VAR"] = str(Path(__file__).resolve().parent.parent / "var" / "test")
+os.environ["TRACKER_VAR"] = os.environ.get("TRACKER_TEST_VAR") or str(
+    Path(__file__).resolve().parent.parent / "var" / "test"
+)
 os.environ["TRACKER_FAST"] = "1"
 # Playwright runs an event loop in the thread of the tests.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 from tracker.settings import *  # noqa: E402, F403
-from tracker.settings import DATABASES, STORAGES  # noqa: E402
+from tracker.settings import (  # noqa: E402
+    CELERY_BROKER_TRANSPORT_OPTIONS,
+    DATABASES,
+    STORAGES,
+)
 
 # A worker that a test starts finds the test's database by this.
 DATABASES["default"]["NAME"] = os.environ.get(
@@ -24,4 +30,19 @@ STATIC_ROOT.mkdir(mode=0o755, parents=True, exist_ok=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"]["BACKEND"] = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"
+)
+
+# Jobs live faster here, and may be hurt; see tests/jobs/kinds.py for what they do.
+JOB_LEASE_SECONDS = 2.0
+JOB_HEARTBEAT_SECONDS = 0.5
+JOB_PULSE_SECONDS = 0.2
+JOB_SHUTDOWN_SECONDS = 1.0
+JOB_OVERDUE_SECONDS = 2.0
+RECONCILE_SECONDS = 0.5
+FAILPOINTS_ALLOWED = True
+CELERY_IMPORTS = ["tests.jobs.kinds"]
+# The workers of one run of the tests do not take the messages of another's.
+_run = os.environ.setdefault("TRACKER_TEST_RUN", f"test-{os.getpid()}")
+CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] = (
+    f"{_run}{os.environ.get('PYTEST_XDIST_WORKER', '')}:"
 )

@@ -56,3 +56,23 @@ class Service(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+# Django looks here for the models of an app.
+from tracker.jobs.models import (  # noqa: E402
+    Job,
+    JobLog,
+    JobProcess,
+    JobStage,
+)
+
+__all__ = [
+    "BaseModel",
+    "Job",
+    "JobLog",
+    "JobProcess",
+    "JobStage",
+    "Service",
+    "User",
+    "tracked",
+]

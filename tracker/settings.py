@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from tracker import embedded
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+HOUR = 3600
 
 env = environ.FileAwareEnv()
 env.read_env(BASE_DIR / ".env")
@@ -133,16 +134,34 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_DEFAULT_QUEUE = "quick"
-CELERY_TASK_TIME_LIMIT = 300
+CELERY_TASK_TIME_LIMIT = 13 * HOUR
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # it may be away for as long as it likes
+# Above the time limit, or a message is delivered again while its job still runs.
+CELERY_VISIBILITY_TIMEOUT = 14 * HOUR
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 5,
     "socket_connect_timeout": 2,
-    "visibility_timeout": 3600,
+    "visibility_timeout": CELERY_VISIBILITY_TIMEOUT,
 }
+CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {
+    "visibility_timeout": CELERY_VISIBILITY_TIMEOUT
+}
+
+# Jobs -----------------------------------------------------------------------
+JOB_LEASE_SECONDS = 60.0
+JOB_HEARTBEAT_SECONDS = 10.0
+JOB_PULSE_SECONDS = 1.0  # how often progress is written and a cancellation noticed
+JOB_ATTEMPTS = 3
+JOB_SHUTDOWN_SECONDS = 5.0  # for a job to end when its worker is stopped
+JOB_OVERDUE_SECONDS = 60.0  # after which a message counts as lost
+RECONCILE_SECONDS = 15.0
+FAILPOINTS_ALLOWED = False  # see tracker/jobs/failpoints.py
+# What jobs unpack and write for a while: as large as the largest backup's content.
+WORK_DIR = Path(env.str("WORK_DIR", str(VAR_DIR / "work")))
 
 # People ---------------------------------------------------------------------
 AUTH_USER_MODEL = "tracker.User"

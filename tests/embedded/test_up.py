@@ -169,9 +169,17 @@ def test_no_port_at_all_gets_a_sentence(var: Path, port: str) -> None:
     assert "is not a port" in errors
 
 
-@pytest.mark.parametrize("mark", ["gunicorn", "celery", "reconcile"])
+DIES = {
+    "gunicorn": "web",
+    "quick@": "worker_quick",
+    "restore@": "worker_restore",
+    "reconcile": "reconciler",
+}
+
+
+@pytest.mark.parametrize("mark", DIES)
 def test_when_one_process_dies_all_are_stopped(var: Path, mark: str) -> None:
-    name = {"gunicorn": "web", "celery": "worker", "reconcile": "reconciler"}[mark]
+    name = DIES[mark]
     with up(var) as (process, _):
         os.kill(find(var, mark), signal.SIGKILL)
         code, errors = wait(process)

@@ -18,10 +18,11 @@ from phases.models import (
 )
 from projects.models import Project
 from tests.tracker.builders import DAY, figures
-from tracker.models import Service
+from tracker.models import Job, JobLog, JobProcess, JobStage, Service
 
 OURS = ("customers", "projects", "phases", "tracker")
-UNTRACKED = {Service}  # says every few seconds that it is alive
+# Written every second or so; what matters of them is in the history of the job.
+UNTRACKED = {Service, JobStage, JobLog, JobProcess}
 
 
 def tracked() -> set[type]:
@@ -71,6 +72,7 @@ def one_of_each(phase, operator):
             TemplatePhase(template=template, position=1, name="X", type="IOM_BUCKET"),
             {"name": "Y"},
         ),
+        Job: (Job(kind="x", queue="quick", trigger="web"), {"state": "cancelled"}),
         get_user_model(): (get_user_model()(username="x"), {"username": "y"}),
     }
 

@@ -4,16 +4,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from celery import Task
 from django.conf import settings
 from kombu.exceptions import OperationalError
 from redis import Redis, RedisError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from tracker.celery import app
 from tracker.embedded import redis_client_url
 
 PATIENCE = 2  # seconds
+HURRY = 0.7
 RETRY_ONCE = {"max_retries": 1, "interval_start": 0, "interval_step": 0}
 
 
@@ -37,15 +38,33 @@ def client() -> Iterator[Redis]:
         connection.close()
 
 
-def publish(task: Task, *args: Any, expires: float | None = None) -> None:
-    with unavailable():
-        task.apply_async(args, expires=expires, retry=True, retry_policy=RETRY_ONCE)
+def publish(task: str, *args: Any, queue: str, expires: float | None = None) -> None:
+    """On a connection of its own, whose short timeouts a page can wait for."""
+    options = {
+        **settings.CELERY_BROKER_TRANSPORT_OPTIONS,
+        "socket_timeout": HURRY,
+        "socket_connect_timeout": HURRY,
+    }
+    with (
+        unavailable(),
+        app.connection_for_write(transport_options=options) as connection,
+    ):
+        app.send_task(
+            task,
+            args,
+            queue=queue,
+            expires=expires,
+            connection=connection,
+            retry=True,
+            retry_policy=RETRY_ONCE,
+        )
 
 
 def waiting(queue: str) -> int:
     """How many messages no worker has taken yet."""
+    prefix = settings.CELERY_BROKER_TRANSPORT_OPTIONS.get("global_keyprefix", "")
     with client() as connection:
-        return int(connection.llen(queue))
+        return int(connection.llen(f"{prefix}{queue}"))
 
 
 @contextmanager

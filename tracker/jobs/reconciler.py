@@ -13,15 +13,15 @@ import structlog
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 
-from tracker.jobs import broker
+from tracker.jobs import broker, recovery
 from tracker.jobs.broker import BrokerError
 from tracker.jobs.presence import RECONCILER, forget_unseen, report
-from tracker.tasks import report_worker
 
 log = structlog.get_logger(__name__)
 
 HOUR = 3600
 ENOUGH_ASKED = 20
+REPORT_WORKER = "tracker.report_worker"
 
 
 @dataclass
@@ -50,7 +50,7 @@ class Reconciler:
         while not stopped():
             close_old_connections()  # one that broke is not used again
             self.one_pass()
-            time.sleep(settings.REPORT_SECONDS)
+            time.sleep(min(settings.REPORT_SECONDS, settings.RECONCILE_SECONDS))
 
     def one_pass(self) -> list[Outcome]:
         now = time.monotonic()
@@ -99,7 +99,8 @@ def ask_workers() -> str:
     """Not for ever when nobody answers: what is asked stays in the broker's memory."""
     if broker.waiting("quick") >= ENOUGH_ASKED:
         return "earlier requests are still waiting"
-    broker.publish(report_worker, expires=settings.REPORT_SECONDS * ENOUGH_ASKED)
+    expires = settings.REPORT_SECONDS * ENOUGH_ASKED
+    broker.publish(REPORT_WORKER, queue="quick", expires=expires)
     return "asked to report"
 
 
@@ -115,8 +116,13 @@ def clear_sessions() -> str:
 
 def standard_steps() -> list[Step]:
     return [
-        Step("reconciler", report_itself),
-        Step("workers", ask_workers),
+        Step("abandoned jobs", recovery.take_back_abandoned),
+        Step("processes", recovery.kill_left_groups),
+        Step("work folders", recovery.remove_left_folders),
+        *(Step(name, sweep) for name, sweep in recovery.sweepers().items()),
+        Step("waiting jobs", recovery.publish_waiting),
+        Step("reconciler", report_itself, every=settings.REPORT_SECONDS / 2),
+        Step("workers", ask_workers, every=settings.REPORT_SECONDS),
         Step("services", forget_services),
         Step("sessions", clear_sessions, every=HOUR),
     ]

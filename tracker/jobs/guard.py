@@ -1,0 +1,151 @@
+"""Stands between a worker and a command, and lets nothing outlive the worker.
+
+    python -I -S guard.py CONTROL LIMITS COMMAND...
+
+A program of its own: it leads the session that the command and all its offspring are
+in. CONTROL is a pipe from the worker. When the worker goes, however it goes, the pipe
+ends, and everything here is killed. The command starts when the worker writes to it,
+having recorded the number of this process.
+"""
+
+import ctypes
+import json
+import os
+import resource
+import select
+import signal
+import sys
+import time
+from typing import Any, NoReturn
+
+PR_SET_PDEATHSIG = 1
+PR_SET_CHILD_SUBREAPER = 36
+PR_SET_NO_NEW_PRIVS = 38
+POLITE = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+NOT_STARTED = 127
+libc = ctypes.CDLL(None)
+
+
+def main() -> None:
+    control, limits = int(sys.argv[1]), json.loads(sys.argv[2])
+    libc.prctl(PR_SET_CHILD_SUBREAPER, 1)
+    for number in POLITE:
+        signal.signal(number, signal.SIG_IGN)  # they are meant for the command
+    if not os.read(control, 1):
+        return
+    born, wake = os.pipe()
+    os.set_blocking(wake, False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+    child = os.fork()
+    if child == 0:
+        become(sys.argv[3:], limits)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):  # whose other ends wait for the command's, not ours
+        os.dup2(nothing, descriptor)
+    status = watch(child, control, born)
+    kill_offspring()
+    end_like(status)
+
+
+def become(command: list[str], limits: dict[str, Any]) -> NoReturn:
+    """In the child: take off what is ours, and be the command."""
+    try:
+        for number in (*POLITE, signal.SIGCHLD, signal.SIGPIPE):
+            signal.signal(number, signal.SIG_DFL)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        if memory := limits.get("memory"):
+            resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        if "umask" in limits:
+            os.umask(limits["umask"])
+        if "user" in limits:
+            os.setgroups([])
+            os.setresgid(*[limits["group"]] * 3)
+            os.setresuid(*[limits["user"]] * 3)
+        libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+        libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)  # after the change of user
+        os.execvp(command[0], command)  # noqa: S606
+    except OSError as error:
+        text = f"{command[0]} can not be started: {error.strerror}\n"
+        os.write(2, text.encode())
+    finally:
+        os._exit(NOT_STARTED)
+
+
+def watch(child: int, control: int, born: int) -> int:
+    """Until the command has ended; its status."""
+    while True:
+        ready, _, _ = select.select([control, born], [], [])
+        if born in ready:
+            os.read(born, 4096)
+            status = reap(child)
+            if status is not None:
+                return status
+        if control in ready and not os.read(control, 4096):
+            kill_offspring()
+            os.killpg(0, signal.SIGKILL)
+
+
+def reap(child: int) -> int | None:
+    """The offspring of offspring comes to us when its parents are gone."""
+    found = None
+    while True:
+        try:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return found
+        if pid == child:
+            found = status
+        if pid == 0:
+            return found
+
+
+def kill_offspring(patience: float = 2.0) -> None:
+    """Also what has left the session."""
+    deadline = time.monotonic() + patience
+    while (left := offspring()) and time.monotonic() < deadline:
+        for pid in left:
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+        reap(0)
+        time.sleep(0.01)
+
+
+def offspring() -> set[int]:
+    parents = dict(living())
+    found: set[int] = set()
+    new = {os.getpid()}
+    while new:
+        new = {pid for pid, parent in parents.items() if parent in new} - found
+        found |= new
+    return found
+
+
+def living() -> Any:
+    """(process, its parent) of all that are no zombies."""
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            try:
+                with open(f"/proc/{name}/stat", "rb") as file:
+                    state, parent = file.read().rpartition(b")")[2].split()[:2]
+            except OSError:
+                continue
+            if state not in b"ZX":
+                yield int(name), int(parent)
+
+
+def end_like(status: int) -> NoReturn:
+    if os.WIFSIGNALED(status):
+        number = os.WTERMSIG(status)
+        if number not in (signal.SIGKILL, signal.SIGSTOP):
+            signal.signal(number, signal.SIG_DFL)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        os.kill(os.getpid(), number)
+        time.sleep(1)
+    os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""What can be done in a job: functions that the apps register in their tasks.py.
+
+    @job_kind("restore", queue="restore", label="Restore", deadline=timedelta(hours=12),
+              stages=("Identify", "Plan", "Load"))
+    def restore(run: Run) -> dict: ...
+
+The function gets the Run, does the work and gives the result, which goes into the row
+as JSON. What it raises decides how the job ends (see errors.py).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.utils.module_loading import autodiscover_modules
+
+if TYPE_CHECKING:
+    from tracker.jobs.models import Job
+    from tracker.jobs.run import Run
+    from tracker.models import User
+
+Work = Callable[["Run"], dict[str, Any] | None]
+Again = Callable[["Job", "User | None"], "Job"]
+
+
+@dataclass(frozen=True)
+class Kind:
+    name: str
+    label: str
+    queue: str
+    deadline: timedelta
+    stages: tuple[str, ...]
+    work: Work
+    again: Again | None
+
+
+class UnknownKindError(LookupError):
+    pass
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def job_kind(
+    name: str,
+    *,
+    queue: str = "quick",
+    label: str = "",
+    deadline: timedelta = timedelta(minutes=10),
+    stages: tuple[str, ...] = (),
+    again: Again | None = None,
+) -> Callable[[Work], Work]:
+    """`again(job, by)` makes a job once more where the same input will not do."""
+    if deadline.total_seconds() >= settings.CELERY_TASK_TIME_LIMIT:
+        raise ValueError(f"{name}: CELERY_TASK_TIME_LIMIT is before its deadline.")
+
+    def register(work: Work) -> Work:
+        shown = label or name.replace("_", " ").capitalize()
+        _kinds[name] = Kind(name, shown, queue, deadline, stages, work, again)
+        return work
+
+    return register
+
+
+def find(name: str) -> Kind:
+    if name not in _kinds:
+        autodiscover_modules("tasks")
+    try:
+        return _kinds[name]
+    except KeyError:
+        raise UnknownKindError(f"No installed app does {name!r}.") from None
+
+
+def label(name: str) -> str:
+    """Also for what earlier versions did."""
+    try:
+        return find(name).label
+    except UnknownKindError:
+        return name.replace("_", " ").capitalize()
+
+
+def choices() -> list[tuple[str, str]]:
+    autodiscover_modules("tasks")
+    return sorted(
+        ((kind.name, kind.label) for kind in _kinds.values()), key=lambda pair: pair[1]
+    )

@@ -1,0 +1,471 @@
+"""What there is to do, as rows: the truth about it. The broker only wakes workers.
+
+    queued ──claim──> running ──> done        it did what was asked
+      │ ^                │  ├───> failed      expected: a sentence says what, and why
+      │ │                │  ├───> errored     unexpected: a reference, for the admin
+      │ └── given back ──┘  │
+      └─────────────────────┴───> cancelled
+
+Given back: by a worker that is stopped, or by the reconciler when the lease ran out
+because the worker died. That happens JOB_ATTEMPTS times at most, then it is failed.
+
+A claim gives the job a new *fence*, a number that only goes up, and a *lease*, which
+the worker's heartbeat prolongs on the database's clock. Whatever a worker writes, it
+writes on the condition that the fence is still its own.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any, Self
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, models, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce, Now
+from django.urls import reverse
+
+from tracker.fields import one_of
+from tracker.jobs.groups import Group, boot, host
+from tracker.models import BaseModel, User, tracked
+
+
+class JobState(models.TextChoices):
+    QUEUED = "queued", "Queued"
+    RUNNING = "running", "Running"
+    DONE = "done", "Done"
+    FAILED = "failed", "Failed"
+    ERRORED = "errored", "Error"
+    CANCELLED = "cancelled", "Cancelled"
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.value]
+
+
+TONES = {
+    "queued": "neutral",
+    "running": "accent",
+    "done": "ok",
+    "failed": "danger",
+    "errored": "danger",
+    "cancelled": "warning",
+}
+ACTIVE = (JobState.QUEUED, JobState.RUNNING)
+TERMINAL = (JobState.DONE, JobState.FAILED, JobState.ERRORED, JobState.CANCELLED)
+
+
+class Trigger(models.TextChoices):
+    WEB = "web", "on a page"
+    ADMIN = "admin", "in the admin"
+    COMMAND = "command", "by a command"
+    SCHEDULE = "schedule", "by schedule"
+
+
+class StageState(models.TextChoices):
+    WAITING = "waiting", "Waiting"
+    ACTIVE = "active", "In progress"
+    DONE = "done", "Done"
+    FAILED = "failed", "Stopped"
+
+
+class LogLevel(models.TextChoices):
+    INFO = "info", "Info"
+    WARNING = "warning", "Warning"
+    ERROR = "error", "Error"
+
+
+def lease() -> Any:
+    return Now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    def for_user(self, user: User) -> Self:
+        """Those of one's customers; those of no customer are whoever asked for them."""
+        if user.is_superuser or user.sees_all_customers:
+            return self
+        own = Q(customer=None, requested_by=user)
+        return self.filter(Q(customer__accesses__user=user) | own)
+
+    def active(self) -> Self:
+        return self.filter(state__in=ACTIVE)
+
+    def with_people(self) -> Self:
+        return self.select_related("customer", "requested_by")
+
+    def abandoned(self) -> Self:
+        """Running, as far as anybody knows, but nobody says so any more."""
+        return self.filter(state=JobState.RUNNING, lease_until__lt=Now())
+
+    def in_turn(self) -> Self:
+        """Queued, and not waiting for one that has the same exclusive key."""
+        rivals = Job.objects.filter(
+            state=JobState.RUNNING, exclusive_key=models.OuterRef("exclusive_key")
+        )
+        free = Q(exclusive_key="") | ~models.Exists(rivals)
+        return self.filter(free, state=JobState.QUEUED).order_by("queued_at", "pk")
+
+
+# Written each second or so, and no business of the history.
+UNTRACKED = (
+    "updated_at",
+    "stage",
+    "stage_done",
+    "stage_total",
+    "stage_unit",
+    "lease_until",
+    "heartbeat_at",
+    "published_at",
+    "traceback",
+)
+
+
+@tracked(exclude=UNTRACKED)
+class Job(BaseModel):
+    # What is to be done, and for whom
+    kind = models.CharField(max_length=50)
+    queue = models.CharField(max_length=50)
+    customer = models.ForeignKey(
+        "customers.Customer", models.PROTECT, null=True, related_name="jobs"
+    )
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    trigger = models.CharField(max_length=10, choices=Trigger)
+    exclusive_key = models.CharField(max_length=200, blank=True)
+    input = models.JSONField(default=dict)
+    retry_of = models.ForeignKey(
+        "self", models.SET_NULL, null=True, related_name="retries"
+    )
+
+    # Where it stands
+    state = models.CharField(
+        max_length=10, choices=JobState, default=JobState.QUEUED, db_index=True
+    )
+    cancel_requested_at = models.DateTimeField(null=True)
+    cancel_requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    cancellable = models.BooleanField(default=True)
+    result = models.JSONField(default=dict)
+    error = models.TextField(blank=True)
+    error_code = models.CharField(max_length=50, blank=True)
+    error_reference = models.CharField(max_length=20, blank=True)
+    traceback = models.TextField(blank=True)
+
+    # How far it is
+    stage = models.CharField(max_length=200, blank=True)
+    stage_done = models.PositiveBigIntegerField(default=0)
+    stage_total = models.PositiveBigIntegerField(null=True)
+    stage_unit = models.CharField(max_length=20, blank=True)
+
+    # Who works on it
+    attempts = models.PositiveSmallIntegerField(default=0)
+    fence = models.PositiveBigIntegerField(default=0)
+    worker = models.CharField(max_length=300, blank=True)
+    lease_until = models.DateTimeField(null=True)
+    heartbeat_at = models.DateTimeField(null=True)
+    queued_at = models.DateTimeField("queued", db_default=Now())
+    published_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField("started", null=True)
+    finished_at = models.DateTimeField("finished", null=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-queued_at",)
+        indexes = [
+            models.Index("queued_at", "id", name="job_queued_at"),
+            models.Index("customer", "queued_at", name="job_customer_queued_at"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                "exclusive_key",
+                condition=Q(state="running") & ~Q(exclusive_key=""),
+                name="job_one_runs",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="running", lease_until__isnull=False)
+                | ~Q(state="running") & Q(lease_until=None),
+                name="job_lease_while_running",
+            ),
+            one_of("state", JobState, "job_state_known"),
+            one_of("trigger", Trigger, "job_trigger_known"),
+        ]
+
+    def __str__(self) -> str:
+        whose = f" for {self.customer}" if self.customer else ""
+        return f"{self.label}{whose}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("jobs:detail", args=[self.pk])
+
+    @property
+    def label(self) -> str:
+        from tracker.jobs.kinds import label
+
+        return label(self.kind)
+
+    @property
+    def state_tone(self) -> str:
+        return TONES[self.state]
+
+    @property
+    def is_active(self) -> bool:
+        return self.state in ACTIVE
+
+    @property
+    def is_cancelling(self) -> bool:
+        return self.is_active and self.cancel_requested_at is not None
+
+    @property
+    def duration(self) -> timedelta | None:
+        """How long it ran. While it runs: until the last that was heard of it."""
+        until = self.finished_at or self.heartbeat_at
+        if self.started_at is None or until is None:
+            return None
+        return max(until - self.started_at, timedelta())
+
+    # Transitions: each a conditional UPDATE, true when it changed the row -----------
+
+    @classmethod
+    def claim(cls, pk: UUID, *, worker: str) -> "Job | None":
+        """Make it ours. None when it is not queued, or has to wait for its turn."""
+        try:
+            with transaction.atomic():
+                claimed = cls.objects.filter(pk=pk, state=JobState.QUEUED).update(
+                    state=JobState.RUNNING,
+                    fence=F("fence") + 1,
+                    attempts=F("attempts") + 1,
+                    worker=worker,
+                    cancellable=True,
+                    lease_until=lease(),
+                    heartbeat_at=Now(),
+                    started_at=Coalesce("started_at", Now()),
+                    stage="",
+                    stage_done=0,
+                    stage_total=None,
+                    stage_unit="",
+                )
+                # Nobody else can have changed it since: we hold the lock of the row.
+                return cls.objects.with_people().get(pk=pk) if claimed else None
+        except IntegrityError:
+            return None  # one with the same exclusive key runs
+
+    @property
+    def mine(self) -> JobQuerySet:
+        """This row, as long as it is what it was when it was claimed."""
+        return Job.objects.filter(pk=self.pk, fence=self.fence, state=JobState.RUNNING)
+
+    def finish(self, result: dict[str, Any]) -> bool:
+        """Also when somebody asked to cancel meanwhile: it is done, and so it says."""
+        return self._end(JobState.DONE, result=result)
+
+    def fail(self, sentence: str, *, code: str) -> bool:
+        return self._end(JobState.FAILED, error=sentence, error_code=code)
+
+    def err(self, sentence: str, *, reference: str, traceback: str) -> bool:
+        return self._end(
+            JobState.ERRORED,
+            error=sentence,
+            error_code="unexpected",
+            error_reference=reference,
+            traceback=traceback,
+        )
+
+    def end_cancelled(self) -> bool:
+        return self._end(JobState.CANCELLED)
+
+    def give_back(self, *, counted: bool = True) -> bool:
+        """To whoever claims it next; what somebody cancelled is not begun again."""
+        with transaction.atomic():
+            back = self.mine.filter(cancel_requested_at=None).update(
+                state=JobState.QUEUED,
+                attempts=F("attempts") if counted else F("attempts") - 1,
+                lease_until=None,
+                published_at=None,
+                worker="",
+            )
+            if back:
+                self._close_stages(StageState.FAILED)
+        return bool(back) or self.end_cancelled()
+
+    def take_back(self) -> bool:
+        """From a worker that has not been heard of for longer than its lease."""
+        with transaction.atomic():
+            lost = self.mine.abandoned().select_for_update().first()
+            if lost is None:
+                return False
+            if lost.attempts < settings.JOB_ATTEMPTS:
+                return lost.give_back()
+            if lost.cancel_requested_at:
+                return lost.end_cancelled()
+            return lost.fail(given_up(lost), code="worker_died")
+
+    def forbid_cancelling(self) -> bool:
+        """From here on it goes through. False when somebody was quicker to cancel."""
+        mine = self.mine.filter(cancel_requested_at=None)
+        return bool(mine.update(cancellable=False, lease_until=lease()))
+
+    def cancel_queued(self, by: User | None) -> bool:
+        return bool(
+            Job.objects.filter(pk=self.pk, state=JobState.QUEUED).update(
+                state=JobState.CANCELLED,
+                cancel_requested_at=Now(),
+                cancel_requested_by=by,
+                finished_at=Now(),
+            )
+        )
+
+    def ask_to_cancel(self, by: User | None) -> bool:
+        """The worker sees it within a second or two, and ends it."""
+        return bool(
+            Job.objects.filter(
+                pk=self.pk,
+                state=JobState.RUNNING,
+                cancellable=True,
+                cancel_requested_at=None,
+            ).update(cancel_requested_at=Now(), cancel_requested_by=by)
+        )
+
+    def _end(self, state: JobState, **values: Any) -> bool:
+        with transaction.atomic():
+            ended = self.mine.update(
+                state=state, lease_until=None, finished_at=Now(), **values
+            )
+            if ended:
+                done = state == JobState.DONE
+                self._close_stages(StageState.DONE if done else StageState.FAILED)
+        return bool(ended)
+
+    def _close_stages(self, state: StageState) -> None:
+        stages = self.stages.filter(attempt=self.fence)
+        stages.filter(state=StageState.ACTIVE).update(state=state, finished_at=Now())
+
+
+def given_up(job: Job) -> str:
+    times = {1: "once", 2: "twice", 3: "three times"}
+    count = times.get(job.attempts, f"{job.attempts} times")
+    doing = f"in the stage “{job.stage}”" if job.stage else "before its first stage"
+    return (
+        f"The worker died {count}, the last time {doing}, so this was given up. Look "
+        "into the worker's log: it may lack memory or disk space."
+    )
+
+
+class JobStage(models.Model):
+    """A part of an attempt, with what it counts."""
+
+    job = models.ForeignKey(Job, models.CASCADE, related_name="stages")
+    attempt = models.PositiveBigIntegerField(help_text="The fence of the attempt.")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=200)
+    state = models.CharField(
+        max_length=10, choices=StageState, default=StageState.WAITING
+    )
+    done = models.PositiveBigIntegerField(default=0)
+    total = models.PositiveBigIntegerField(null=True)
+    unit = models.CharField(max_length=20, blank=True)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("attempt", "position")
+        constraints = [
+            models.UniqueConstraint(
+                "job", "attempt", "position", name="job_stage_unique"
+            ),
+            one_of("state", StageState, "job_stage_state_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def prepare(cls, job: Job, names: Sequence[str]) -> None:
+        """What will come, so that a page can show it before it begins."""
+        JobStage.objects.bulk_create(
+            JobStage(job=job, attempt=job.fence, position=position, name=name)
+            for position, name in enumerate(names)
+        )
+
+    @classmethod
+    def store(cls, job: Job, note: Any) -> None:
+        """How far a stage is; the times are when the database heard of it."""
+        begun = {"started_at": Coalesce("started_at", Now())}
+        values = {
+            "name": note.name,
+            "state": note.state,
+            "done": note.done,
+            "total": note.total,
+            "unit": note.unit,
+        }
+        if note.state in (StageState.DONE, StageState.FAILED):
+            values["finished_at"] = Now()
+        place = {"job": job, "attempt": job.fence, "position": note.position}
+        if not cls.objects.filter(**place).update(**values, **begun):
+            cls.objects.create(**place, **values, started_at=Now())
+
+
+class JobLog(models.Model):
+    """A line that a job wrote when it happened."""
+
+    job = models.ForeignKey(Job, models.CASCADE, related_name="lines")
+    at = models.DateTimeField(db_default=Now())
+    level = models.CharField(max_length=10, choices=LogLevel, default=LogLevel.INFO)
+    text = models.TextField()
+
+    class Meta:
+        verbose_name = "log line"
+        ordering = ("pk",)
+        constraints = [one_of("level", LogLevel, "job_log_level_known")]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class JobProcess(models.Model):
+    """A group of processes that a job started, so that none is forgotten.
+
+    A number of a process comes back one day for another: only together with the boot
+    and the time when it started does it mean the one we started.
+    """
+
+    job = models.ForeignKey(Job, models.CASCADE, related_name="processes")
+    fence = models.PositiveBigIntegerField()
+    host = models.CharField(max_length=255)
+    boot = models.CharField(max_length=50)
+    group = models.PositiveIntegerField()
+    started = models.PositiveBigIntegerField(help_text="In clock ticks since the boot.")
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        verbose_name = "process"
+        verbose_name_plural = "processes"
+        indexes = [models.Index("host", name="job_process_host")]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.group} on {self.host})"
+
+    @classmethod
+    def record(cls, job: Job, group: Group, name: str) -> None:
+        cls.objects.create(
+            job=job,
+            fence=job.fence,
+            host=host(),
+            boot=boot(),
+            group=group.leader,
+            started=group.started,
+            name=name[:200],
+        )
+
+    @classmethod
+    def forget(cls, job: Job, group: Group) -> None:
+        ours = cls.objects.filter(job=job, host=host(), boot=boot())
+        ours.filter(group=group.leader, started=group.started).delete()
+
+    @property
+    def leads(self) -> Group | None:
+        """The group, unless it went with the boot that it was started in."""
+        same = self.host == host() and self.boot == boot()
+        return Group(self.group, self.started) if same else None

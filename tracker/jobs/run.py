@@ -1,0 +1,193 @@
+"""What the code of a job works with: stages, log, cancellation, children.
+
+with run.stage("Load", total=size, unit="bytes") as stage:
+    for block in blocks:
+        stage.add(len(block))        # raises when the job was cancelled or lost
+run.child(["pg_restore", …], on_error_line=run.log)
+"""
+
+import os
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.conf import settings
+
+from tracker.jobs.children import Command, Finished, run_child
+from tracker.jobs.errors import LostLease
+from tracker.jobs.failpoints import failpoint
+from tracker.jobs.groups import Group
+from tracker.jobs.models import Job, JobProcess, LogLevel, StageState
+from tracker.jobs.progress import Progress, StageNote
+from tracker.jobs.pulse import Pulse
+
+log = structlog.get_logger(__name__)
+
+
+def worker_name() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+class Stage:
+    """A part of the work, which counts something: bytes, rows, tables."""
+
+    def __init__(self, run: "Run", note: StageNote) -> None:
+        self._run = run
+        self._note = note
+
+    @property
+    def done(self) -> int:
+        return self._note.done
+
+    def advance_to(self, done: int) -> None:
+        """May be called as often as one likes; written once a second."""
+        self._run.check()
+        self._run.progress.advance(self._note, done)
+
+    def add(self, count: int) -> None:
+        self.advance_to(self._note.done + count)
+
+    def expect(self, total: int | None) -> None:
+        """The total, where it becomes known on the way."""
+        self._run.progress.change(self._note, total=total)
+
+
+class Run:
+    def __init__(self, job: Job, *, stages: tuple[str, ...], deadline: float) -> None:
+        self.job = job
+        self.progress = Progress(stages)
+        self.pulse = Pulse(job, self.progress, deadline=deadline)
+        self._cleanups: list[Callable[[], object]] = []
+        self._stage: Stage | None = None
+
+    @property
+    def input(self) -> dict[str, Any]:
+        return self.job.input
+
+    @property
+    def id(self) -> UUID:
+        return self.job.pk
+
+    @property
+    def fence(self) -> int:
+        """Differs with each attempt, and only goes up: for names of what one makes."""
+        return self.job.fence
+
+    # Whether to go on ---------------------------------------------------------------
+
+    def check(self) -> None:
+        """Raises when the work has to end: cancelled, lost, stopped or too late."""
+        self.pulse.check()
+
+    def confirm(self) -> None:
+        """Ask the database now. Afterwards the job is ours for a whole lease."""
+        self.check()
+        self.pulse.do(self.pulse.renew)
+        self.check()
+
+    def point_of_no_return(self) -> None:
+        """From here on nobody can cancel: for a switch that has to go through."""
+        self.check()
+        if not self.pulse.do(self.job.forbid_cancelling):
+            self.pulse.do(self.pulse.renew)  # finds out why not
+            self.check()
+            raise LostLease
+        failpoint("job.no_return")
+
+    # What there is to tell ----------------------------------------------------------
+
+    @contextmanager
+    def stage(
+        self, name: str, total: int | None = None, unit: str = ""
+    ) -> Iterator[Stage]:
+        self.check()
+        note = self.progress.begin(name, total, unit)
+        self._stage = stage = Stage(self, note)
+        self.pulse.hurry()
+        failpoint(f"job.stage.{name}")
+        try:
+            yield stage
+        except BaseException:
+            self.progress.change(note, state=StageState.FAILED)
+            raise
+        self.progress.change(note, state=StageState.DONE)
+        self.pulse.hurry()
+
+    def tick(self, done: int) -> None:
+        """How far the current stage is."""
+        if self._stage:
+            self._stage.advance_to(done)
+        else:
+            self.check()
+
+    def log(self, text: str, level: str = "info") -> None:
+        self.progress.say(LogLevel(level), str(text))
+        self.pulse.hurry()
+
+    # What has to go at the end ------------------------------------------------------
+
+    def on_cleanup(self, act: Callable[[], object]) -> None:
+        """At the end, however it ends, last one first; not when the job was lost.
+
+        What it made is then another worker's to use or to remove.
+        """
+        self._cleanups.append(act)
+
+    def on_stop(self, act: Callable[[], None]) -> None:
+        """At once when the work has to end, in another thread: to cancel a query."""
+        self.pulse.on_stop.append(act)
+
+    def clean_up(self) -> None:
+        while self._cleanups and not self.pulse.is_lost:
+            act = self._cleanups.pop()
+            try:
+                act()
+            except Exception:
+                log.exception("job_cleanup_broke", job=str(self.job.pk))
+
+    def folder(self) -> Path:
+        """A folder of this attempt's own, removed at the end."""
+        place = settings.WORK_DIR / str(self.id) / str(self.fence)
+        settings.WORK_DIR.mkdir(mode=0o711, parents=True, exist_ok=True)
+        place.parent.mkdir(mode=0o711, exist_ok=True)
+        place.mkdir(mode=0o700)
+        self.on_cleanup(lambda: remove_folder(place))
+        return place
+
+    # Other programs -----------------------------------------------------------------
+
+    def child(self, argv: list[Any], **options: Any) -> Finished:
+        """Run a program to its end; see children.Command for the options.
+
+        Raises ChildFailed unless it ends with 0, and what `check` raises: then the
+        program and all that it started are gone.
+        """
+        command = Command(
+            argv,
+            look_up=self.check,
+            started=lambda group: self._record(group, command.program),
+            ended=self._forget,
+            **options,
+        )
+        return run_child(command)
+
+    def _record(self, group: Group, name: str) -> None:
+        """Before it begins: a worker that is killed leaves nothing unknown behind."""
+        self.pulse.do(lambda: JobProcess.record(self.job, group, name))
+
+    def _forget(self, group: Group) -> None:
+        try:
+            self.pulse.do(lambda: JobProcess.forget(self.job, group))
+        except Exception as error:  # the reconciler finds it gone
+            log.warning("job_process_not_forgotten", reason=str(error))
+
+
+def remove_folder(place: Path) -> None:
+    shutil.rmtree(place, ignore_errors=True)
+    with suppress(OSError):  # that of another attempt may be in it
+        place.parent.rmdir()
