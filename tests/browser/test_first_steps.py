@@ -47,9 +47,7 @@ def test_customer_to_measurement_by_mouse(
     assert violations == []
 
 
-def test_the_same_without_javascript(
-    live_server, browser, administrator, client_of
-):
+def test_the_same_without_javascript(live_server, browser, administrator, client_of):
     cookie = client_of(administrator).cookies["tracker_session"].value
     context = browser.new_context(java_script_enabled=False)
     context.add_cookies(
