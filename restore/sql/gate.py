@@ -73,7 +73,7 @@ class Gate:
         return ".".join(table) in self.passed_over
 
     def _insert(self, text: bytes) -> Decision:
-        insert = read_insert(text, self._codec)
+        insert = read_insert(text, self.codec)
         self._check_table(insert.table)
         name = ".".join(insert.table)
         if name in self.passed_over:
@@ -165,7 +165,7 @@ class Gate:
     # -- encodings -------------------------------------------------------------
 
     @property
-    def _codec(self) -> str:
+    def codec(self) -> str:
         return _CODECS[self.encoding]
 
     def _set_encoding(self, name: str) -> None:
@@ -181,7 +181,7 @@ class Gate:
 
     def _decode(self, text: bytes) -> str:
         try:
-            return text.decode(self._codec)
+            return text.decode(self.codec)
         except UnicodeDecodeError:
             raise Refused(
                 "encoding", f"The dump says that it is in {self.encoding}, and is not."

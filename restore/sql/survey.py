@@ -13,6 +13,7 @@ from restore.types import Contents, LeftOut, Tick
 
 MOST_NAMES = 20
 MOST_TABLES = 20_000
+_NAMELESS = frozenset({"grant", "comment", "drop", "change of role", "transaction"})
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ class _Survey:
 
     def _leave_out(self, what: str, name: str, why: str) -> None:
         names, _ = self.left_out.setdefault(what, ([], why))
-        name = shorten(name)
+        name = "" if what in _NAMELESS else shorten(name)
         if name and name not in names and len(names) < MOST_NAMES:
             names.append(name)
         self.left_out_count[what] += 1

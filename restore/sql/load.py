@@ -1,0 +1,158 @@
+"""Load a plain dump, statement by statement, as a role that may do little else.
+
+One transaction makes the tables and fills them: a server with wal_level=minimal
+then writes no WAL for the rows, and nothing is left behind by a failure.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import psycopg
+
+from restore.errors import Refused
+from restore.sql.decision import Action, Decision
+from restore.sql.gate import Gate
+from restore.sql.later import Kept, Later
+from restore.sql.pieces import Command, Copy, Readable, Remark, Statement
+from restore.sql.reader import Name
+from restore.sql.split import split
+from restore.sql.tokens import quote_name, shorten
+from restore.sql.wire import Beat, Wire
+from restore.types import Tick
+
+Connect = Callable[[], "psycopg.Connection[tuple[object, ...]]"]
+Log = Callable[[str], None]
+
+# What a dump sets is not obeyed; these are what it needs.
+_SETTINGS = (
+    "SET search_path = ''",
+    "SET standard_conforming_strings = on",
+    "SET backslash_quote = safe_encoding",
+    "SET datestyle = 'ISO, MDY'",
+    "SET intervalstyle = postgres",
+    "SET xmloption = content",
+    "SET client_min_messages = error",
+    "SET statement_timeout = 0",  # the deadlines are the worker's
+    "SET lock_timeout = 0",
+    "SET idle_in_transaction_session_timeout = 0",
+    "SET transaction_timeout = 0",
+    "SET default_tablespace = ''",
+    "SET default_table_access_method = heap",
+    "SET row_security = on",
+    "SET client_connection_check_interval = '1s'",
+)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    rows: dict[str, int]  # as the server counted them
+    later: Later  # for `index`
+
+
+def load(stream: Readable, connect: Connect, *, tick: Tick, log: Log) -> Loaded:
+    """Make the tables and fill them. The schemas must be there already.
+
+    `tick` gets the bytes read so far, and is asked each second while the server
+    is busy: when it raises, the connection is closed and nothing remains.
+    """
+    beat = Beat(tick)
+    with Wire(connect(), beat) as wire:
+        _prepare(wire)
+        loader = _Loader(wire, log)
+        try:
+            wire.run(b"BEGIN")
+            loader.run(stream, beat)
+            wire.run(b"COMMIT")
+        except BaseException:
+            loader.later.close()
+            raise
+    return Loaded(dict(loader.rows), loader.later)
+
+
+def index(later: Later, connect: Connect, *, tick: Tick, log: Log) -> None:
+    """Add keys, indexes and checks. `tick` gets how many are done."""
+    beat = Beat(tick)
+    with Wire(connect(), beat) as wire:
+        _prepare(wire)
+        for done, kept in enumerate(later, 1):
+            wire.run(kept.sql.encode(), kept.line)
+            log(f"{kept.what} of {shorten(kept.table)}")
+            beat(done)
+
+
+def _prepare(wire: Wire) -> None:
+    wire.run(b"SET client_encoding = 'UTF8'")
+    for setting in _SETTINGS:
+        wire.run(setting.encode())
+
+
+class _Loader:
+    def __init__(self, wire: Wire, log: Log) -> None:
+        self.wire = wire
+        self.log = log
+        self.gate = Gate()
+        self.later = Later()
+        self.rows: Counter[str] = Counter()
+        self.encoding = "UTF8"  # that the server was told
+
+    def run(self, stream: Readable, beat: Beat) -> None:
+        for piece in split(stream, beat):
+            match piece:
+                case Statement():
+                    self._statement(piece)
+                case Copy():
+                    self._copy(piece)
+                case Command():
+                    self.gate.command(piece)
+                case Remark():
+                    self.gate.remark(piece)
+        self.gate.finish()
+
+    def _statement(self, piece: Statement) -> None:
+        decision = self.gate.statement(piece)
+        if decision.what == "rows" and decision.action is Action.FIRST:
+            self._insert(piece, decision)
+        elif decision.action is Action.FIRST and decision.sql:
+            # Written anew, it is in our own encoding.
+            self._speak("UTF8")
+            self.wire.run(decision.sql.encode(), piece.line)
+        elif decision.action is Action.LATER:
+            kept = Kept(decision.what, decision.name, decision.sql, piece.line)
+            self.later.add(kept)
+        if decision.table:
+            self.rows[decision.name] += 0
+
+    def _insert(self, piece: Statement, decision: Decision) -> None:
+        self._speak(self.gate.encoding)
+        done = self.wire.run(piece.text, piece.line)
+        self.rows[decision.name] += done
+
+    def _copy(self, piece: Copy) -> None:
+        table, columns = self.gate.copy(piece)
+        if self.gate.is_passed_over(table):
+            return
+        self._speak(self.gate.encoding)
+        command = _copy_sql(table, columns).encode(self.gate.codec)
+        done = self.wire.copy(command, piece.blocks, piece.line)
+        name = ".".join(table)
+        if done != piece.rows:
+            raise Refused(
+                "miscounted",
+                f"PostgreSQL took {done:,} rows into {shorten(name)}, and the dump has "
+                f"{piece.rows:,} (line {piece.line}).",
+            )
+        self.rows[name] += done
+        self.log(f"{shorten(name)}: {done:,} rows")
+
+    def _speak(self, encoding: str) -> None:
+        """The rows go to the server as they are, in the encoding of the dump."""
+        if encoding != self.encoding:
+            self.wire.run(f"SET client_encoding = '{encoding}'".encode())
+            self.encoding = encoding
+
+
+def _copy_sql(table: Name, columns: list[str]) -> str:
+    target = ".".join(map(quote_name, table))
+    listed = f" ({', '.join(map(quote_name, columns))})" if columns else ""
+    return f"COPY {target}{listed} FROM STDIN"

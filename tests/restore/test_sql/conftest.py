@@ -1,0 +1,134 @@
+"""A database to dump from, and a staging database to load into."""
+
+import io
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+import psycopg
+import pytest
+from django.conf import settings
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from restore.landing.server import Server
+from restore.landing.staging import Staging, create_staging, drop_staging
+from restore.sql.load import Loaded, index, load
+from restore.sql.survey import SqlContents, survey
+from tracker.embedded import binaries
+
+HEADER = b"""--
+-- PostgreSQL database dump
+--
+SET client_encoding = 'UTF8';
+"""
+END = b"""
+--
+-- PostgreSQL database dump complete
+--
+"""
+
+
+def ignore(_: object) -> None:
+    pass
+
+
+def dump(body: bytes) -> bytes:
+    """A dump around these statements."""
+    return HEADER + body + END
+
+
+def look(data: bytes) -> SqlContents:
+    return survey(io.BytesIO(data), tick=ignore)
+
+
+@dataclass
+class Source:
+    """A database of the landing admin's."""
+
+    name: str
+
+    @property
+    def conninfo(self) -> str:
+        return make_conninfo(settings.LANDING_DATABASE_URL, dbname=self.name)
+
+    def run(self, text: str) -> None:
+        with psycopg.connect(self.conninfo, autocommit=True) as session:
+            session.execute(text)  # type: ignore[arg-type]
+
+    def dump(self, *options: str) -> bytes:
+        parts = conninfo_to_dict(self.conninfo)
+        word = {"PGPASSWORD": str(parts.pop("password", ""))}
+        conninfo = make_conninfo("", **parts)
+        command = [str(binaries() / "pg_dump"), *options, "-d", conninfo]
+        return subprocess.run(command, env=word, check=True, capture_output=True).stdout
+
+
+@dataclass
+class Target:
+    """A staging database, and what was loaded into it."""
+
+    staging: Staging
+    log: list[str] = field(default_factory=list)
+
+    def load(
+        self, data: bytes | io.RawIOBase, tick: Callable[[int], None] = ignore
+    ) -> Loaded:
+        stream = io.BytesIO(data) if isinstance(data, bytes) else data
+        return load(stream, self.staging.connect, tick=tick, log=self.log.append)
+
+    def restore(self, data: bytes) -> Loaded:
+        loaded = self.load(data)
+        index(loaded.later, self.staging.connect, tick=ignore, log=self.log.append)
+        return loaded
+
+    def read(self, query: str) -> list[tuple]:
+        with self.staging.connect() as session:
+            return session.execute(query).fetchall()  # type: ignore[arg-type]
+
+
+def admin() -> psycopg.Connection:
+    return psycopg.connect(settings.LANDING_DATABASE_URL, autocommit=True)
+
+
+@pytest.fixture
+def make_source(embedded_services: None) -> Iterator[Callable[..., Source]]:
+    made: list[str] = []
+
+    def make(options: str = "", name: str = "") -> Source:
+        made.append(name or f"source_{uuid4().hex[:12]}")
+        create = sql.SQL("CREATE DATABASE {} TEMPLATE template0 " + options)
+        with admin() as session:
+            session.execute(create.format(sql.Identifier(made[-1])))
+        return Source(made[-1])
+
+    yield make
+    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+    with admin() as session:
+        for name in made:
+            session.execute(drop.format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def source(make_source: Callable[..., Source]) -> Source:
+    return make_source()
+
+
+@pytest.fixture
+def make_target(embedded_services: None) -> Iterator[Callable[..., Target]]:
+    server = Server(settings.LANDING_DATABASE_URL, "a secret of the tests")
+    made = []
+
+    def make(*schemas: str) -> Target:
+        made.append(uuid4())
+        return Target(create_staging(server, made[-1], schemas=schemas))
+
+    yield make
+    for job in made:
+        drop_staging(server, job)
+
+
+@pytest.fixture
+def target(make_target: Callable[..., Target]) -> Target:
+    return make_target("public")

@@ -1,0 +1,82 @@
+"""Dumps by the real pg_dump, loaded into a real staging database."""
+
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.restore.test_sql.conftest import Source, Target, look
+
+CATALOGUE = Path(__file__).with_name("catalogue.sql").read_text()
+TABLES = [
+    "bucket",
+    'awkward "name";\n--x',
+    "parted",
+    "parted_1",
+    "parted_rest",
+    "old_parent",
+    "old_child",
+    "numbered",
+    "nothing",
+]
+
+
+def content(read: object) -> dict[str, list]:
+    found = {}
+    for table in TABLES:
+        name = table.replace('"', '""')
+        query = f'SELECT t::text FROM public."{name}" AS t ORDER BY 1'
+        found[table] = read(query)  # type: ignore[operator]
+    found["last"] = read("SELECT last_value FROM public.loose")  # type: ignore[operator]
+    return found
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        [],
+        ["--inserts"],
+        ["--column-inserts", "--on-conflict-do-nothing"],
+        ["--rows-per-insert=3"],
+        ["--create"],
+        ["--clean", "--if-exists"],
+        ["--create", "--clean"],
+        ["--quote-all-identifiers"],
+        ["--load-via-partition-root"],
+        ["--disable-triggers"],
+        ["--verbose"],
+        ["--serializable-deferrable", "--no-owner"],
+        ["--statistics"],
+        ["--encoding=SQL_ASCII"],
+    ],
+    ids=" ".join,
+)
+def test_each_kind_of_plain_dump(
+    source: Source, target: Target, options: list[str]
+) -> None:
+    source.run(CATALOGUE)
+    data = source.dump(*options)
+    found = look(data)
+    loaded = target.restore(data)
+
+    def read(query: str) -> list:
+        with psycopg.connect(source.conninfo) as session:
+            return session.execute(query).fetchall()
+
+    assert content(target.read) == content(read)
+    assert loaded.rows == found.rows
+    assert found.contents.server_version.startswith("18.")
+    assert found.contents.encoding in ("UTF8", "SQL_ASCII")
+    assert found.schemas == ("public",)
+    assert set(found.contents.enums) == {"public.state"}
+    assert {table.name for table in found.contents.tables} == set(TABLES)
+    left = {left.what: left for left in found.contents.left_out}
+    assert left["function"].count == 2
+    assert {"trigger", "view", "materialized view", "policy", "rule"} <= set(left)
+    assert found.later == len(loaded.later)
+    bucket = next(t for t in found.contents.tables if t.name == "bucket")
+    assert [(c.name, c.type.replace('"', "")) for c in bucket.columns] == [
+        ("id", "uuid"),
+        ("name", "character varying(200)"),
+        ("state", "public.state"),
+    ]
