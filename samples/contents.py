@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import NamedTuple
 
+from .names import FIRST
 from .world import (
     C8,
     C9,
@@ -201,7 +202,7 @@ class _Filler:
 
     def _supersede(self, number: int, before: int | None) -> None:
         """A new version of an object that is there."""
-        if before is not None:
+        if before is not None and number >= FIRST:
             self.contents.name[number] = self.contents.name[before]
             self.contents.latest[before] = 0
 

@@ -34,7 +34,8 @@ AWKWARD = [
     "//double//slash",
     "long " + "x" * 1000,
 ]
-EVERY = 61  # one file in so many has an awkward name
+FIRST = 2 * len(AWKWARD)  # every other one of the first files has an awkward name
+EVERY = 61  # and then one in so many
 
 BUCKETS = [
     "news",
@@ -60,10 +61,10 @@ ENDS = ["mxf", "mov", "mp4", "wav", "dpx", "tif", "xml"]
 
 def file_name(number: int, *, folder: bool = False) -> str:
     """The name of this number; different numbers have different names."""
-    turn, rest = divmod(number, EVERY)
-    if rest == 7:
-        again, which = divmod(turn, len(AWKWARD))
-        name = AWKWARD[which] + (f" {again}" if again else "")
+    if number < FIRST:
+        name = AWKWARD[number // 2] if number % 2 else f"file {number}.mxf"
+    elif number % EVERY == 0:
+        name = f"{AWKWARD[number // EVERY % len(AWKWARD)]} {number}"
     else:
         mixed = number * 2_654_435_761 & 0xFFFFFFFF
         name = (

@@ -13,6 +13,9 @@ from .load import create_database, load
 from .outname import OutName, understand
 from .server import Server, server
 
+COMPRESSED = "--compress=gzip:1"  # the default method, at its quickest
+STYLES = {"dump": ("custom", COMPRESSED), "sql": ("plain",), "tar": ("tar",)}
+
 
 def pack(catalogue: Catalogue, out: Path, *, major: int = 18) -> None:
     pack_all(catalogue, [out], major=major)
@@ -23,13 +26,13 @@ def pack_all(catalogue: Catalogue, outs: Sequence[Path], *, major: int = 18) -> 
     wanted: dict[str, list[tuple[Path, OutName]]] = defaultdict(list)
     for out in outs:
         wanted[understand(out).format].append((out, understand(out)))
-    last = sorted(wanted, key=lambda kind: kind == "datadir.tar")
+    kinds = sorted(wanted, key=lambda kind: kind == "datadir.tar")  # stops the server
     with server(major) as running:
         with running.connect("postgres") as connection:
             database = create_database(catalogue, connection)
         with running.connect(database) as connection:
             load(catalogue, connection)
-        for kind in last:
+        for kind in kinds:
             backup = _make(running, kind, database)
             for out, name in wanted[kind]:
                 _wrap(running, backup, out, name)
@@ -45,15 +48,17 @@ def _make(running: Server, kind: str, database: str) -> Path:
         wrap.to_tar(running.data, backup, "")
     elif kind == "dir.tar":
         folder = running.scratch / database
-        running.call(
-            "pg_dump", "--format=directory", "--jobs=2", f"--file={folder}", database
-        )
+        _dump(running, "directory", folder, database, COMPRESSED, "--jobs=2")
         wrap.to_tar(folder, backup, database)
         shutil.rmtree(folder)
     else:
-        style = {"dump": "custom", "sql": "plain", "tar": "tar"}[kind]
-        running.call("pg_dump", f"--format={style}", f"--file={backup}", database)
+        style, *options = STYLES[kind]
+        _dump(running, style, backup, database, *options)
     return backup
+
+
+def _dump(running: Server, style: str, to: Path, database: str, *options: str) -> None:
+    running.call("pg_dump", f"--format={style}", f"--file={to}", *options, database)
 
 
 def _wrap(running: Server, backup: Path, out: Path, name: OutName) -> None:
@@ -73,7 +78,7 @@ def _wrap(running: Server, backup: Path, out: Path, name: OutName) -> None:
 
 @contextlib.contextmanager
 def _draft(out: Path) -> Iterator[Path]:
-    draft = out.with_name(f".{os.getpid()}.part")
+    draft = out.with_name(f".{out.name[:100]}.{os.getpid()}.part")
     try:
         yield draft
         draft.replace(out)

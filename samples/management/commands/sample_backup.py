@@ -2,6 +2,7 @@ import json
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from samples.schema.blackpearl import AGES
 from tracker.commands import TrackerCommand, one_of, plural
 from tracker.embedded import EmbeddedError
 
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 TITLES = {"blackpearl": "BlackPearl", "rio": "Rio"}
 
 
@@ -49,10 +51,10 @@ class Command(TrackerCommand):
             writable([out, *([expect] if expect else [])])
             with ended_by_signal():
                 catalogue = make(**{name: options[name] for name in names})
+                pack(catalogue, out)
                 if expect:
                     answers = json.dumps(catalogue.expected(), indent=1)
                     expect.write_text(answers + "\n")
-                pack(catalogue, out)
         except (ValueError, EmbeddedError) as error:
             raise CommandError(str(error)) from error
         except OSError as error:
@@ -109,8 +111,12 @@ def ended_by_signal() -> Iterator[None]:
     def leave(number: int, frame: object) -> NoReturn:
         sys.exit(128 + number)
 
-    before = signal.signal(signal.SIGTERM, leave)
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, leave) for number in ENDING}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
