@@ -1,0 +1,56 @@
+"""Back to something inside of wrappers that were looked through before."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import BinaryIO
+
+from restore.errors import Refused
+
+from .gunzip import gunzip
+from .limits import Limits, Meter
+from .members import Member
+from .streams import Stream, of_file
+from .untar import untar
+from .unzip import unzip
+from .zstd import unzstd
+
+LIMITS = Limits(max_output=2**62)  # its size is known by now
+
+
+def follow(path: Path, way: tuple[tuple[str, str], ...]) -> Stream:
+    """The bytes at the end of the way; closing them closes the file."""
+    file = path.open("rb")
+    try:
+        return Stream(iter(_chunks(_walk(file, way))), file)
+    except BaseException:
+        file.close()
+        raise
+
+
+def _walk(file: BinaryIO, way: tuple[tuple[str, str], ...]) -> Stream:
+    stream = Stream(of_file(file))
+    meter = Meter(LIMITS, _nobody)
+    for kind, name in way:
+        if kind == "zip":
+            stream = _member(unzip(file, meter), name)
+        elif kind == "tar":
+            stream = _member(untar(stream, meter), name)
+        else:
+            stream = Stream((unzstd if kind == "zstd" else gunzip)(stream))
+    return stream
+
+
+def _member(members: Iterable[Member], name: str) -> Stream:
+    for member in members:
+        if member.name == name:
+            return member.stream
+    raise Refused("changed", "This file was changed while it was read.")
+
+
+def _chunks(stream: Stream) -> Iterable[bytes]:
+    read: Callable[[], bytes] = lambda: stream.read(1024 * 1024)  # noqa: E731
+    return iter(read, b"")
+
+
+def _nobody(_: int) -> None:
+    pass
