@@ -1,0 +1,16 @@
+"""pg_dump's archives, read by ourselves before anything of them is run."""
+
+from .choose import Data, Selection, choose, contents, use_list
+from .toc import Entry, Toc, data_sizes, read_contents
+
+__all__ = [
+    "Data",
+    "Entry",
+    "Selection",
+    "Toc",
+    "choose",
+    "contents",
+    "data_sizes",
+    "read_contents",
+    "use_list",
+]

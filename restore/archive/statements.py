@@ -1,0 +1,360 @@
+"""Is the definition of an entry exactly the statement that its kind promises?
+
+pg_restore runs a definition as it stands, several statements and all. So each is
+read to its last word, and must make the very thing that the entry names.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from restore.errors import Refused
+from restore.sql.allow import read_copy
+from restore.sql.functions import check_expressions
+from restore.sql.reader import Name, Reader
+from restore.sql.tables import (
+    check_bounds,
+    check_constraint,
+    check_options,
+    check_plain,
+    read_columns,
+    read_type,
+)
+from restore.sql.tokens import Kind, Token, shorten, tokenize
+from restore.types import Table
+
+from .extras import check_extra
+from .foreign import Foreign, check_foreign
+from .toc import Entry
+
+# What kind of thing, and its name; tables, sequences and indexes share their names.
+Thing = tuple[str, Name]
+# The table is whole without these, so one that calls something is only left out.
+APART = ("DEFAULT", "CONSTRAINT", "CHECK CONSTRAINT", "INDEX")
+
+
+@dataclass(frozen=True)
+class Checked:
+    makes: Thing | None = None
+    needs: frozenset[Thing] = frozenset()
+    table: Table | None = None
+    columns: tuple[str, ...] = ()  # of COPY
+
+
+def check(entry: Entry) -> Checked:
+    """Refused when it condemns the dump, Foreign when it is only left out."""
+    if entry.has_data != (entry.desc == "TABLE DATA"):
+        raise _not_one(entry)
+    try:
+        statements = _statements(entry.definition)
+        if entry.desc == "TABLE DATA":
+            return _table_data(entry, statements)
+        if not statements:
+            raise _not_one(entry)
+        reader = Reader(statements[0])
+        checked = _HANDLERS[entry.desc](entry, reader)
+        reader.end()
+        for extra in statements[1:]:
+            check_extra(Reader(extra), entry.desc, _owner(checked))
+    except Refused as refused:
+        if refused.code == "unsafe_definition" and entry.desc in APART:
+            raise Foreign(_uses(refused)) from None
+        if refused.code in ("unsafe_statement", "no_statement"):
+            raise _not_one(entry) from None
+        raise
+    return checked
+
+
+def _uses(refused: Refused) -> str:
+    found = re.search(r" uses (.+), which is not", refused.sentence)
+    name = found[1] if found else "something"
+    return f"it uses {name}, which is not on the list of harmless functions"
+
+
+def _statements(text: str) -> list[list[Token]]:
+    """Cut at semicolons, wherever they stand."""
+    found: list[list[Token]] = [[]]
+    for token in tokenize(text):
+        if token.is_symbol(";"):
+            found.append([])
+        else:
+            found[-1].append(token)
+    return [tokens for tokens in found if tokens]
+
+
+def _not_one(entry: Entry) -> Refused:
+    name = shorten(entry.full_name)
+    return Refused(
+        "unexpected_definition",
+        f"The entry {shorten(entry.desc)} “{name}” of this dump is not the one "
+        "statement that pg_dump writes for it; nothing of the dump was loaded.",
+    )
+
+
+def _owner(checked: Checked) -> Name:
+    """The table that further statements may be about."""
+    if checked.makes and checked.makes[0] == "relation" and checked.table:
+        return checked.makes[1]
+    tables = [name for kind, name in checked.needs if kind == "relation"]
+    return tables[0] if len(tables) == 1 else ("", "")
+
+
+def _same(entry: Entry, name: Name) -> Name:
+    if name != (entry.schema, entry.tag):
+        raise _not_one(entry)
+    return name
+
+
+def _relations(*names: Name) -> frozenset[Thing]:
+    return frozenset(("relation", name) for name in names)
+
+
+def _schema(entry: Entry, reader: Reader) -> Checked:
+    reader.expect("create", "schema")
+    if reader.name() != entry.tag:
+        raise _not_one(entry)
+    return Checked(("schema", ("", entry.tag)))
+
+
+def _type(entry: Entry, reader: Reader) -> Checked:
+    reader.expect("create", "type")
+    name = _same(entry, reader.full_name())
+    if not reader.accept("as", "enum"):
+        raise Foreign("only enum and domain types are loaded")
+    labels = reader.brackets()
+    texts = all(token.kind is Kind.STRING for token in labels[::2])
+    commas = all(token.is_symbol(",") for token in labels[1::2])
+    if not texts or not commas or (labels and len(labels) % 2 == 0):
+        raise _not_one(entry)
+    return Checked(("type", name))
+
+
+def _domain(entry: Entry, reader: Reader) -> Checked:
+    reader.expect("create", "domain")
+    name = _same(entry, reader.full_name())
+    reader.expect("as")
+    needs = check_foreign(reader.left)
+    read_type(reader)
+    check_constraint(_rest(reader))
+    return Checked(("type", name), needs)
+
+
+def _table(entry: Entry, reader: Reader) -> Checked:
+    reader.expect("create")
+    reader.accept("unlogged")
+    reader.expect("table")
+    name = _same(entry, reader.full_name())
+    if reader.sees("of") or reader.sees("partition", "of"):
+        raise Foreign("its columns are defined elsewhere")
+    body = reader.brackets()
+    if any(token.is_word("references") for token in body):
+        raise _not_one(entry)
+    needs = check_foreign(body)
+    columns = tuple(read_columns(body))
+    parents = check_options(reader)
+    table = Table(*name, columns)
+    return Checked(("relation", name), needs | _relations(*parents), table)
+
+
+def _sequence(entry: Entry, reader: Reader) -> Checked:
+    if reader.accept("alter", "table"):
+        return _identity(entry, reader)
+    reader.expect("create")
+    reader.accept("unlogged")
+    reader.expect("sequence")
+    name = _same(entry, reader.full_name())
+    check_plain(_rest(reader))
+    return Checked(("relation", name))
+
+
+def _identity(entry: Entry, reader: Reader) -> Checked:
+    reader.accept("only")
+    table = reader.full_name()
+    reader.expect("alter")
+    reader.accept("column")
+    reader.name()
+    reader.expect("add", "generated")
+    if not reader.accept("always"):
+        reader.expect("by", "default")
+    reader.expect("as", "identity")
+    options = Reader(reader.brackets())
+    options.expect("sequence", "name")
+    name = _same(entry, options.full_name())
+    check_plain(options.left)
+    return Checked(("relation", name), _relations(table))
+
+
+def _owned_by(entry: Entry, reader: Reader) -> Checked:
+    reader.expect("alter", "sequence")
+    sequence = _same(entry, reader.full_name())
+    reader.expect("owned", "by")
+    table = reader.full_name()
+    reader.expect_symbol(".")
+    reader.name()
+    return Checked(None, _relations(sequence, table))
+
+
+def _default(entry: Entry, reader: Reader) -> Checked:
+    table = _altered(entry, reader)
+    reader.expect("alter")
+    reader.accept("column")
+    _tagged(entry, table, reader.name())
+    reader.expect("set", "default")
+    _no_comma(entry, reader.left)
+    needs = check_foreign(reader.left)
+    check_expressions(_rest(reader))
+    return Checked(None, needs | _relations(table))
+
+
+def _sequence_set(entry: Entry, reader: Reader) -> Checked:
+    reader.expect("select", "pg_catalog")
+    reader.expect_symbol(".")
+    reader.expect("setval")
+    inside = Reader([token for token in reader.brackets() if token.text != "-"])
+    name = Reader(list(tokenize(inside.kind(Kind.STRING))))
+    sequence = _same(entry, name.full_name())
+    name.end()
+    inside.expect_symbol(",")
+    inside.kind(Kind.NUMBER)
+    inside.expect_symbol(",")
+    if not inside.accept("true"):
+        inside.expect("false")
+    inside.end()
+    return Checked(None, _relations(sequence))
+
+
+def _table_data(entry: Entry, statements: Sequence[object]) -> Checked:
+    if statements:
+        raise _not_one(entry)
+    if not entry.copy:
+        raise Refused(
+            "inserts",
+            f"The rows of “{shorten(entry.full_name)}” are INSERT commands in this "
+            "dump: make it again without --inserts and --column-inserts.",
+        )
+    name, columns = read_copy(entry.copy)
+    own = (entry.schema, entry.tag)
+    if name != own and "load via partition root" not in entry.definition:
+        raise _not_one(entry)
+    return Checked(("data", own), _relations(name, own), columns=tuple(columns))
+
+
+def _table_attach(entry: Entry, reader: Reader) -> Checked:
+    reader.expect("alter", "table")
+    reader.accept("only")
+    parent = reader.full_name()
+    reader.expect("attach", "partition")
+    child = _same(entry, reader.full_name())
+    needs = check_foreign(reader.left)
+    _no_comma(entry, reader.left)
+    check_bounds(reader)
+    return Checked(None, needs | _relations(parent, child))
+
+
+def _index_attach(entry: Entry, reader: Reader) -> Checked:
+    reader.expect("alter", "index")
+    parent = reader.full_name()
+    reader.expect("attach", "partition")
+    child = _same(entry, reader.full_name())
+    return Checked(None, _relations(parent, child))
+
+
+def _constraint(entry: Entry, reader: Reader) -> Checked:
+    if entry.desc == "CHECK CONSTRAINT" and reader.sees("alter", "domain"):
+        reader.expect("alter", "domain")
+        owner = ("type", reader.full_name())
+    else:
+        owner = ("relation", _altered(entry, reader))
+    reader.expect("add", "constraint")
+    name = reader.name()
+    _tagged(entry, owner[1], name)
+    if not any(reader.sees(*words) for words in _CONSTRAINTS[entry.desc]):
+        raise _not_one(entry)
+    is_index = reader.sees("primary") or reader.sees("unique") or reader.sees("exclude")
+    _no_comma(entry, reader.left)
+    needs = _constraint_needs(reader)
+    check_constraint(_rest(reader))
+    makes = ("relation", (entry.schema, name)) if is_index else None
+    return Checked(makes, needs | {owner})
+
+
+_CONSTRAINTS = {
+    "CONSTRAINT": (("primary", "key"), ("unique",), ("exclude",), ("not", "null")),
+    "CHECK CONSTRAINT": (("check",), ("not", "null")),
+    "FK CONSTRAINT": (("foreign", "key"),),
+}
+
+
+def _constraint_needs(reader: Reader) -> frozenset[Thing]:
+    """The table of a foreign key, and what the expressions are about."""
+    look = Reader(reader.left)
+    before = look.until(lambda token: token.is_word("references"))
+    if not look.accept("references"):
+        return check_foreign(before)
+    return check_foreign(before) | _relations(look.full_name())
+
+
+def _index(entry: Entry, reader: Reader) -> Checked:
+    reader.expect("create")
+    reader.accept("unique")
+    reader.expect("index")
+    name = reader.name()
+    reader.expect("on")
+    reader.accept("only")
+    table = reader.full_name()
+    if name != entry.tag or table[0] != entry.schema:
+        raise _not_one(entry)
+    reader.expect("using")
+    reader.name()
+    needs = check_foreign(reader.left)
+    check_expressions(reader.brackets())
+    if reader.accept("include"):
+        reader.names()
+    check_expressions(_rest(reader))
+    return Checked(("relation", (entry.schema, name)), needs | _relations(table))
+
+
+def _altered(entry: Entry, reader: Reader) -> Name:
+    reader.expect("alter", "table")
+    reader.accept("only")
+    table = reader.full_name()
+    if table[0] != entry.schema:
+        raise _not_one(entry)
+    return table
+
+
+def _tagged(entry: Entry, owner: Name, name: str) -> None:
+    if entry.tag != f"{owner[1]} {name}":
+        raise _not_one(entry)
+
+
+def _no_comma(entry: Entry, tokens: Sequence[Token]) -> None:
+    """ALTER TABLE … ADD CONSTRAINT …, DROP COLUMN … would be two in one."""
+    look = Reader(tokens)
+    look.until(lambda token: token.is_symbol(","))
+    if not look.ended:
+        raise _not_one(entry)
+
+
+def _rest(reader: Reader) -> Sequence[Token]:
+    rest = reader.left
+    reader.at = len(reader.tokens)
+    return rest
+
+
+_HANDLERS: dict[str, Callable[[Entry, Reader], Checked]] = {
+    "SCHEMA": _schema,
+    "TYPE": _type,
+    "DOMAIN": _domain,
+    "TABLE": _table,
+    "SEQUENCE": _sequence,
+    "SEQUENCE OWNED BY": _owned_by,
+    "DEFAULT": _default,
+    "SEQUENCE SET": _sequence_set,
+    "TABLE ATTACH": _table_attach,
+    "CONSTRAINT": _constraint,
+    "CHECK CONSTRAINT": _constraint,
+    "FK CONSTRAINT": _constraint,
+    "INDEX": _index,
+    "INDEX ATTACH": _index_attach,
+}
