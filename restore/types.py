@@ -38,6 +38,7 @@ class Identified:
     original_size: int
     dated: date | None  # from the file's name, else from the archive's header
     notes: tuple[str, ...] = ()  # "no checksum inside", "files beside it were ignored"
+    way: tuple[tuple[str, str], ...] = ()  # from `path` to a plain dump in it
 
 
 @dataclass(frozen=True)
