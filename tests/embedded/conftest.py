@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -120,11 +121,15 @@ def kill_everything(var: Path) -> None:
         time.sleep(0.1)
 
 
-def new_directory() -> Path:
+@contextmanager
+def new_directory() -> Iterator[Path]:
     """Short, for the sockets' sake; open to pass, for the services' account."""
     directory = Path(tempfile.mkdtemp(prefix="tv-", dir="/tmp")).resolve()
     directory.chmod(0o711)
-    return directory
+    try:
+        yield directory
+    finally:
+        remove(directory)
 
 
 def remove(directory: Path) -> None:
@@ -137,9 +142,8 @@ def remove(directory: Path) -> None:
 
 @pytest.fixture
 def directory() -> Iterator[Path]:
-    place = new_directory()
-    yield place
-    remove(place)
+    with new_directory() as place:
+        yield place
 
 
 @pytest.fixture
@@ -151,11 +155,10 @@ def new_var(directory: Path, made: Path) -> Path:
 @pytest.fixture(scope="session")
 def made() -> Iterator[Path]:
     """A `var` that was used once."""
-    place = new_directory()
-    code, errors = use_once(place / "var")  # may have to fetch PostgreSQL, and say so
-    assert code == 0, errors
-    yield place / "var"
-    remove(place)
+    with new_directory() as place:
+        code, errors = use_once(place / "var")  # may fetch PostgreSQL, and say so
+        assert code == 0, errors
+        yield place / "var"
 
 
 @pytest.fixture

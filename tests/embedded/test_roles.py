@@ -10,7 +10,7 @@ import redis
 
 from tracker.embedded import redis_client_url
 
-from .conftest import User, copied, new_directory, remove
+from .conftest import User, copied, new_directory
 from .test_places import urls
 
 pytestmark = pytest.mark.slow
@@ -18,13 +18,12 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def addresses(made: Path) -> Iterator[dict[str, str]]:
-    place = new_directory()
-    var = copied(made, place / "var")
-    user = User(var)
-    assert user.is_ready()
-    yield urls(var)
-    user.leave()
-    remove(place)
+    with new_directory() as place:
+        var = copied(made, place / "var")
+        user = User(var)
+        assert user.is_ready()
+        yield urls(var)
+        user.leave()
 
 
 def test_the_application_owns_and_makes_nothing(addresses: dict[str, str]) -> None:

@@ -13,18 +13,17 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import copied, kill_everything, living, manage, new_directory, remove
+from .conftest import copied, kill_everything, living, manage, new_directory
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
 def migrated(made: Path) -> Iterator[Path]:
-    place = new_directory()
-    var = copied(made, place / "var")
-    assert wait(manage(var, "migrate", "--verbosity", "0")) == (0, "")
-    yield var
-    remove(place)
+    with new_directory() as place:
+        var = copied(made, place / "var")
+        assert wait(manage(var, "migrate", "--verbosity", "0")) == (0, "")
+        yield var
 
 
 @pytest.fixture
