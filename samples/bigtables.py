@@ -13,7 +13,10 @@ from .world import World
 
 CHUNK = 20_000  # objects at a time
 MARKS = {"obsolete_": OBSOLETE, "suspect_": SUSPECT}
+# Of so many blobs one is in these; nothing that counts may care.
+EVERY = {"ds3.degraded_blob": 50, "target.blob_ds3_target": 40}
 NAMES = (
+    *EVERY,
     "ds3.s3_object",
     "ds3.blob",
     *(
@@ -22,6 +25,11 @@ NAMES = (
         for prefix in ("", "obsolete_", "suspect_")
     ),
 )
+
+
+def some(blobs: int, step: int) -> int:
+    """How many of the first so many blobs are one of those that `step` chooses."""
+    return -(-blobs // step)
 
 
 def prefixes(mark: int) -> list[str]:
@@ -38,7 +46,8 @@ class BigTables:
         ids: Mapping[str, Sequence[str]],
         seed: int,
     ) -> None:
-        self.contents, self.calendar = contents, calendar
+        self.contents, self.calendar, self.seed = contents, calendar, seed
+        self.target = ids["target.ds3_target"][0]
         self.buckets, self.media = ids["ds3.bucket"], ids["media"]
         self.obsoletions = ids["ds3.obsoletion"]
         self.pools = [is_pool(world, number) for number in range(len(world.media))]
@@ -60,6 +69,8 @@ class BigTables:
             return self._object_rows("latest" in columns)
         if table == "ds3.blob":
             return self._blob_rows
+        if table in EVERY:
+            return self._rows_of_some_blobs(table, columns)
         pools = table.startswith("pool.")
         mark = next((MARKS[word] for word in MARKS if f".{word}" in table), 0)
         return self._copy_rows(pools=pools, mark=mark)
@@ -147,6 +158,32 @@ class BigTables:
             return text
 
         return end
+
+    def _rows_of_some_blobs(
+        self, table: str, columns: Sequence[str]
+    ) -> Callable[[int, int], list[str]]:
+        first, step = self.contents.first_blob, EVERY[table]
+        ids = Ids(f"{self.seed}:{table}", some(len(self.contents.length), step))
+
+        def write(start: int, stop: int) -> list[str]:
+            low, high = first[start], first[stop]
+            blobs = self.blob_ids.texts(low, high)
+            buckets = self._bucket_of_each_blob(start, stop)
+            chosen = range(some(low, step) * step, high, step)
+            return [
+                copytext.line(
+                    {
+                        "id": ids.texts(blob // step, blob // step + 1)[0],
+                        "blob_id": blobs[blob - low],
+                        "bucket_id": buckets[blob - low].strip(),
+                        "target_id": self.target,
+                    }.get(column)
+                    for column in columns
+                )
+                for blob in chosen
+            ]
+
+        return write
 
     def _bucket_of_each_blob(self, start: int, stop: int) -> list[str]:
         return [

@@ -65,6 +65,10 @@ class BlackPearl(Catalogue):
         counts = {
             "ds3.s3_object": contents.objects,
             "ds3.blob": len(contents.length),
+            **{
+                table: bigtables.some(len(contents.length), step)
+                for table, step in bigtables.EVERY.items()
+            },
         }
         for (medium, mark), copies in Counter(
             zip(contents.medium, contents.mark, strict=True)

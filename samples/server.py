@@ -14,7 +14,7 @@ import psycopg
 
 from tracker.embedded import EmbeddedError, binaries
 from tracker.embedded.account import Account, service_account
-from tracker.embedded.binaries import VERSIONS
+from tracker.embedded.binaries import VERSIONS, missing_library
 from tracker.embedded.locks import open_lock, take, try_to_take
 from tracker.embedded.processes import (
     STEP,
@@ -109,8 +109,13 @@ def call(arguments: Sequence[str | Path], *, directory: Path) -> None:
         started.process.wait()
         raise
     if code:
-        name = Path(arguments[0]).name
-        raise EmbeddedError(f"{name} failed: {started.said().strip()}")
+        raise EmbeddedError(failure(Path(arguments[0]), started.said()))
+
+
+def failure(program: Path, errors: str) -> str:
+    """One sentence of what a program complains of: its last words."""
+    *_, last = errors.strip().splitlines() or ["it does not say why"]
+    return missing_library(errors) or f"{program.name} failed: {last.rstrip('.')}."
 
 
 @contextlib.contextmanager
@@ -205,7 +210,7 @@ def _initdb(programs: Path, account: Account, directory: Path) -> None:
         directory=directory,
     )
     if code:
-        raise EmbeddedError(f"initdb failed: {errors.strip()}")
+        raise EmbeddedError(failure(programs / "initdb", errors))
 
 
 def _start(programs: Path, account: Account, place: Path) -> Started:
@@ -227,9 +232,8 @@ def _wait_for(made: Server) -> None:
             made.connect("postgres").close()
         except psycopg.OperationalError:
             if made.process.is_over or time.monotonic() > deadline:
-                raise EmbeddedError(
-                    f"PostgreSQL did not start: {made.process.said().strip()}"
-                ) from None
+                said = made.process.said()
+                raise EmbeddedError(failure(made.programs / "postgres", said)) from None
             time.sleep(STEP)
         else:
             return

@@ -88,6 +88,32 @@ def test_as_much_is_migrated_as_was_asked(percent: int) -> None:
     assert share == pytest.approx(percent / 100, abs=0.05)
 
 
+@pytest.mark.parametrize("name", ["migration", "exclusion"])
+def test_the_figures_are_sums_over_the_groups(name: str) -> None:
+    inventory = make(kind="blackpearl", objects=2_000).expected()["inventory"]
+    figures, buckets = inventory[name], inventory["buckets"]
+    source, target = figures["source"], figures["target"]
+    objects = [row for bucket in buckets for row in bucket["objects"]]
+    blobs = [row for bucket in buckets for row in bucket["blobs"]]
+    here = [row for row in objects if source in row["present"]]
+    left = [row for row in here if target not in row["complete"]]
+    there = [row for row in objects if target in row["complete"]]
+    on_source = [row for row in blobs if source in row["locations"]]
+    on_target = [row for row in blobs if target in row["locations"]]
+    to_do = [row for row in on_source if target not in row["locations"]]
+    assert figures == {
+        "source": source,
+        "target": target,
+        "source_objects": sum(row["objects"] for row in here),
+        "source_size": sum(row["size"] for row in on_source),
+        "target_objects": sum(row["objects"] for row in there),
+        "target_size": sum(row["size"] for row in on_target),
+        "remaining_objects": sum(row["objects"] for row in left),
+        "remaining_size": sum(row["size"] for row in to_do),
+    }
+    assert all(figures.values())
+
+
 def test_some_objects_are_half_there() -> None:
     buckets = make(kind="blackpearl", objects=500).expected()["inventory"]["buckets"]
     half = [

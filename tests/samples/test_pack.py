@@ -2,6 +2,8 @@
 
 import gzip
 import io
+import re
+import subprocess
 import tarfile
 import zipfile
 from collections.abc import Callable, Iterator
@@ -105,6 +107,27 @@ def test_a_data_directory_says_nothing_of_this_machine(folder: Path) -> None:
             found = tar.extractfile(name)
             assert found
             assert PREFIX.encode() not in found.read()
+
+
+def test_a_data_directory_was_shut_down_cleanly(
+    folder: Path, fresh: Server, tmp_path: Path
+) -> None:
+    place = tmp_path / "data"
+    unpacked = zstandard.ZstdDecompressor().stream_reader(
+        (folder / "s.datadir.tar.zst").read_bytes()
+    )
+    with tarfile.open(fileobj=unpacked, mode="r|") as tar:
+        # Pythons before 3.11.4 know no filters.
+        tar.extraction_filter = getattr(tarfile, "data_filter", None)
+        tar.extractall(place)
+    told = subprocess.run(
+        [fresh.programs / "pg_controldata", place],
+        env={"LC_ALL": "C"},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert re.search(r"cluster state: +shut down\n", told)
 
 
 def test_a_restored_dump_has_the_rows(

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
+import psycopg
 from django.core.management.base import CommandError, CommandParser
 
 from samples.catalogue import KINDS, Catalogue, make
@@ -43,7 +44,11 @@ class Command(TrackerCommand):
         )
         parser.add_argument("--age", type=one_of(tuple(AGES)), default="current")
 
-    def run(self, *, out: Path, expect: Path | None, **options: Any) -> None:
+        parser.add_argument("--major", type=int, default=18, help="of PostgreSQL")
+
+    def run(
+        self, *, out: Path, expect: Path | None, major: int, **options: Any
+    ) -> None:
         started = time.monotonic()
         names = ("kind", "objects", "seed", "migrated", "age")
         try:
@@ -51,14 +56,17 @@ class Command(TrackerCommand):
             writable([out, *([expect] if expect else [])])
             with ended_by_signal():
                 catalogue = make(**{name: options[name] for name in names})
-                pack(catalogue, out)
+                pack(catalogue, out, major=major)
                 if expect:
                     answers = json.dumps(catalogue.expected(), indent=1)
                     expect.write_text(answers + "\n")
         except (ValueError, EmbeddedError) as error:
             raise CommandError(str(error)) from error
         except OSError as error:
-            raise CommandError(f"{error.filename}: {error.strerror}.") from error
+            raise CommandError(f"{error.filename or out}: {error.strerror}.") from error
+        except psycopg.Error as error:
+            reason = str(error).partition("\n")[0]
+            raise CommandError(f"PostgreSQL could not hold it: {reason}.") from error
         self.report(catalogue, out, expect, time.monotonic() - started)
 
     def report(
