@@ -1,9 +1,11 @@
 """Measurements: added, corrected with a reason, deleted, brought back."""
 
+import threading
 from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.utils import timezone
 
 from phases.models import MigrationData
@@ -69,6 +71,29 @@ def test_a_correction_needs_a_reason(measurement, reason):
     with pytest.raises(ValidationError) as refused:
         correct_measurement(measurement=measurement, reason=reason, target_objects=1)
     assert set(refused.value.message_dict) == {"reason"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_add_one_at_once_one_is_told(phase):
+    ready = threading.Barrier(2)
+    told: list[str] = []
+
+    def add() -> None:
+        try:
+            ready.wait(10)
+            add_measurement(phase=phase, timestamp=DAY, **figures())
+        except ValidationError as refused:
+            told.extend(refused.messages)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=add) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert ["correct that one" in sentence for sentence in told] == [True]
+    assert phase.measurements.count() == 1
 
 
 def test_a_correction_keeps_its_reason_and_the_old_figure(measurement):

@@ -50,14 +50,14 @@ FORGERIES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("cursor", FORGERIES)
 @pytest.mark.parametrize(
     "order", ["sort_name", "-sort_target_date", "created_at", "status"]
 )
-def test_a_forged_cursor_does_no_harm(project, cursor, order):
+def test_a_forged_cursor_does_no_harm(project, order):
     some_phases(project, 3)
-    page = key_page(Phase.objects.sortable(), order=order, cursor=cursor)
-    assert len(page.rows) <= 3
+    for cursor in FORGERIES:
+        page = key_page(Phase.objects.sortable(), order=order, cursor=cursor)
+        assert len(page.rows) <= 3, cursor
 
 
 def test_a_page_whose_rows_are_gone_starts_anew(project):

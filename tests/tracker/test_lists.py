@@ -20,12 +20,6 @@ CUSTOMERS, PROJECTS, PHASES = (
     reverse(f"{app}:list") for app in ("customers", "projects", "phases")
 )
 TABLES = {CUSTOMERS: CustomerTable, PROJECTS: ProjectTable, PHASES: PhaseTable}
-SORTABLE = [
-    (url, name)
-    for url, table in TABLES.items()
-    for name, column in table.base_columns.items()
-    if column.orderable is not False
-]
 
 
 @pytest.fixture
@@ -140,13 +134,20 @@ def test_sorting(web, three, sort, found):
     assert names(web.get(PHASES, {"sort": sort})) == found
 
 
-@pytest.mark.parametrize(("url", "name"), SORTABLE)
-def test_each_column_sorts_both_ways_and_says_so(web, three, url, name):
-    there = read(web.get(url, {"sort": name, "columns": name}))
-    assert there.attributes("th", "aria-sort") == ["ascending"]
-    assert any(f"sort=-{name}" in link for link in there.attributes("a", "href"))
-    back = read(web.get(url, {"sort": f"-{name}", "columns": name}))
-    assert back.attributes("th", "aria-sort") == ["descending"]
+def sortable(table) -> list[str]:
+    columns = table.base_columns.items()
+    return [name for name, column in columns if column.orderable is not False]
+
+
+@pytest.mark.parametrize("url", TABLES)
+def test_each_column_sorts_both_ways_and_says_so(web, three, url):
+    for name in sortable(TABLES[url]):
+        there = read(web.get(url, {"sort": name, "columns": name}))
+        assert there.attributes("th", "aria-sort") == ["ascending"], name
+        links = there.attributes("a", "href")
+        assert any(f"sort=-{name}" in link for link in links), name
+        back = read(web.get(url, {"sort": f"-{name}", "columns": name}))
+        assert back.attributes("th", "aria-sort") == ["descending"], name
 
 
 def test_a_link_to_sort_keeps_the_filters(web, three):
@@ -169,10 +170,10 @@ def test_pages_are_walked_forth_and_back(web, project):
 
 
 @pytest.mark.parametrize("sort", ["name", "-created_at", "target_date"])
-@pytest.mark.parametrize("cursor", FORGERIES)
-def test_a_forged_cursor_is_harmless(web, three, sort, cursor):
-    response = web.get(PHASES, {"page": cursor, "sort": sort})
-    assert response.status_code == 200
+def test_a_forged_cursor_is_harmless(web, three, sort):
+    for cursor in FORGERIES:
+        response = web.get(PHASES, {"page": cursor, "sort": sort})
+        assert response.status_code == 200, cursor
 
 
 def test_htmx_gets_the_results_only(web, three):
