@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "customers",
     "projects",
     "phases",
+    "restore",
     "samples",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -162,6 +163,11 @@ RECONCILE_SECONDS = 15.0
 FAILPOINTS_ALLOWED = False  # see tracker/jobs/failpoints.py
 # What jobs unpack and write for a while: as large as the largest backup's content.
 WORK_DIR = Path(env.str("WORK_DIR", str(VAR_DIR / "work")))
+
+# Restores -------------------------------------------------------------------
+RESTORE_JOBS = env.int("RESTORE_JOBS", 2)  # how many tables are loaded at once
+RESTORE_RESERVE_BYTES = env.int("RESTORE_RESERVE_BYTES", 1_000_000_000)
+RESTORE_KEEP_OLD_HOURS = env.int("RESTORE_KEEP_OLD_HOURS", 24)
 
 # People ---------------------------------------------------------------------
 AUTH_USER_MODEL = "tracker.User"

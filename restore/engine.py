@@ -1,0 +1,225 @@
+"""A restore from end to end. Nothing before the switch touches what is served.
+
+identify → plan → load → index → verify → publish → clean up
+"""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from restore.errors import Refused
+from restore.identify import identify
+from restore.landing.children import Line
+from restore.landing.publish import publish
+from restore.landing.recovery import Found, recover
+from restore.landing.server import Server, exclusive, free_space
+from restore.landing.staging import Staging, create_staging, drop_staging
+from restore.landing.verify import Verified, verify
+from restore.models import Backup, Restore, RestoredDatabase
+from restore.plan import Plan, make_plan
+from restore.servers import ready
+from restore.sources import Tools, source_of
+from restore.types import Identified, Kind, Tick
+from restore.wrappers import Limits
+from tracker.jobs.children import ChildFailed
+from tracker.jobs.failpoints import failpoint
+from tracker.jobs.run import Run
+
+IDENTIFY, PLAN, LOAD, INDEX = "Identify", "Plan", "Load", "Index"
+VERIFY, PUBLISH, CLEAN_UP = "Verify", "Publish", "Clean up"
+STAGES = (IDENTIFY, PLAN, LOAD, INDEX, VERIFY, PUBLISH, CLEAN_UP)
+
+
+@dataclass(frozen=True)
+class Work:
+    """One attempt at one restore."""
+
+    run: Run
+    restore: Restore
+    server: Server
+    folder: Path
+
+    def tools(self) -> Tools:
+        return Tools(
+            tick=self.run.tick,
+            log=self.run.log,
+            child=self.child,
+            work=self.folder,
+            limit=room(self.folder),
+            jobs=settings.RESTORE_JOBS,
+        )
+
+    def child(self, argv: list[str], env: dict[str, str], on_line: Line) -> int:
+        try:
+            finished = self.run.child(argv, environment=env, on_error_line=on_line)
+        except ChildFailed as failed:
+            if failed.was_killed:
+                raise
+            return failed.returncode
+        return finished.returncode
+
+
+def perform(run: Run) -> dict[str, Any]:
+    restore = Restore.objects.select_related("customer", "server").get(job=run.id)
+    server = ready(restore.server)
+    with exclusive(server, restore.database):
+        if recover(server, run.id).found is Found.PUBLISHED:
+            run.log("An earlier attempt had published the database already.")
+            return record(restore)
+        return _from_the_start(Work(run, restore, server, run.folder()))
+
+
+def _from_the_start(work: Work) -> dict[str, Any]:
+    plan = make_ready(work)
+    with staging_for(work, plan) as staging:
+        load(work, plan, staging)
+        verified = check(work, plan, staging)
+        remember(work.restore, verified)
+        switch(work, staging, verified)
+    result = record(work.restore)
+    with work.run.stage(CLEAN_UP):
+        shutil.rmtree(work.folder, ignore_errors=True)
+    return result
+
+
+def make_ready(work: Work) -> Plan:
+    path = Path(work.restore.file)
+    with work.run.stage(IDENTIFY, total=path.stat().st_size, unit="bytes"):
+        identified = look_at(path, work.folder, work.run.tick)
+    with work.run.stage(PLAN, total=identified.size, unit="bytes"):
+        plan = plan_for(
+            identified, Kind(work.restore.kind), work.restore.database, work.tools()
+        )
+    free = free_space(work.server)
+    if free is not None and plan.disk_needed > free - settings.RESTORE_RESERVE_BYTES:
+        raise Refused(
+            "disk_full",
+            f"Restoring this needs about {plan.disk_needed:,} bytes on the landing "
+            f"server, which has {free:,} free: make room there first.",
+        )
+    accept(work.restore, plan)
+    return plan
+
+
+def look_at(path: Path, folder: Path, tick: Tick) -> Identified:
+    limits = Limits(max_output=room(folder))
+    return identify(path, work=folder, limits=limits, tick=tick)
+
+
+def plan_for(identified: Identified, kind: Kind, database: str, tools: Tools) -> Plan:
+    source = source_of(identified, tools)
+    plan = make_plan(identified, source, kind=kind, database=database)
+    source.check(tools)
+    return plan
+
+
+def room(folder: Path) -> int:
+    """Bytes that may be written beside the work folder."""
+    return max(shutil.disk_usage(folder).free - settings.RESTORE_RESERVE_BYTES, 0)
+
+
+@contextmanager
+def staging_for(work: Work, plan: Plan) -> Iterator[Staging]:
+    """A staging database that is gone afterwards, unless it was published."""
+    staging = create_staging(work.server, work.run.id, schemas=plan.source.schemas)
+    work.run.on_cleanup(lambda: drop_staging(work.server, work.run.id))
+    for note in staging.notes:
+        work.run.log(note, "warning")
+    yield staging
+
+
+def load(work: Work, plan: Plan, staging: Staging) -> None:
+    source = plan.source
+    with work.run.stage(LOAD, total=source.data_total, unit="bytes"):
+        source.load(staging, work.tools())
+    with work.run.stage(INDEX, total=source.index_total, unit="indexes"):
+        source.index(staging, work.tools())
+
+
+def check(work: Work, plan: Plan, staging: Staging) -> Verified:
+    tables = plan.source.contents.tables
+    with work.run.stage(VERIFY, total=len(tables), unit="tables"):
+        return verify(
+            staging,
+            tables,
+            plan.kind,
+            rows=plan.source.rows,
+            tick=work.run.tick,
+        )
+
+
+def switch(work: Work, staging: Staging, verified: Verified) -> None:
+    with work.run.stage(PUBLISH):
+        work.run.confirm()
+        work.run.point_of_no_return()
+        publish(
+            staging,
+            live=work.restore.database,
+            suffix=work.restore.customer.database_suffix,
+            tables=verified.names,
+            step=lambda name: failpoint(f"restore.publish.{name.replace(' ', '_')}"),
+        )
+
+
+@transaction.atomic
+def accept(restore: Restore, plan: Plan) -> None:
+    """The file is a backup that can be restored: keep what is known of it."""
+    told = plan.dated_text
+    dated = restore.dated or (date.fromisoformat(told) if told else None)
+    restore.backup, _ = Backup.objects.get_or_create(
+        customer=restore.customer,
+        sha256=plan.identified.sha256,
+        defaults={
+            "name": Path(restore.file).name[:1000],
+            "path": restore.file,
+            "size": plan.identified.original_size,
+            "format": str(plan.identified.format),
+            "wrappers": list(plan.identified.wrappers),
+            "dated": dated,
+        },
+    )
+    restore.dated, restore.plan = dated, plan.as_json()
+    restore.save(update_fields=["backup", "dated", "plan", "updated_at"])
+
+
+def remember(restore: Restore, verified: Verified) -> None:
+    """Before the switch: who comes after a crash finds here what was switched to."""
+    restore.result = {
+        "rows": sum(verified.rows.values()),
+        "tables": len(verified.rows),
+        "rows_per_table": verified.rows,
+        "size": verified.size,
+        "notes": list(verified.notes),
+    }
+    restore.save(update_fields=["result", "updated_at"])
+
+
+@transaction.atomic
+def record(restore: Restore) -> dict[str, Any]:
+    """The database serves: say so in the rows. May be said again."""
+    now = timezone.now()
+    result = {"database": restore.database, **restore.result}
+    if RestoredDatabase.objects.filter(restore=restore).exists():
+        return result
+    RestoredDatabase.objects.filter(
+        customer=restore.customer, kind=restore.kind, dropped_at=None
+    ).update(dropped_at=now, updated_at=now)
+    RestoredDatabase.objects.create(
+        customer=restore.customer,
+        kind=restore.kind,
+        server=restore.server,
+        name=restore.database,
+        restore=restore,
+        size=restore.result["size"],
+        dated=restore.dated,
+        restored_at=now,
+    )
+    return result

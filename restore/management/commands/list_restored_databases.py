@@ -1,0 +1,27 @@
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from customers.management.lookup import find_customer
+from restore.management.records import database_record
+from restore.models import RestoredDatabase
+from tracker.commands import TrackerCommand, table
+
+
+class Command(TrackerCommand):
+    help = "List the restored databases that are there."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--customer", help="name or id")
+
+    def run(self, *, customer: str | None, **options: Any) -> None:
+        databases = RestoredDatabase.objects.filter(dropped_at=None)
+        databases = databases.select_related("customer", "server", "restore__job")
+        if customer:
+            databases = databases.filter(customer=find_customer(customer))
+        rows = [
+            [d.name, d.customer.name, str(d.server), f"{d.size:,}", str(d.dated or "")]
+            for d in databases
+        ]
+        heads = ["DATABASE", "CUSTOMER", "SERVER", "BYTES", "DATA OF"]
+        self.answer([database_record(d) for d in databases], table(heads, rows))

@@ -1,0 +1,102 @@
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import CommandError, CommandParser
+
+from customers.management.lookup import find_customer
+from customers.models import Customer
+from restore.engine import look_at, plan_for, room
+from restore.errors import Refused
+from restore.landing.children import run_plainly
+from restore.management.records import restore_record
+from restore.management.waiting import carry_out
+from restore.models import Restore
+from restore.plan import Plan
+from restore.services import database_name, readable_file, start_restore
+from restore.sources import Tools
+from restore.types import Kind
+from tracker.commands import TrackerCommand, day, one_of
+from tracker.jobs.models import JobState, Trigger
+
+ENDED_BADLY = (JobState.FAILED, JobState.ERRORED, JobState.CANCELLED)
+
+
+class Command(TrackerCommand):
+    help = "Restore a backup into the customer's own database."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", metavar="FILE")
+        parser.add_argument("--customer", required=True, help="name or id")
+        parser.add_argument(
+            "--type",
+            required=True,
+            dest="kind",
+            type=one_of([kind.value for kind in Kind]),
+            metavar="TYPE",
+            help="blackpearl or rio",
+        )
+        parser.add_argument(
+            "--date", type=day, help="of the data, when the file does not tell it"
+        )
+        parser.add_argument(
+            "--no-wait", action="store_true", help="leave it to the worker"
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="identify and plan only"
+        )
+
+    def run(self, *, file: str, customer: str, kind: str, **options: Any) -> None:
+        owner = find_customer(customer)
+        if options["dry_run"]:
+            plan = make_plan_of(readable_file(file), owner, Kind(kind))
+            self.answer(plan.as_json() | {"state": "planned"}, summary(plan))
+            return
+        restore = start_restore(
+            customer=owner,
+            kind=Kind(kind),
+            path=file,
+            dated=options["date"],
+            trigger=Trigger.COMMAND,
+        )
+        if not options["no_wait"]:
+            carry_out(restore.job, self.stderr)
+        self.report(restore)
+
+    def report(self, restore: Restore) -> None:
+        restore.refresh_from_db()
+        job = restore.job
+        if job.state in ENDED_BADLY:
+            raise CommandError(job.error or "The restore was cancelled.")
+        text = f"{restore.database}: {JobState(job.state).label.lower()}."
+        self.answer(restore_record(restore), text)
+
+
+def make_plan_of(path: Path, customer: Customer, kind: Kind) -> Plan:
+    settings.WORK_DIR.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=settings.WORK_DIR) as folder:
+        work = Path(folder)
+        tools = Tools(nothing, nothing, run_plainly, work, room(work))
+        try:
+            identified = look_at(path, work, tools.tick)
+            return plan_for(identified, kind, database_name(customer, kind), tools)
+        except Refused as refused:
+            raise CommandError(refused.sentence) from refused
+
+
+def nothing(_: object) -> None:
+    pass
+
+
+def summary(plan: Plan) -> str:
+    """The plan in words."""
+    contents = plan.source.contents
+    lines = [
+        f"{plan.identified.format} dump of PostgreSQL {contents.server_version}, "
+        f"{len(contents.tables)} tables, data of {plan.dated_text or 'unknown date'}",
+        f"would be restored as {plan.database}",
+        *(f"left out: {e.count} × {e.what}: {e.why}" for e in contents.left_out),
+        *plan.notes,
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,48 @@
+"""Restores and restored databases as commands show them."""
+
+from typing import Any
+
+from restore.models import Restore, RestoredDatabase
+from tracker.commands import record
+from tracker.models import Job
+
+
+def restore_record(restore: Restore) -> dict[str, Any]:
+    result, job = restore.result, restore.job
+    return {
+        "id": restore.pk,
+        "job": job.pk,
+        "customer": restore.customer.name,
+        "kind": restore.kind,
+        "database": restore.database,
+        "state": job.state,
+        "error": job.error,
+        "error_code": job.error_code,
+        "backup_sha256": restore.backup.sha256 if restore.backup else None,
+        "file": restore.file,
+        "format": restore.plan.get("format"),
+        "wrappers": restore.plan.get("wrappers"),
+        "tables": result.get("tables"),
+        "rows": result.get("rows"),
+        "rows_per_table": result.get("rows_per_table"),
+        "size": result.get("size"),
+        "left_out": restore.plan.get("left_out"),
+        "seconds": job.duration.total_seconds() if job.duration else None,
+        "stages": stage_seconds(job),
+        "inventory_date": restore.dated,
+        "created_at": restore.created_at,
+    }
+
+
+def stage_seconds(job: Job) -> dict[str, float]:
+    """How long each stage of the last attempt took."""
+    stages = job.stages.filter(attempt=job.fence).order_by("started_at")
+    return {
+        stage.name: (stage.finished_at - stage.started_at).total_seconds()
+        for stage in stages
+        if stage.started_at and stage.finished_at
+    }
+
+
+def database_record(database: RestoredDatabase) -> dict[str, Any]:
+    return record(database)

@@ -1,0 +1,91 @@
+"""A command that waits for its job, and does it itself when no worker was quicker."""
+
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import connection
+
+from tracker.jobs.execute import execute
+from tracker.jobs.services import request_cancel
+from tracker.models import Job
+
+PAUSE = 0.5
+
+
+def carry_out(job: Job, told: Any) -> None:
+    """Until the job has ended. Ctrl-C and SIGTERM cancel it."""
+    with cancelling(job), progress_line(job, told):
+        execute(job.pk)
+        while current(job).is_active:
+            time.sleep(PAUSE)
+            execute(job.pk)
+    job.refresh_from_db()
+
+
+def current(job: Job) -> Job:
+    return Job.objects.get(pk=job.pk)
+
+
+@contextmanager
+def cancelling(job: Job) -> Iterator[None]:
+    def cancel(number: int, frame: FrameType | None) -> None:
+        threading.Thread(target=ask, daemon=True).start()
+
+    def ask() -> None:
+        with suppress(ValidationError):
+            request_cancel(job=current(job), by=None)
+        connection.close()
+
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    for number in SIGNALS:
+        signal.signal(number, cancel)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+@contextmanager
+def progress_line(job: Job, told: Any) -> Iterator[None]:
+    """One line that is written over, when a terminal is watching."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    over = threading.Event()
+    teller = threading.Thread(target=tell, args=(job, told, over), daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        over.set()
+        teller.join()
+        told.write("\r\x1b[K", ending="")
+
+
+def tell(job: Job, told: Any, over: threading.Event) -> None:
+    while not over.wait(PAUSE):
+        now = current(job)
+        told.write(f"\r\x1b[K{line(now)}", ending="")
+        told.flush()
+    connection.close()
+
+
+def line(job: Job) -> str:
+    if not job.stage_total:
+        return f"{job.stage or job.label} …"
+    percent = job.stage_done * 100 // job.stage_total
+    return (
+        f"{job.stage} {percent}%, {job.stage_done:,} of {job.stage_total:,} "
+        f"{job.stage_unit}"
+    )

@@ -1,0 +1,72 @@
+"""What would be done with a backup, before anything is: shown, stored, confirmed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from restore.kinds import recognise
+from restore.sources import Source
+from restore.types import Identified, Kind, LeftOut
+
+# A loaded catalogue with its indexes takes about this many times its dump's bytes.
+DISK_FACTOR = {"custom": 8, "directory": 8, "plain": 3}
+
+
+@dataclass(frozen=True)
+class Plan:
+    identified: Identified
+    source: Source
+    kind: Kind
+    database: str
+    disk_needed: int
+    notes: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """For the row, the page and the command."""
+        contents = self.source.contents
+        return {
+            "format": str(self.identified.format),
+            "wrappers": list(self.identified.wrappers),
+            "name": self.identified.name,
+            "sha256": self.identified.sha256,
+            "size": self.identified.original_size,
+            "kind": str(self.kind),
+            "database": self.database,
+            "server_version": contents.server_version,
+            "dump_version": contents.dump_version,
+            "encoding": contents.encoding,
+            "dated": self.dated_text,
+            "tables": [table.full_name for table in contents.tables],
+            "left_out": [_left_out(each) for each in contents.left_out],
+            "disk_needed": self.disk_needed,
+            "notes": list(self.notes),
+        }
+
+    @property
+    def dated_text(self) -> str | None:
+        dated = self.identified.dated or self.source.contents.created
+        return dated.isoformat() if dated else None
+
+
+def make_plan(
+    identified: Identified, source: Source, *, kind: Kind, database: str
+) -> Plan:
+    """Refuses what is no catalogue, or the other appliance's."""
+    recognised = recognise(source.contents.tables, kind)
+    factor = DISK_FACTOR[str(identified.format)]
+    return Plan(
+        identified=identified,
+        source=source,
+        kind=recognised.kind,
+        database=database,
+        disk_needed=identified.size * factor,
+        notes=(*identified.notes, *source.contents.notes, *recognised.notes),
+    )
+
+
+def _left_out(each: LeftOut) -> dict[str, Any]:
+    return {
+        "what": each.what,
+        "names": list(each.names),
+        "count": each.count,
+        "why": each.why,
+    }

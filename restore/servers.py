@@ -1,0 +1,25 @@
+"""From the rows of landing servers to the servers themselves."""
+
+from django.conf import settings
+
+from restore.errors import Refused
+from restore.landing.server import Server, check, harden
+from restore.models import DatabaseServer
+
+
+def landing(row: DatabaseServer) -> Server:
+    if not row.address:
+        raise Refused(
+            "no_server",
+            f"The address of the landing server {row} is not known here: "
+            f"set {row.address_variable}.",
+        )
+    return Server(row.address, settings.SECRET_KEY)
+
+
+def ready(row: DatabaseServer) -> Server:
+    """A server that answers, is new enough and closed to strangers."""
+    server = landing(row)
+    check(server)
+    harden(server)
+    return server
