@@ -27,9 +27,10 @@ OPTIONS = (
 )
 KEPT_LINES = 200
 SCHEMA = re.compile(r"^\d+; \d+ \d+ SCHEMA ")
+# Prefixes of parallel processes come twice in a line, or not at all.
 ROUTINE = re.compile(
-    r"pg_restore: (?:launching|finished|skipping|processing|executing|entering|"
-    r"connecting|creating)\b"
+    r"(?:pg_restore: )*(?:$|(?:launching|finished|skipping|processing|executing|"
+    r"entering|connecting|creating)\b)"
 )
 
 

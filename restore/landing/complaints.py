@@ -43,7 +43,7 @@ SIGNS = (
         "The backup is damaged: PostgreSQL can not read it. Get it anew.",
     ),
 )
-ERROR = re.compile(r"(?:pg_restore: (?:error|fatal): |(?:ERROR|FATAL|PANIC): +)(.*)")
+ERROR = re.compile(r"\b(?:error|fatal|ERROR|FATAL|PANIC): +(.*)")
 LONGEST = 300
 
 

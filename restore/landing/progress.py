@@ -19,7 +19,8 @@ from .staging import Staging
 
 INTERVAL = 1.0
 SIZE_EVERY = 5  # rounds
-FINISHED = re.compile(r"pg_restore: finished item (\d+) ")
+# Not from the line's beginning: parallel processes write their prefixes between.
+FINISHED = re.compile(r"finished item (\d+) ")
 COPIES = """
     SELECT pid, relid, bytes_processed FROM pg_stat_progress_copy
     WHERE datname = %s AND bytes_processed IS NOT NULL
@@ -54,7 +55,7 @@ class Watch:
 
     def line(self, line: str) -> None:
         """Called with each line of pg_restore's; raises once the load is stopped."""
-        if found := FINISHED.match(line):
+        if found := FINISHED.search(line):
             self.finished += 1
             self.copied.finish(int(found[1]))
         if self.problem:

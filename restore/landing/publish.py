@@ -22,11 +22,18 @@ from .server import Server, Session
 from .staging import Staging, ensure_owner
 
 Step = Callable[[str], None]
-LIVE = re.compile(r"(tapesystem|rio_db)_[a-z0-9_]{1,40}")
+LIVE = re.compile(r"(?:tapesystem|rio_db)_(?P<suffix>[a-z0-9_]{1,40})")
 # New sessions wait while a renaming does, so it has to give up before a second is over.
-SWITCH = "700ms"
+SWITCH = "600ms"
 REPEAT = 0.03
 PAUSE = 0.5
+ATTEMPTS = 5
+CONCURRENT = (
+    psycopg.errors.InternalError_,  # "tuple concurrently updated"
+    psycopg.errors.DuplicateObject,
+    psycopg.errors.UniqueViolation,
+    psycopg.errors.UndefinedObject,
+)
 BUSY = (
     psycopg.errors.ObjectInUse,
     psycopg.errors.QueryCanceled,
@@ -63,10 +70,11 @@ def publish(
     reader = reader_role(suffix)
     with staging.server.connect(application=application_name(staging.job_id)) as home:
         ensure_owner(home)
-        ensure_reader(staging.server, home, reader)
         mark(home, staging.database, Mark(job=staging.job_id.hex, live=live))
         step("begun")
-        _hand_over(staging, home, reader, tables)
+        home.execute(f"ALTER ROLE {staging.role} NOLOGIN".encode())
+        end_sessions(home, role=staging.role)
+        _hand_over(staging, reader, tables)
         step("handed over")
         drop_role(home, staging.role)
         step("role dropped")
@@ -81,17 +89,28 @@ def checked(live: str) -> str:
     return live
 
 
-def _hand_over(
-    staging: Staging, home: Session, reader: str, tables: Sequence[Name]
-) -> None:
-    """The load role gives up all it has; the reader gets the listed tables."""
+def _hand_over(staging: Staging, reader: str, tables: Sequence[Name]) -> None:
+    """The load role gives up all it has; the reader gets the listed tables.
+
+    One transaction, so that the reader can not be dropped before it reads anything.
+    The customer's other appliance may be published at the same time, for the same
+    reader: then PostgreSQL makes one of us begin again.
+    """
     load, owner = sql.Identifier(staging.role), sql.Identifier(OWNER)
-    home.execute(sql.SQL("ALTER ROLE {} NOLOGIN").format(load))
-    end_sessions(home, role=staging.role)
-    with staging.connect_admin() as session, session.transaction():
-        session.execute(sql.SQL("REASSIGN OWNED BY {} TO {}").format(load, owner))
-        session.execute(sql.SQL("DROP OWNED BY {}").format(load))
-        let_read(session, reader, staging.database, tables)
+    for attempt in range(ATTEMPTS):
+        try:
+            with staging.connect_admin() as session, session.transaction():
+                ensure_reader(staging.server, session, reader)
+                session.execute(
+                    sql.SQL("REASSIGN OWNED BY {} TO {}").format(load, owner)
+                )
+                session.execute(sql.SQL("DROP OWNED BY {}").format(load))
+                let_read(session, reader, staging.database, tables)
+            return
+        except CONCURRENT:
+            if attempt == ATTEMPTS - 1:
+                raise
+            time.sleep(0.1 * (attempt + 1))
 
 
 def _switch(
@@ -99,12 +118,10 @@ def _switch(
 ) -> Published:
     deadline = time.monotonic() + patience
     while True:
-        begun = time.monotonic()
         held = _held(home, live, staging.database)
         try:
             if not held:
-                old = _rename(server, home, staging, live)
-                return Published(live, old, time.monotonic() - begun)
+                return _rename(server, home, staging, live)
         except BUSY:
             pass
         if time.monotonic() > deadline:
@@ -124,23 +141,23 @@ def _held(home: Session, *databases: str) -> list[str]:
     """Roles whose sessions are not ours to end; with them a rename is hopeless."""
     rows = home.execute(
         """
-        SELECT DISTINCT usename::text FROM pg_stat_activity
-        WHERE datname = ANY(%s) AND backend_type = 'client backend'
-          AND NOT pg_has_role(usesysid, 'USAGE')
-          AND NOT pg_has_role('pg_signal_backend', 'USAGE')
+        SELECT DISTINCT rolname::text
+        FROM pg_stat_activity JOIN pg_roles ON pg_roles.oid = usesysid
+        WHERE datname = ANY(%s) AND NOT pg_has_role(usesysid, 'USAGE')
+          AND (rolsuper OR NOT pg_has_role('pg_signal_backend', 'USAGE'))
         """,
         [list(databases)],
     ).fetchall()
     return [str(name) for (name,) in rows]
 
 
-def _rename(server: Server, home: Session, staging: Staging, live: str) -> str:
+def _rename(server: Server, home: Session, staging: Staging, live: str) -> Published:
     """ALTER DATABASE first shuts the door to new sessions, then waits for the others
     to leave: so those are ended meanwhile, and none can come back in between."""
     known = marks(home)
     old = old_name(live, staging.job_id) if live in known else ""
     names = [name for name in (live, staging.database) if name in known]
-    with _ending(server, names), home.transaction():
+    with _ending(server, names), _timed() as times, home.transaction():
         home.execute(f"SET LOCAL statement_timeout = '{SWITCH}'")
         home.execute(f"SET LOCAL lock_timeout = '{SWITCH}'")
         if old:
@@ -149,7 +166,14 @@ def _rename(server: Server, home: Session, staging: Staging, live: str) -> str:
             was = replace(known[live], live=live, replaced_at=replaced_at)
             mark(home, old, was)
         _rename_one(home, staging.database, live)
-    return old
+    return Published(live, old, times[0])
+
+
+@contextlib.contextmanager
+def _timed() -> Iterator[list[float]]:
+    begun, times = time.monotonic(), [0.0]
+    yield times
+    times[0] = time.monotonic() - begun
 
 
 def _rename_one(home: Session, name: str, to: str) -> None:

@@ -26,12 +26,11 @@ def ensure_reader(server: Server, session: Session, role: str) -> None:
     found = session.execute(
         "SELECT pg_has_role(oid, 'USAGE') FROM pg_roles WHERE rolname = %s", [role]
     ).fetchone()
+    verb = sql.SQL("ALTER ROLE {}" if found else "CREATE ROLE {} {}")
+    password = encrypted(session, role, server.password_of(role))
     session.execute(
-        sql.SQL("{} ROLE {} {} PASSWORD {}").format(
-            sql.SQL("ALTER" if found else "CREATE"),
-            sql.Identifier(role),
-            RIGHTS,
-            sql.Literal(encrypted(session, role, server.password_of(role))),
+        sql.SQL("{} PASSWORD {}").format(
+            verb.format(sql.Identifier(role), RIGHTS), sql.Literal(password)
         )
     )
     if not found or not found[0]:

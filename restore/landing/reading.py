@@ -62,11 +62,15 @@ def _renew(server: Server, role: str) -> None:
     with server.connect() as session:
         found = session.execute("SELECT FROM pg_roles WHERE rolname = %s", [role])
         if found.rowcount:
-            ensure_reader(server, session, role)
+            # Another is as quick, and sets the same.
+            with contextlib.suppress(psycopg.errors.InternalError_):
+                ensure_reader(server, session, role)
 
 
 def _is_switching(error: psycopg.OperationalError) -> bool:
-    return "dropped or renamed" in str(error) or "does not exist" in str(error)
+    """Words, as errors in connecting come without a SQLSTATE."""
+    signs = ("dropped or renamed", "does not exist", "terminating connection")
+    return any(sign in str(error) for sign in signs)
 
 
 def read(
@@ -84,14 +88,14 @@ def read(
     """
     deadline = time.monotonic() + PATIENCE
     while True:
-        try:
-            with connect_reader(
-                server, database, suffix, statement_timeout=statement_timeout
-            ) as session:
+        with connect_reader(
+            server, database, suffix, statement_timeout=statement_timeout
+        ) as session:
+            try:
                 return as_text(session.execute(query, values))
-        except psycopg.OperationalError as error:
-            if not _was_ended(error) or time.monotonic() > deadline:
-                raise
+            except psycopg.OperationalError as error:
+                if not _was_ended(error) or time.monotonic() > deadline:
+                    raise
 
 
 def _was_ended(error: psycopg.OperationalError) -> bool:

@@ -1,5 +1,6 @@
 """After a crash: which names exist tells where it happened."""
 
+import contextlib
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -8,10 +9,10 @@ from uuid import UUID
 import psycopg
 from psycopg import sql
 
-from .marks import marks
-from .names import Sort, load_role, parse_name, reader_role
-from .publish import checked, is_published
-from .remains import drop_database, drop_role, left_behind
+from .marks import Mark, marks
+from .names import Sort, load_role, parse_name, reader_role, staging_name
+from .publish import LIVE, checked, is_published
+from .remains import drop_database, left_behind
 from .server import Server, Session
 from .staging import drop_staging
 
@@ -38,12 +39,24 @@ def recover(server: Server, job_id: UUID) -> Recovered:
     )
     if database:
         _disown(server, database, load_role(job_id))
+    reader = _reader_of(server, staging_name(job_id))
     drop_staging(server, job_id)
+    if reader:
+        with server.connect(application="tracker-cleanup") as session:
+            _drop_reader(session, reader)
     if database:
         name = parse_name(database)
         replaced = name is not None and name.sort is Sort.OLD
         return Recovered(Found.REPLACED if replaced else Found.PUBLISHED, database)
     return Recovered(Found.STAGING if was_there else Found.NOTHING)
+
+
+def _reader_of(server: Server, staging: str) -> str:
+    """Made for it perhaps, when it was to be the customer's first database."""
+    with server.connect() as session:
+        live = marks(session).get(staging, Mark()).live
+    found = LIVE.fullmatch(live)
+    return reader_role(found["suffix"]) if found else ""
 
 
 def _disown(server: Server, database: str, role: str) -> None:
@@ -101,7 +114,9 @@ def _is_old(name: str) -> bool:
 
 
 def _drop_reader(session: Session, role: str) -> None:
-    try:
-        drop_role(session, role)
-    except psycopg.errors.DependentObjectsStillExist:
-        return  # it reads the customer's other appliance
+    """Unless it still reads something, such as the customer's other appliance."""
+    with contextlib.suppress(
+        psycopg.errors.DependentObjectsStillExist,
+        psycopg.errors.InternalError_,  # somebody gives it something to read just now
+    ):
+        session.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(role)))

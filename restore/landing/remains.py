@@ -60,8 +60,7 @@ def end_sessions(
     rows = session.execute(
         """
         SELECT pid FROM pg_stat_activity
-        WHERE pid <> pg_backend_pid() AND backend_type IN (
-              'client backend', 'parallel worker')
+        WHERE pid <> pg_backend_pid() AND usesysid IS NOT NULL
           AND (application_name = %(application)s AND %(application)s <> ''
                OR datname = %(database)s OR usename = %(role)s)
         """,

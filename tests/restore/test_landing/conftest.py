@@ -94,7 +94,8 @@ def neighbour(server: Server) -> Iterator[Customer]:
 
 
 @pytest.fixture
-def new_job(server: Server) -> Iterator[Callable[[], UUID]]:
+def new_job(server: Server, customer: Customer) -> Iterator[Callable[[], UUID]]:
+    """After the customer, so that what its role reads is gone before the role."""
     made: list[UUID] = []
 
     def make() -> UUID:

@@ -28,6 +28,8 @@ from restore.types import Format, Kind
 
 from .conftest import Customer, contents, dump, load
 
+pytestmark = pytest.mark.slow
+
 OBJECTS = "SELECT pg_catalog.count(*), min(creation_date) FROM ds3.s3_object"
 MANY = """
 CREATE SCHEMA ds3;
