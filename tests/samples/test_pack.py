@@ -130,6 +130,27 @@ def test_a_data_directory_was_shut_down_cleanly(
     assert re.search(r"cluster state: +shut down\n", told)
 
 
+def test_every_archive_can_be_listed(
+    folder: Path, fresh: Server, tmp_path: Path
+) -> None:
+    with tarfile.open(folder / "s.dir.tar") as tar:
+        tar.extraction_filter = getattr(tarfile, "data_filter", None)
+        tar.extractall(tmp_path)
+    archives = [folder / "s.dump", folder / "s.tar", tmp_path / "tapesystem"]
+    lists = [
+        subprocess.run(
+            [fresh.programs / "pg_restore", "--list", archive],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for archive in archives
+    ]
+    for text in lists:
+        assert "TABLE DATA tape blob_tape Administrator" in text
+        assert "VIEW ds3 pg_stat_all_tables Administrator" in text
+
+
 def test_a_restored_dump_has_the_rows(
     folder: Path, fresh: Server, catalogue: Catalogue
 ) -> None:

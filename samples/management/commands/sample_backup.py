@@ -33,7 +33,13 @@ class Command(TrackerCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("out", metavar="OUT", type=Path)
-        parser.add_argument("--type", required=True, type=one_of(KINDS), dest="kind")
+        parser.add_argument(
+            "--type",
+            required=True,
+            type=one_of(KINDS),
+            dest="kind",
+            metavar="|".join(KINDS),
+        )
         parser.add_argument("--objects", type=int, default=20_000, metavar="N")
         parser.add_argument("--seed", type=int, default=1, help="another, other data")
         parser.add_argument(
@@ -42,7 +48,12 @@ class Command(TrackerCommand):
         parser.add_argument(
             "--expect", type=Path, metavar="FILE.json", help="write the right answers"
         )
-        parser.add_argument("--age", type=one_of(tuple(AGES)), default="current")
+        parser.add_argument(
+            "--age",
+            type=one_of(tuple(AGES)),
+            default="current",
+            help="of a BlackPearl: " + ", ".join(AGES),
+        )
 
         parser.add_argument("--major", type=int, default=18, help="of PostgreSQL")
 
