@@ -56,7 +56,7 @@ def plausible(year: int, month: int, day: int) -> date | None:
     """No backup comes from before the appliances or from after tomorrow."""
     try:
         made = date(year, month, day)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     latest = datetime.now(UTC).date() + timedelta(days=1)
     return made if date(2005, 1, 1) <= made <= latest else None
