@@ -36,7 +36,7 @@ class Dumps:
         )  # fmt: skip
         return [line for line in done.stdout.splitlines() if line[:1] != ";"]
 
-    def restore(self, path: Path, chosen: str, schemas: tuple[str, ...]) -> list[str]:
+    def restore(self, path: Path, chosen: str, schemas: tuple[str, ...]) -> list[int]:
         """Into a new database, as pg_restore would; the tables' row counts."""
         use = self.folder / "list"
         use.write_text(chosen)
@@ -51,8 +51,11 @@ class Dumps:
             "--jobs=2", "--dbname=restored", path,
         )  # fmt: skip
         with self.running.connect("restored") as session:
-            query = "SELECT count(*) FROM ds3.s3_object UNION ALL SELECT count(*) FROM ds3.part"
-            return [row[0] for row in session.execute(query)]
+            counts = (
+                "SELECT (SELECT count(*) FROM ds3.s3_object), count(*) FROM ds3.part"
+            )
+            (row,) = session.execute(counts)
+            return list(row)
 
 
 @pytest.fixture(scope="session")

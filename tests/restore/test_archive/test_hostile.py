@@ -139,7 +139,8 @@ LEFT = {
     "a key to nowhere": Entry(
         "FK CONSTRAINT",
         "bucket c",
-        "ALTER TABLE ds3.bucket ADD CONSTRAINT c FOREIGN KEY (id) REFERENCES ds3.x(id);",
+        "ALTER TABLE ds3.bucket ADD CONSTRAINT c "
+        "FOREIGN KEY (id) REFERENCES ds3.x(id);",
     ),
     "a column of an unknown type": Entry(
         "TABLE", "t", "CREATE TABLE ds3.t (a public.citext);"

@@ -84,9 +84,10 @@ def test_code_is_left_out_with_what_needs_it(dumps: Dumps, look: Look) -> None:
         ("function", "ds3.f(integer)"), ("trigger", "ds3.bucket t"), ("view", "ds3.v"),
         ("materialized view", "ds3.mv"), ("index", "ds3.mvi"), ("index", "ds3.fx"),
         ("table", "ds3.usesf"), ("table data", "ds3.usesf"), ("type", "ds3.comp"),
-        ("table", "ds3.withcomp"), ("policy", "ds3.bucket p"), ("rule", "ds3.bucket r"),
-        ("row security", "ds3.bucket"), ("event trigger", "et"), ("operator", "ds3.==="),
-        ("publication", "pub"), ("constraint", "ds3.ex ex_r_excl"),
+        ("table", "ds3.withcomp"), ("policy", "ds3.bucket p"),
+        ("rule", "ds3.bucket r"),
+        ("row security", "ds3.bucket"), ("event trigger", "et"),
+        ("operator", "ds3.==="), ("publication", "pub"), ("constraint", "ds3.ex ex_r_excl"),
     ):  # fmt: skip
         assert (what, name) in left
     assert all(group.why for group in selection.left_out)
