@@ -148,17 +148,23 @@ def archive(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return dump(server, BLACKPEARL, tmp_path_factory.mktemp("dumps") / "a.dump")
 
 
-def load(staging: Staging, archive: Path, *sections: Section) -> list[str]:
+def ignore(done: int) -> None:
+    pass
+
+
+def load(
+    staging: Staging, archive: Path, *sections: Section, chosen: str = ""
+) -> list[str]:
     said: list[str] = []
     for section in sections or (Section.DATA, Section.INDEX):
         load_archive(
             staging,
             archive,
             Format.DIRECTORY if archive.is_dir() else Format.CUSTOM,
-            contents(archive),
+            chosen or contents(archive),
             jobs=2,
             section=section,
-            tick=lambda _: None,
+            tick=ignore,
             log=said.append,
         )
     return said
