@@ -16,6 +16,11 @@ class ApplianceKind(models.TextChoices):
     RIO = Kind.RIO.value, "Rio"
 
 
+class ForAdministratorsQuerySet(models.QuerySet[models.Model]):
+    def for_user(self, user: User) -> Self:
+        return self if user.is_superuser else self.none()
+
+
 class OfCustomerQuerySet(models.QuerySet[models.Model]):
     def for_user(self, user: User) -> Self:
         if user.is_superuser or user.sees_all_customers:
@@ -35,6 +40,8 @@ class DatabaseServer(BaseModel):
         help_text="The environment variable that holds the server's address.",
     )
     active = models.BooleanField(default=True)
+
+    objects = ForAdministratorsQuerySet.as_manager()
 
     class Meta:
         ordering = ("created_at",)
@@ -64,6 +71,8 @@ class DatabaseServer(BaseModel):
 class ServerAssignment(BaseModel):
     customer = models.OneToOneField(Customer, models.CASCADE, related_name="+")
     server = models.ForeignKey(DatabaseServer, models.PROTECT, related_name="+")
+
+    objects = ForAdministratorsQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.customer} on {self.server}"

@@ -18,6 +18,8 @@ READ = {
     "customers": ("customer",),
     "projects": ("project",),
     "phases": ("phase", "migrationdata", "phasenote", "projecttemplate"),
+    "restore": ("backup", "restore", "restoreddatabase"),
+    "tracker": ("job",),
 }
 # What each role may do beyond the one before it: (app, model): actions.
 MORE: dict[str, dict[tuple[str, str], str]] = {
@@ -26,6 +28,9 @@ MORE: dict[str, dict[tuple[str, str], str]] = {
         ("phases", "phase"): "add change delete",
         ("phases", "migrationdata"): "add change delete",
         ("phases", "phasenote"): "add change delete",
+        ("restore", "restore"): "add",
+        ("restore", "restoreddatabase"): "delete",
+        ("tracker", "job"): "change",
     },
     MANAGER: {
         ("customers", "customer"): "add change delete",

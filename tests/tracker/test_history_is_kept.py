@@ -8,6 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.urls import reverse
+from django.utils import timezone
 from pghistory.models import Event
 
 from customers.models import Customer, CustomerAccess
@@ -20,6 +21,13 @@ from phases.models import (
     TemplatePhase,
 )
 from projects.models import Project
+from restore.models import (
+    Backup,
+    DatabaseServer,
+    Restore,
+    RestoredDatabase,
+    ServerAssignment,
+)
 from tests.tracker.builders import DAY, figures
 from tracker.models import Job, JobLog, JobProcess, JobStage, Service
 
@@ -78,6 +86,34 @@ def one_of_each(phase, operator):
         ),
         Job: (Job(kind="x", queue="quick", trigger="web"), {"state": "cancelled"}),
         get_user_model(): (get_user_model()(username="x"), {"username": "y"}),
+        **rows_of_restores(customer),
+    }
+
+
+def rows_of_restores(customer):
+    server = DatabaseServer.objects.create(
+        name="S", address_variable="LANDING_DATABASE_URL"
+    )
+    of = {"customer": customer, "kind": "rio", "server": server}
+    job = Job.objects.create(kind="x", queue="quick", trigger="web")
+    restore = Restore.objects.create(
+        job=Job.objects.create(kind="x", queue="quick", trigger="web"), **of
+    )
+    return {
+        DatabaseServer: (
+            DatabaseServer(name="T", address_variable="LANDING_DATABASE_URL_2"),
+            {"name": "U"},
+        ),
+        ServerAssignment: (
+            ServerAssignment(customer=customer, server=server),
+            {"server": DatabaseServer.objects.create(name="V")},
+        ),
+        Backup: (Backup(customer=customer, name="X", size=1), {"name": "Y"}),
+        Restore: (Restore(job=job, **of), {"file": "Y"}),
+        RestoredDatabase: (
+            RestoredDatabase(restore=restore, size=1, restored_at=timezone.now(), **of),
+            {"name": "Y"},
+        ),
     }
 
 

@@ -1,0 +1,68 @@
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from restore.models import (
+    Backup,
+    DatabaseServer,
+    Restore,
+    RestoredDatabase,
+    ServerAssignment,
+)
+from tracker.admin import Pages, ReadOnlyAdmin, RuledAdmin
+
+
+@admin.register(DatabaseServer)
+class DatabaseServerAdmin(RuledAdmin):
+    fields = ("name", "address_variable", "active")
+    list_display = ("name", "address_variable", "active", "updated_at")
+    search_fields = ("name",)
+
+
+@admin.register(ServerAssignment)
+class ServerAssignmentAdmin(RuledAdmin):
+    fields = ("customer", "server")
+    only_at_creation = ("customer",)
+    autocomplete_fields = ("customer", "server")
+    list_display = ("customer", "server", "updated_at")
+    list_select_related = ("customer", "server")
+    search_fields = ("customer__name", "server__name")
+
+
+class OfCustomerAdmin(Pages, ReadOnlyAdmin):
+    """What restores leave: to be looked at, and changed by restores only."""
+
+    date_hierarchy = "created_at"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).for_user(request.user)
+
+
+@admin.register(Backup)
+class BackupAdmin(OfCustomerAdmin):
+    list_display = ("name", "customer", "format", "size", "dated", "sha256")
+    list_filter = ("format",)
+    list_select_related = ("customer",)
+    search_fields = ("name", "sha256", "customer__name")
+
+
+@admin.register(Restore)
+class RestoreAdmin(OfCustomerAdmin):
+    list_display = ("database", "customer", "kind", "state", "dated", "created_at")
+    list_filter = ("kind", "job__state")
+    list_select_related = ("customer", "job")
+    search_fields = ("database", "file", "customer__name")
+
+    @admin.display(ordering="job__state")
+    def state(self, restore: Restore) -> str:
+        return restore.job.get_state_display()
+
+
+@admin.register(RestoredDatabase)
+class RestoredDatabaseAdmin(OfCustomerAdmin):
+    list_display = ("name", "customer", "server", "size", "dated", "restored_at")
+    list_filter = ("kind", ("dropped_at", admin.EmptyFieldListFilter))
+    list_select_related = ("customer", "server")
+    search_fields = ("name", "customer__name")
