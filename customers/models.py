@@ -12,7 +12,7 @@ from tracker.models import BaseModel, User, tracked
 
 class CustomerQuerySet(models.QuerySet["Customer"]):
     def for_user(self, user: User) -> Self:
-        if user.is_superuser or user.sees_all_customers:
+        if user.sees_everything:
             return self
         return self.filter(accesses__user=user)
 

@@ -29,7 +29,7 @@ def create_customer(
     customer = Customer(name=name, active=active)
     customer.clean_fields(exclude=["database_suffix"])
     customer = _insert(customer)
-    if created_by and not (created_by.is_superuser or created_by.sees_all_customers):
+    if created_by and not created_by.sees_everything:
         CustomerAccess.objects.create(user=created_by, customer=customer)
     return customer
 

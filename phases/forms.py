@@ -128,6 +128,11 @@ class SaveTemplateForm(forms.Form):
         help_text="Otherwise it can be used for this project's customer only.",
     )
 
+    def __init__(self, *args, user: User, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if not user.sees_everything:
+            del self.fields["shared"]
+
 
 class StartProjectForm(forms.Form):
     customer = forms.ModelChoiceField(Customer.objects.none())

@@ -21,7 +21,7 @@ class ProjectType(models.TextChoices):
 
 class ProjectQuerySet(models.QuerySet["Project"]):
     def for_user(self, user: User) -> Self:
-        if user.is_superuser or user.sees_all_customers:
+        if user.sees_everything:
             return self
         return self.filter(customer__accesses__user=user)
 

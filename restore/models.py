@@ -23,7 +23,7 @@ class ForAdministratorsQuerySet(models.QuerySet[models.Model]):
 
 class OfCustomerQuerySet(models.QuerySet[models.Model]):
     def for_user(self, user: User) -> Self:
-        if user.is_superuser or user.sees_all_customers:
+        if user.sees_everything:
             return self
         return self.filter(customer__accesses__user=user)
 

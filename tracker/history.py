@@ -1,15 +1,18 @@
 """Who changed what, when: the context of each change, and reading it back."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 import pghistory.middleware
 from django.contrib.auth import get_user_model
 from django.db.models import F, Model, QuerySet, Window
 from django.db.models.functions import Lag
 from django.http import HttpRequest
+from pghistory import runtime
 from structlog.contextvars import get_contextvars
 
 BOOKKEEPING = {"id", "created_at", "updated_at"}
@@ -43,6 +46,22 @@ class Entry:
     changes: list[Change]
     event: Any
     undoable: bool = False
+
+
+@contextmanager
+def because(reason: str) -> Iterator[None]:
+    """The changes within have this reason, and others of the same request have not.
+
+    A context of pghistory's is one row, whose last metadata count; so this is one of
+    its own.
+    """
+    with pghistory.context() as outer:
+        metadata = {**outer.metadata, "reason": reason}
+        runtime._tracker.value = runtime.Context(uuid4(), metadata)
+        try:
+            yield
+        finally:
+            runtime._tracker.value = outer
 
 
 def events(model: type[Model]) -> QuerySet[Any]:

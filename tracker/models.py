@@ -35,6 +35,10 @@ class User(AbstractUser):
         help_text="Otherwise only the customers that are listed for this user.",
     )
 
+    @property
+    def sees_everything(self) -> bool:
+        return self.is_superuser or self.sees_all_customers
+
     @cached_property
     def role(self) -> str:
         """The most that this user may do, in one word."""

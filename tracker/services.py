@@ -39,10 +39,13 @@ def update(row: Row, *, version: datetime | None = None, **values: Any) -> Row:
             raise ValidationError(GONE, code="gone")
         if version is not None and locked.updated_at != version:  # type: ignore[attr-defined]
             raise ValidationError(CONFLICT, code="conflict")
+        before = {field: getattr(locked, field) for field in values}
         for field, value in values.items():
             setattr(locked, field, value)
         try:
             locked.full_clean()
+            if before == {field: getattr(locked, field) for field in values}:
+                return locked  # nothing to store, nor to tell in the history
             with transaction.atomic():
                 locked.save(update_fields=[*values, "updated_at"])
         except IntegrityError:

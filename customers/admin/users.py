@@ -75,16 +75,18 @@ class UserAdmin(Pages, DjangoUserAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         users = super().get_queryset(request)
-        if sees_all(request.user):
+        if request.user.sees_everything:
             return users
         visible = Customer.objects.for_user(request.user)
         return users.filter(accesses__customer__in=visible).distinct()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and sees_all(request.user)
+        return super().has_add_permission(request) and request.user.sees_everything
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        if not (super().has_change_permission(request, obj) and sees_all(request.user)):
+        if not (
+            super().has_change_permission(request, obj) and request.user.sees_everything
+        ):
             return False
         return obj is None or request.user.is_superuser or not obj.is_superuser
 
@@ -95,7 +97,3 @@ class UserAdmin(Pages, DjangoUserAdmin):
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         kwargs["widget"] = forms.CheckboxSelectMultiple
         return super().formfield_for_manytomany(db_field, request, **kwargs)
-
-
-def sees_all(user: User) -> bool:
-    return user.is_superuser or user.sees_all_customers

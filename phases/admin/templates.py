@@ -39,7 +39,7 @@ class ProjectTemplateAdmin(RuledAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any):
         form = super().get_form(request, obj, **kwargs)
         if "customer" in form.base_fields:
-            form.base_fields["customer"].required = not sees_all(request)
+            form.base_fields["customer"].required = not request.user.sees_everything
         return form
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -54,13 +54,13 @@ class ProjectTemplateAdmin(RuledAdmin):
         return found, counts, lacking, protected
 
 
-def sees_all(request: HttpRequest) -> bool:
-    return request.user.is_superuser or request.user.sees_all_customers
-
-
 def may_touch(request: HttpRequest, template: ProjectTemplate | None) -> bool:
     """What all customers share is not changed by somebody who sees only some."""
-    return template is None or template.customer_id is not None or sees_all(request)
+    return (
+        template is None
+        or template.customer_id is not None
+        or request.user.sees_everything
+    )
 
 
 def may_change(request: HttpRequest, template: ProjectTemplate | None) -> bool:

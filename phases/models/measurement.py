@@ -40,7 +40,7 @@ class RecordedVia(models.TextChoices):
 
 class MigrationDataQuerySet(models.QuerySet["MigrationData"]):
     def for_user(self, user: User) -> Self:
-        if user.is_superuser or user.sees_all_customers:
+        if user.sees_everything:
             return self
         return self.filter(phase__project__customer__accesses__user=user)
 

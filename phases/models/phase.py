@@ -45,7 +45,7 @@ class PhaseStatus(models.TextChoices):
 
 class PhaseQuerySet(models.QuerySet["Phase"]):
     def for_user(self, user: User) -> Self:
-        if user.is_superuser or user.sees_all_customers:
+        if user.sees_everything:
             return self
         return self.filter(project__customer__accesses__user=user)
 

@@ -12,7 +12,7 @@ from tracker.models import BaseModel, User, tracked
 
 class ProjectTemplateQuerySet(models.QuerySet["ProjectTemplate"]):
     def for_user(self, user: User) -> Self:
-        if user.is_superuser or user.sees_all_customers:
+        if user.sees_everything:
             return self
         shared = models.Q(customer=None)
         return self.filter(shared | models.Q(customer__accesses__user=user)).distinct()

@@ -1,13 +1,12 @@
 from datetime import date, datetime
 from typing import Any
 
-import pghistory
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from phases.models import MeasurementType, MigrationData, Phase, RecordedVia
 from tracker import services
-from tracker.history import events
+from tracker.history import because, events
 from tracker.models import User
 
 
@@ -44,7 +43,7 @@ def correct_measurement(
     """Change figures, and keep why with the old ones in the history."""
     if not reason.strip():
         raise ValidationError({"reason": "Say why the figures are corrected."})
-    with pghistory.context(reason=reason):
+    with because(reason):
         return services.update(measurement, version=version, **values)
 
 

@@ -3,6 +3,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -218,19 +219,23 @@ def note_add(request: Request, pk) -> HttpResponse:
 @require_POST
 @needs("phases.change_phase")
 def phases_activate(request: Request) -> HttpResponse:
-    return _set_status(request, PhaseStatus.ACTIVE, "activated")
+    phases = Phase.objects.for_user(request.user)
+    return _set_status(request, phases, PhaseStatus.ACTIVE, "activated")
 
 
 @require_POST
 @needs("phases.change_phase")
 def phases_deactivate(request: Request) -> HttpResponse:
-    return _set_status(request, PhaseStatus.PAUSED, "paused")
+    under_way = Phase.objects.for_user(request.user).filter(status=PhaseStatus.ACTIVE)
+    return _set_status(request, under_way, PhaseStatus.PAUSED, "paused")
 
 
-def _set_status(request: Request, status: str, verb: str) -> HttpResponse:
-    phases = chosen(request, Phase.objects.for_user(request.user))
+def _set_status(
+    request: Request, phases: QuerySet[Phase], status: str, verb: str
+) -> HttpResponse:
+    ticked = chosen(request, phases)
     try:
-        count = services.set_phases_status(phases=phases, status=status)
+        count = services.set_phases_status(phases=ticked, status=status)
     except ValidationError as error:
         return refused(request, error, "phases:list")
     messages.success(request, bulk_result(count, "phase", "phases", verb))

@@ -1,3 +1,4 @@
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -30,7 +31,11 @@ def template_list(request: Request) -> HttpResponse:
 @needs("phases.view_projecttemplate")
 def template_detail(request: Request, pk) -> HttpResponse:
     template = _visible(request, pk)
-    context = {"project_template": template, "history": history_of(template)}
+    context = {
+        "project_template": template,
+        "may_delete": template.customer or request.user.sees_everything,
+        "history": history_of(template),
+    }
     return render(request, "phases/template.html", context)
 
 
@@ -40,7 +45,9 @@ def template_save(request: Request, project_pk) -> HttpResponse:
     project = get_object_or_404(
         Project.objects.for_user(request.user).select_related("customer"), pk=project_pk
     )
-    form = SaveTemplateForm(posted(request), initial={"name": project.name})
+    form = SaveTemplateForm(
+        posted(request), initial={"name": project.name}, user=request.user
+    )
     template = submit(form, services.save_template, project=project)
     if template:
         return done(request, f"The template {template} was saved.", template)
@@ -79,6 +86,8 @@ def template_start(request: Request, pk) -> HttpResponse:
 @needs("phases.delete_projecttemplate")
 def template_delete(request: Request, pk) -> HttpResponse:
     template = _visible(request, pk)
+    if template.customer is None and not request.user.sees_everything:
+        raise PermissionDenied  # it is everybody's
     if request.method == "POST":
         template.delete()
         text = f"The template {template} was deleted."

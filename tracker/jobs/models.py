@@ -21,8 +21,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce, Now
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, Lower, Now
 from django.urls import reverse
 
 from tracker.fields import one_of
@@ -45,7 +45,7 @@ class JobState(models.TextChoices):
 
 TONES = {
     "queued": "neutral",
-    "running": "accent",
+    "running": "info",
     "done": "ok",
     "failed": "danger",
     "errored": "danger",
@@ -82,7 +82,7 @@ def lease() -> Any:
 class JobQuerySet(models.QuerySet["Job"]):
     def for_user(self, user: User) -> Self:
         """Those of one's customers; those of no customer are whoever asked for them."""
-        if user.is_superuser or user.sees_all_customers:
+        if user.sees_everything:
             return self
         own = Q(customer=None, requested_by=user)
         return self.filter(Q(customer__accesses__user=user) | own)
@@ -92,6 +92,13 @@ class JobQuerySet(models.QuerySet["Job"]):
 
     def with_people(self) -> Self:
         return self.select_related("customer", "requested_by")
+
+    def sortable(self) -> Self:
+        """With what lists sort by: never NULL, and blind to case."""
+        return self.annotate(
+            sort_customer=Coalesce(Lower("customer__name"), Value("")),
+            sort_person=Coalesce(Lower("requested_by__username"), Value("")),
+        )
 
     def abandoned(self) -> Self:
         """Running, as far as anybody knows, but nobody says so any more."""
