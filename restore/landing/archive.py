@@ -14,6 +14,7 @@ from tracker.embedded import binaries
 
 from .children import Child, Line, run_plainly
 from .complaints import refusal
+from .copied import Copied
 from .names import application_name
 from .progress import Watch
 from .server import ALIVE
@@ -66,11 +67,12 @@ def load_archive(
 
     `tick` gets the bytes of data loaded, or the number of indexes and constraints
     made; it is called each second from another thread, and what it raises stops the
-    load. `sizes` are the bytes of an entry's data by its number in the list, `limit`
-    is how big the database may grow.
+    load. `sizes` are the bytes that an entry's data takes in the archive, by its
+    number in the list; `limit` is how big the database may grow.
     """
     lines = Lines(log)
-    watch = Watch(staging, tick, sizes or {}, limit, counts=section is Section.INDEX)
+    copied = Copied(sizes or {}, list_text) if section is Section.DATA else None
+    watch = Watch(staging, tick, copied=copied, limit=limit)
     with tempfile.TemporaryDirectory(prefix="list-", dir=work) as directory:
         chosen = Path(directory) / "list"
         chosen.write_text(without_schemas(list_text), errors="surrogateescape")

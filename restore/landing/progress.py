@@ -3,7 +3,6 @@
 import contextlib
 import re
 import threading
-from collections.abc import Mapping
 from types import TracebackType
 from typing import Self
 
@@ -12,18 +11,22 @@ import psycopg
 from restore.errors import Refused
 from restore.types import Tick
 
-from .names import application_name
+from .copied import Copied
 from .remains import end_sessions
 from .server import Session
 from .staging import Staging
 
 INTERVAL = 1.0
+WATCHING = "tracker-watch"
 SIZE_EVERY = 5  # rounds
 # Not from the line's beginning: parallel processes write their prefixes between.
 FINISHED = re.compile(r"finished item (\d+) ")
 COPIES = """
-    SELECT pid, relid, bytes_processed FROM pg_stat_progress_copy
-    WHERE datname = %s AND bytes_processed IS NOT NULL
+    SELECT nspname::text, relname::text, bytes_processed
+    FROM pg_stat_progress_copy AS copy
+    JOIN pg_class ON pg_class.oid = relid
+    JOIN pg_namespace ON pg_namespace.oid = relnamespace
+    WHERE datname = current_database() AND bytes_processed IS NOT NULL
 """
 
 
@@ -38,16 +41,14 @@ class Watch:
         self,
         staging: Staging,
         tick: Tick,
-        sizes: Mapping[int, int],
-        limit: int | None,
         *,
-        counts: bool,
+        copied: Copied | None = None,
+        limit: int | None = None,
     ) -> None:
         self.staging = staging
         self.tick = tick
         self.limit = limit
-        self.counts = counts
-        self.copied = Copied(sizes)
+        self.copied = copied
         self.finished = 0
         self.problem: BaseException | None = None
         self._over = threading.Event()
@@ -57,7 +58,8 @@ class Watch:
         """Called with each line of pg_restore's; raises once the load is stopped."""
         if found := FINISHED.search(line):
             self.finished += 1
-            self.copied.finish(int(found[1]))
+            if self.copied:
+                self.copied.finish(int(found[1]))
         if self.problem:
             raise self.problem
 
@@ -78,16 +80,23 @@ class Watch:
         if self.problem and self.problem is not error:
             raise self.problem from error
         if not error:
-            self.tick(self.finished if self.counts else self.copied.done)
+            self.tick(self._done)
+
+    @property
+    def _done(self) -> int:
+        return self.copied.done if self.copied else self.finished
 
     def _end_sessions(self) -> None:
         """Those of a process that was killed notice only when they next read."""
-        with contextlib.suppress(psycopg.Error), self._session() as session:
-            end_sessions(session, database=self.staging.database)
+        with (
+            contextlib.suppress(psycopg.Error),
+            self.staging.server.connect(application=WATCHING) as session,
+        ):
+            end_sessions(session, role=self.staging.role)
 
     def _session(self) -> Session:
         return self.staging.server.connect(
-            application=f"watch-{application_name(self.staging.job_id)}"
+            database=self.staging.database, application=WATCHING
         )
 
     def _watch(self) -> None:
@@ -102,7 +111,7 @@ class Watch:
                 _close(session)
                 session = None
             try:
-                self.tick(self.finished if self.counts else self.copied.done)
+                self.tick(self._done)
             except BaseException as error:  # handed over to whoever waits for the load
                 self.problem = self.problem or error
             if self.problem:
@@ -111,7 +120,8 @@ class Watch:
 
     def _look(self, session: Session, rounds: int) -> None:
         database = self.staging.database
-        self.copied.see(session.execute(COPIES, [database]).fetchall())
+        if self.copied:
+            self.copied.see(session.execute(COPIES).fetchall())
         if self.limit and rounds % SIZE_EVERY == 0:
             query = "SELECT pg_database_size(%s)"
             found = session.execute(query, [database]).fetchone()
@@ -126,32 +136,3 @@ def _close(session: Session | None) -> None:
     if session:
         with contextlib.suppress(psycopg.Error):
             session.close()
-
-
-class Copied:
-    """Bytes loaded. Never goes back, although a finished table is no longer seen."""
-
-    def __init__(self, sizes: Mapping[int, int]) -> None:
-        self._sizes = sizes
-        self._total = sum(sizes.values())
-        self._whole = 0
-        self._seen: dict[tuple[int, int], int] = {}
-        self._lock = threading.Lock()  # one thread reads lines, another looks
-        self.done = 0
-
-    def finish(self, item: int) -> None:
-        with self._lock:
-            self._whole += self._sizes.get(item, 0)
-            self._count()
-
-    def see(self, rows: list[tuple[int, int, int]]) -> None:
-        now = {(pid, table): copied for pid, table, copied in rows}
-        with self._lock:
-            # With known sizes a finished table counts whole, and not as seen too.
-            before = {} if self._sizes else self._seen
-            self._seen = before | now
-            self._count()
-
-    def _count(self) -> None:
-        seen = self._whole + sum(self._seen.values())
-        self.done = max(self.done, min(seen, self._total or seen))

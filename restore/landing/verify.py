@@ -57,7 +57,7 @@ def verify(
         forbid_missing(expected, there)
         lasting = inspection.unlogged(admin)
     with (
-        Watch(staging, tick, {}, None, counts=True) as watch,
+        Watch(staging, tick) as watch,
         staging.connect(statement_timeout=timeout, row_security="off") as session,
     ):
         counted = _count(session, there, lasting, watch)

@@ -1,6 +1,5 @@
 """Archives, loaded for real."""
 
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -171,15 +170,25 @@ def test_a_database_that_grows_too_big_is_stopped(
     assert refused.value.code == "too_big"
 
 
-def test_ended_sessions_are_not_called_a_bad_backup(
-    staging: Staging, big: Path
+def test_ended_sessions_are_no_fault_of_the_backup(
+    staging: Staging, big: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    name = application_name(staging.job_id)
-    ender = threading.Timer(0.4, lambda: terminate(staging.server, application=name))
-    ender.start()
+    monkeypatch.setattr("restore.landing.progress.INTERVAL", 0.02)
+
+    def end() -> None:
+        terminate(staging.server, application=application_name(staging.job_id))
+
     with pytest.raises(Refused) as refused:
-        load(staging, big)
-    ender.join()
+        load_archive(
+            staging,
+            big,
+            Format.CUSTOM,
+            contents(big),
+            jobs=2,
+            section=Section.DATA,
+            tick=lambda _: end(),
+            log=lambda _: None,
+        )
     assert refused.value.code == "server_gone"
 
 
