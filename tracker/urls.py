@@ -12,6 +12,7 @@ urlpatterns = [
     path("customers/", include("customers.urls")),
     path("projects/", include("projects.urls")),
     path("phases/", include("phases.urls")),
+    path("jobs/", include("tracker.jobs.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("livez", login_not_required(views.livez), name="livez"),

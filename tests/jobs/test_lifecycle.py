@@ -6,52 +6,26 @@ import pytest
 from django.utils import timezone
 
 from restore.errors import Refused
-from tests.jobs import kinds  # noqa: F401 - registers what they do
+from tests.jobs.conftest import states
 from tracker.history import events
 from tracker.jobs import kinds as registry
 from tracker.jobs.execute import execute
 from tracker.jobs.models import Job, JobLog, JobState
-from tracker.jobs.services import create_job
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture(autouse=True)
-def nobody_listens(settings):
-    """No worker is woken: the tests do the work themselves."""
-    settings.REDIS_URL = settings.CELERY_BROKER_URL
-
-
 @pytest.fixture
-def job(operator, northwind):
-    def make(kind, **data):
-        return create_job(
-            kind=f"test_{kind}",
-            input=data,
-            customer=northwind,
-            requested_by=operator,
-            trigger="web",
-        )
+def done(make_job):
+    """A job that was done, here and now."""
 
-    return make
-
-
-@pytest.fixture
-def done(job):
     def do(kind, **data):
-        made = job(kind, **data)
+        made = make_job(kind, **data)
         execute(made.pk)
         made.refresh_from_db()
         return made
 
     return do
-
-
-def states(job):
-    """The states that the history tells of, one after another."""
-    found = events(Job).filter(pgh_obj_id=job.pk).order_by("pgh_id")
-    every = list(found.values_list("state", flat=True))
-    return [s for n, s in enumerate(every) if n == 0 or every[n - 1] != s]
 
 
 def test_what_goes_well_is_done(done):
@@ -109,16 +83,16 @@ def test_an_exception_with_its_own_sentence_is_a_failure(done, monkeypatch):
     assert job.error == "The backup is cut off."
 
 
-def test_a_kind_that_is_gone(job):
-    made = job("count")
+def test_a_kind_that_is_gone(make_job):
+    made = make_job("count")
     Job.objects.filter(pk=made.pk).update(kind="forgotten")
     execute(made.pk)
     made.refresh_from_db()
     assert (made.state, made.error_code) == (JobState.FAILED, "unknown")
 
 
-def test_only_one_runs_it(job):
-    made = job("count")
+def test_only_one_runs_it(make_job):
+    made = make_job("count")
     assert Job.claim(made.pk, worker="one")
     assert Job.claim(made.pk, worker="other") is None
     assert execute(made.pk) == "not claimed"

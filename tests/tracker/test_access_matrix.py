@@ -9,8 +9,10 @@ from django.urls import get_resolver, reverse
 from phases.services.measurements import add_measurement, delete_measurement
 from phases.services.templates import save_template
 from tests.fixtures.people import make_user
+from tests.jobs import kinds  # noqa: F401 - registers what they do
 from tests.tracker.builders import DAY, figures
 from tests.tracker.reading import HTMX
+from tracker.jobs.services import create_job
 
 ROLES = ("anonymous", "viewer", "operator", "manager", "administrator")
 OTHERS = {"outsider": "operator", "rival": "manager"}  # of another customer
@@ -68,6 +70,12 @@ RULES = {
     "phases:template_start": Rule("manager", FORM, "template"),
     "phases:template_delete": Rule("manager", FORM, "template"),
     "phases:template_save": Rule("manager", FORM, "project"),
+    "jobs:list": Rule("viewer"),
+    "jobs:detail": Rule("viewer", row="job"),
+    "jobs:progress": Rule("viewer", row="job"),
+    "jobs:log": Rule("viewer", row="job"),
+    "jobs:cancel": Rule("operator", "POST", "job"),
+    "jobs:retry": Rule("operator", "POST", "job"),
 }
 PUBLIC = {"livez", "readyz", "account_login"}
 # Of allauth: what serves people who can not log in, and what serves those who did.
@@ -112,6 +120,9 @@ def rows(northwind, project, phase):
         "measured": measured.pk,
         "deleted": delete_measurement(measurement=gone),
         "template": save_template(project=project, name="Of Northwind").pk,
+        "job": create_job(
+            kind="test_count", input={}, trigger="web", customer=northwind
+        ).pk,
     }
 
 

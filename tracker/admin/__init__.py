@@ -1,4 +1,4 @@
-from tracker.admin import events, services, site  # noqa: F401
+from tracker.admin import events, jobs, services, site  # noqa: F401
 from tracker.admin.base import (
     ForUser,
     Pages,

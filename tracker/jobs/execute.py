@@ -44,17 +44,24 @@ class Outcome:
 def execute(job_id: UUID) -> str:
     """Do the job if it is there to be done; says in a word what came of it."""
     kill_left_groups()  # of an earlier worker here, which was killed
-    job = Job.claim(job_id, worker=worker_name())
+    with as_worker():
+        job = Job.claim(job_id, worker=worker_name())
     if job is None:
         return "not claimed"
-    with history_of(job), structlog.contextvars.bound_contextvars(job=str(job.pk)):
+    with structlog.contextvars.bound_contextvars(job=str(job.pk)):
         outcome = attempt(job)
     log.info("job_ended", job=str(job.pk), kind=job.kind, outcome=outcome)
     wake_next(job)
     return outcome
 
 
-def history_of(job: Job) -> AbstractContextManager[object]:
+def as_worker() -> AbstractContextManager[object]:
+    """Beginning and end of a job are the worker's doing."""
+    return pghistory.context(command=f"worker {worker_name()}", door="worker")
+
+
+def as_requested(job: Job) -> AbstractContextManager[object]:
+    """What it changes is changed by whoever asked for it."""
     who = {"user": str(job.requested_by_id)} if job.requested_by_id else {}
     return pghistory.context(job=str(job.pk), door="worker", **who)
 
@@ -64,19 +71,22 @@ def attempt(job: Job) -> str:
     try:
         kind = kinds.find(job.kind)
     except kinds.UnknownKindError as error:
-        job.fail(f"{error} It was taken away since this was asked for.", code="unknown")
+        with as_worker():
+            job.fail(f"{error} It was taken away since.", code="unknown")
         return "failed"
     JobStage.prepare(job, kind.stages)
     run = Run(job, stages=kind.stages, deadline=kind.deadline.total_seconds())
     run.pulse.start()
     try:
-        outcome = work(run, kind)
-        failpoint("job.before_cleanup")
-        run.clean_up()
+        with as_requested(job):
+            outcome = work(run, kind)
+            failpoint("job.before_cleanup")
+            run.clean_up()
         failpoint("job.before_end")
     finally:
         run.pulse.end()
-    return end(run, outcome)
+    with as_worker():
+        return end(run, outcome)
 
 
 def work(run: Run, kind: kinds.Kind) -> Outcome:

@@ -72,7 +72,8 @@ class Pulse(threading.Thread):
     def end(self) -> None:
         self._ended.set()
         self._wake.set()
-        self.join(timeout=settings.JOB_LEASE_SECONDS)
+        while self.is_alive() and not self.is_lost:  # it may have much to write
+            self.join(0.2)
 
     # The thread ----------------------------------------------------------------------
 

@@ -50,7 +50,7 @@ def sweepers() -> dict[str, Sweeper]:
 
 def take_back_abandoned() -> str:
     """Jobs whose worker died: their lease ran out."""
-    with pghistory.context(door="reconciler"):
+    with pghistory.context(command="reconcile", door="reconciler"):
         taken = sum(job.take_back() for job in Job.objects.abandoned()[:AT_ONCE])
     return f"{taken} taken back" if taken else ""
 
