@@ -107,7 +107,8 @@ class Gate:
 
     def command(self, command: Command) -> None:
         if command.name in (r"\connect", r"\c"):
-            self.database = _database(command.rest)
+            name = _database(command.rest)
+            self.database = self.database if name in ("", "-") else name
 
     def remark(self, remark: Remark) -> None:
         text = remark.text.rstrip()
@@ -167,6 +168,15 @@ class Gate:
     @property
     def codec(self) -> str:
         return _CODECS[self.encoding]
+
+    @property
+    def spoken(self) -> str:
+        """The encoding to tell the server.
+
+        From a client that says SQL_ASCII it would take any bytes, even into a
+        database that is UTF-8 and must never hold them.
+        """
+        return "UTF8" if self.encoding == "SQL_ASCII" else self.encoding
 
     def _set_encoding(self, name: str) -> None:
         wanted = name.upper().replace("UTF-8", "UTF8")

@@ -6,6 +6,7 @@ values; what passes can not be read in any other way.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from restore.errors import Refused
 from restore.sql.reader import Name, Reader
@@ -21,17 +22,23 @@ _LITERAL = rb"""(?:
   | NULL | DEFAULT | true | false
 )"""
 _INSERT = re.compile(_GAP + rb"INSERT\b", re.IGNORECASE)
+_START = rb"INSERT[ \t\n]++INTO(?:[ \t\n.,()]++|" + _NAME + rb")*?(?<=[ \t\n)])"
 _HEAD = re.compile(
-    rb"(" + _GAP + rb"INSERT[ \t\n]++INTO(?:[ \t\n.,()]++|" + _NAME + rb")*?)"
-    rb"(?<=[ \t\n)])(?:VALUES" + _GAP + rb"|(DEFAULT[ ]VALUES))(?=[(;])"
+    rb"(" + _GAP + _START + rb")(?:VALUES" + _GAP + rb"|(DEFAULT[ ]VALUES))(?=[(;])"
 )
-_ROW = re.compile(
+_VALUES = (
     rb"\(" + _GAP + _LITERAL + rb"(?:" + _GAP + rb"," + _GAP + _LITERAL + rb")*+"
-    + _GAP + rb"\)" + _GAP,
-    re.VERBOSE,
+    + _GAP + rb"\)" + _GAP
 )  # fmt: skip
+_ROW = re.compile(_VALUES, re.VERBOSE)
 _COMMA = re.compile(rb"," + _GAP)
-_END = re.compile(rb"(?:ON[ ]CONFLICT[ ]DO[ ]NOTHING" + _GAP + rb")?+;\Z")
+_TAIL = rb"(?:ON[ ]CONFLICT[ ]DO[ ]NOTHING" + _GAP + rb")?+;"
+_END = re.compile(_TAIL + rb"\Z")
+# A whole one at once, so that a million of them are not cut mark by mark.
+WHOLE_INSERT = re.compile(
+    _START + rb"VALUES" + _GAP + _VALUES + rb"(?:," + _GAP + _VALUES + rb")*+" + _TAIL,
+    re.VERBOSE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,7 @@ def read_insert(statement: bytes, codec: str) -> Insert:
     head = _HEAD.match(statement[:1_000_000])
     if not head:
         raise _refused(statement)
-    table = _read_head(head[1].decode(codec, "replace"))
+    table = _read_head(head[1], codec)
     if head[2]:
         rows, position = 1, head.end()
     else:
@@ -70,8 +77,9 @@ def _count_rows(statement: bytes, position: int) -> tuple[int, int]:
     return 0, position
 
 
-def _read_head(text: str) -> Name:
-    reader = Reader(one_statement(text))
+@lru_cache(256)
+def _read_head(text: bytes, codec: str) -> Name:
+    reader = Reader(one_statement(text.decode(codec, "replace")))
     reader.expect("insert", "into")
     table = reader.full_name()
     if not reader.ended and reader.left[0].is_symbol("("):

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from restore.errors import Refused
+from restore.sql.inserts import WHOLE_INSERT
 from restore.sql.pieces import (
     Command,
     Copy,
@@ -135,7 +136,16 @@ class _Splitter:
                 return Remark(_text(mark.group()), self._line_at(mark.start()))
             return None
         self.fresh = False
-        return self._statement()
+        return self._insert() or self._statement()
+
+    def _insert(self) -> Statement | None:
+        """The usual INSERT, in one step."""
+        found = WHOLE_INSERT.match(self.buffer, self.position)
+        if not found:
+            return None
+        line = self._line_at(self.position)
+        self.start = self.position = found.end()
+        return Statement(found.group(), line)
 
     def _pass_blank(self, mark: re.Match[bytes]) -> None:
         self.position = mark.end()

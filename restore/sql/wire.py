@@ -6,7 +6,7 @@ Statements go by the extended protocol, which takes one statement and no more.
 """
 
 import select
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Self
 
@@ -66,19 +66,31 @@ class Wire:
             raise _gone() from error
         return _rows(_last(results, line))
 
+    def run_all(self, statements: Sequence[bytes], lines: Sequence[int]) -> list[int]:
+        """Run many at once, in one message: only what can hold nothing else."""
+        try:
+            self.pgconn.send_query(b"\n".join(statements))
+            self._flush()
+            results = self._results()
+        except psycopg.OperationalError as error:
+            raise _gone() from error
+        counted = [
+            _rows(_last([result], line))
+            for result, line in zip(results, lines, strict=False)
+        ]
+        if len(results) != len(statements):
+            raise _gone()
+        return counted
+
     def copy(self, statement: bytes, blocks: Iterable[Buffer], line: int) -> int:
         """Run COPY … FROM STDIN; how many rows the server counted."""
         try:
             self.pgconn.send_query_params(statement, None)
             self._flush()
             self._await_copy(line)
-            stopped = None
             for block in blocks:
                 self._put(block)
-                if self.poll.poll(0):  # it only speaks up when it gives up
-                    stopped = b"stopped"
-                    break
-            while not self.pgconn.put_copy_end(stopped):
+            while not self.pgconn.put_copy_end():
                 self._wait(writing=True)
             self._flush()
             results = self._results()
