@@ -38,7 +38,8 @@ class Meter:
 
     def read_again(self, count: int) -> None:
         self._done += count
-        self._tick(self._done // self.passes)
+        # A zip within another wrapper is read again when its part is done.
+        self._tick(min(self._done // self.passes, self.consumed))
 
     def watch(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
         """Pass on what is unwrapped, as long as it is not too much."""

@@ -87,7 +87,8 @@ def test_code_is_left_out_with_what_needs_it(dumps: Dumps, look: Look) -> None:
         ("table", "ds3.withcomp"), ("policy", "ds3.bucket p"),
         ("rule", "ds3.bucket r"),
         ("row security", "ds3.bucket"), ("event trigger", "et"),
-        ("operator", "ds3.==="), ("publication", "pub"), ("constraint", "ds3.ex ex_r_excl"),
+        ("operator", "ds3.==="), ("publication", "pub"),
+        ("constraint", "ds3.ex ex_r_excl"),
     ):  # fmt: skip
         assert (what, name) in left
     assert all(group.why for group in selection.left_out)
