@@ -116,9 +116,7 @@ def look_at(path: Path, folder: Path, tick: Tick) -> Identified:
 
 def plan_for(identified: Identified, kind: Kind, database: str, tools: Tools) -> Plan:
     source = source_of(identified, tools)
-    plan = make_plan(identified, source, kind=kind, database=database)
-    source.check(tools)
-    return plan
+    return make_plan(identified, source, kind=kind, database=database)
 
 
 def room(folder: Path) -> int:

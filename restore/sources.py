@@ -38,7 +38,7 @@ class Source(ABC):
 
     @abstractmethod
     def check(self, tools: Tools) -> None:
-        """Is the file whole? Refused before anything is loaded."""
+        """Is the file whole? For plans only: a load reads it to its end anyhow."""
 
     @abstractmethod
     def load(self, staging: Staging, tools: Tools) -> None: ...

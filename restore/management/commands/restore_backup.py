@@ -80,7 +80,9 @@ def make_plan_of(path: Path, customer: Customer, kind: Kind) -> Plan:
         tools = Tools(nothing, nothing, run_plainly, work, room(work))
         try:
             identified = look_at(path, work, tools.tick)
-            return plan_for(identified, kind, database_name(customer, kind), tools)
+            plan = plan_for(identified, kind, database_name(customer, kind), tools)
+            plan.source.check(tools)  # nothing will be loaded that would show it
+            return plan
         except Refused as refused:
             raise CommandError(refused.sentence) from refused
 
