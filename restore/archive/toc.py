@@ -19,7 +19,7 @@ MOST_ENTRIES = 200_000
 LARGEST_ID = 10_000_000
 MOST_NEEDS = 100_000  # of one entry
 OFFSET_UNKNOWN, OFFSET_KNOWN, NO_DATA = 1, 2, 3
-ENDINGS = (".gz", ".lz4", ".zst")
+ENDINGS = ("", ".gz", ".lz4", ".zst")
 HIGHEST_OFFSET = 2**62
 
 
@@ -224,9 +224,10 @@ def _check_files(toc: Toc) -> None:
 
 
 def _file(toc: Toc, entry: Entry) -> Path:
+    """pg_restore, too, takes the first that is there."""
     plain = toc.path.parent / entry.file
-    packed = (plain.with_name(plain.name + ending) for ending in ENDINGS)
-    return next((path for path in packed if path.is_file()), plain)
+    known = [plain.with_name(plain.name + ending) for ending in ENDINGS]
+    return next((path for path in known if path.is_file()), plain)
 
 
 def _cut_off() -> Refused:

@@ -55,6 +55,8 @@ class Cluster:
                 yield home
 
     @property
-    def is_partial(self) -> bool:
-        return any("version" in home.marks or "control" in home.marks
-                   for home in self._homes.values())  # fmt: skip
+    def is_cut(self) -> bool:
+        """Much of a data directory, but not what it begins with."""
+        return any("base" in home.marks for home in self._homes.values()) and not any(
+            self.complete()
+        )

@@ -33,6 +33,10 @@ PART = re.compile(
 BASE_BACKUP = re.compile(r"(?:^|/)(?:base|pg_wal|\d+)\.tar(?:\.gz|\.zst)?$")
 HOME = "data directory"
 OFFICE = ("[Content_Types].xml", "mimetype")
+HALF_A_HOME = (
+    "This looks like a PostgreSQL data directory, but PG_VERSION or global/pg_control "
+    "is missing: pack the whole directory."
+)
 Way = tuple[tuple[str, str], ...]  # (wrapper, name of the member in it)
 
 
@@ -140,11 +144,11 @@ class Explorer:
             elif PART.fullmatch(base):
                 place = folders.setdefault(folder, Folder(self._place("parts")))
                 self._part(place, member, base)
-            elif base == "restore.sql" and folder in folders:
-                member.stream.drain()
             else:
                 self.look(self._watched(member, kind), member.name, inner)
         self._folders(folders, kind, name, way)
+        if cluster.is_cut:
+            self.refusals.append(Refused("incomplete", HALF_A_HOME))
         for home in cluster.complete():
             inner = (*way, (kind, home.prefix))
             name = home.prefix or name
@@ -208,7 +212,8 @@ class Explorer:
             self.refusals.append(Refused("incomplete", sentence))
             return
         self.refusals.append(Refused(seen.code, seen.sentence))
-        self.beside.append(name)
+        if seen.code != "incomplete":
+            self.beside.append(name)
 
     def _add(self, found: Found) -> None:
         for other in self.found:

@@ -17,6 +17,10 @@ POWERSHELL = (
     "This file was written by a PowerShell redirect: it is UTF-16 text, and what "
     "pg_dump said is lost. Make it again with pg_dump -Fc -f FILE."
 )
+SCRIPT = (
+    "This is only the script (restore.sql) of a dump in tar format, without its rows: "
+    "send the whole tar."
+)
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ _STARTS: tuple[tuple[bytes, Seen], ...] = (
 _PLAIN = re.compile(
     rb"^(?:\xef\xbb\xbf)?[ \t]*--[ \t]*PostgreSQL database (cluster )?dump", re.M
 )
+_PARTS = b"-- File paths need to be edited. Search for $$PATH$$"
 _HTML = re.compile(rb"\A\s*<(?:!doctype html|html|\?xml)", re.I)
 _MYSQL = re.compile(rb"^-- (?:MySQL|MariaDB) dump", re.M)
 _SQL = re.compile(rb"^\s*(?:CREATE|INSERT INTO|COPY|ALTER|SET|BEGIN)\s", re.M | re.I)
@@ -97,6 +102,8 @@ def _text(head: bytes) -> Seen | None:
     if b"\0" in head:
         return None
     text = head.replace(b"\r", b"\n")
+    if _PARTS in text:
+        return Seen("other", "incomplete", SCRIPT)
     if found := _PLAIN.search(text):
         return Seen("cluster") if found[1] else Seen("plain")
     for test, seen in _TEXTS:

@@ -52,12 +52,7 @@ def untar(source: Stream, meter: Meter) -> Iterator[Member]:
         name = normal(extra.name or _name(header), meter.limits.max_depth)
         extra = _Extra()
         meter.member()
-        if kind in DEVICES or kind not in b"12" + REGULAR + DIRECTORIES:
-            what = DEVICES.get(kind, "something unknown")
-            raise Refused(
-                "special_file",
-                f"This archive holds {what} (“{shown(name)}”): no backup does.",
-            )
+        _check_kind(kind, name)
         is_link = kind in b"12"
         if kind in DIRECTORIES or (
             header[156:157] == b"\0" and _name(header)[-1:] == "/"
@@ -71,6 +66,15 @@ def untar(source: Stream, meter: Meter) -> Iterator[Member]:
         stream.drain()
         _pass_over(source, -size % BLOCK if not is_link else 0)
     _check_end(source)
+
+
+def _check_kind(kind: int, name: str) -> None:
+    if kind in DEVICES or kind not in b"12" + REGULAR + DIRECTORIES:
+        what = DEVICES.get(kind, "something unknown")
+        raise Refused(
+            "special_file",
+            f"This archive holds {what} (“{shown(name)}”): no backup does.",
+        )
 
 
 def _header(source: Stream) -> bytes | None:

@@ -4,7 +4,7 @@ import os
 import struct
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from restore.errors import Refused
@@ -34,12 +34,13 @@ class _Entry:
     size: int
     offset: int
     mode: int
+    end: int = 0  # where the next one begins
 
 
 def unzip(file: BinaryIO, meter: Meter) -> Iterator[Member]:
     """The files in a zip that can be read at any place."""
     entries, directory_at = _directory(file, meter)
-    _check_overlap(entries, directory_at)
+    entries = _apart(entries, directory_at)
     names: set[str] = set()
     for entry in entries:
         name = normal(entry.name, meter.limits.max_depth)
@@ -158,15 +159,17 @@ def _large(extra: bytes, *values: int) -> tuple[int, int, int]:
     return size, packed, offset
 
 
-def _check_overlap(entries: list[_Entry], directory_at: int) -> None:
+def _apart(entries: list[_Entry], directory_at: int) -> list[_Entry]:
     """Bombs let many names share the same bytes."""
-    place = 0
-    for entry in sorted(entries, key=lambda entry: entry.offset):
-        if entry.offset < place:
+    ordered = sorted(entries, key=lambda entry: entry.offset)
+    ends = [*(entry.offset for entry in ordered[1:]), directory_at]
+    for entry, end in zip(ordered, ends, strict=False):
+        if entry.offset + LOCAL.size + len(entry.raw_name) + entry.packed > end:
+            if end == directory_at:
+                raise _damaged()
             raise Refused("bomb", "The files in this zip share the same bytes.")
-        place = entry.offset + LOCAL.size + len(entry.raw_name) + entry.packed
-    if place > directory_at:
-        raise _damaged()
+    rooms = {entry.offset: end for entry, end in zip(ordered, ends, strict=False)}
+    return [replace(entry, end=rooms[entry.offset]) for entry in entries]
 
 
 def _contents(file: BinaryIO, entry: _Entry, meter: Meter) -> Iterator[bytes]:
@@ -207,7 +210,8 @@ def _to_data(file: BinaryIO, entry: _Entry) -> None:
         raise _damaged()
     if (flags ^ entry.flags) & 0x41:
         raise _damaged()
-    file.seek(extra, os.SEEK_CUR)
+    if file.seek(extra, os.SEEK_CUR) + entry.packed > entry.end:
+        raise Refused("bomb", "The files in this zip share the same bytes.")
 
 
 def _packed(file: BinaryIO, entry: _Entry, meter: Meter) -> Iterator[bytes]:

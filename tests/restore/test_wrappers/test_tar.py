@@ -9,7 +9,18 @@ from .packing import gz, special, tar, tar_of, zstd
 
 DUMP = small()
 TOC = build(Archive(table(), form=3))
-FOLDER = {"toc.dat": TOC, "6.dat": b"1\n\\.\n\n", "restore.sql": b"--\n-- NOTE:\n--\n"}
+SCRIPT = b"""--
+-- NOTE:
+--
+-- File paths need to be edited. Search for $$PATH$$ and
+-- replace it with the path to the directory containing
+-- the extracted data files.
+--
+--
+-- PostgreSQL database dump
+--
+"""
+FOLDER = {"toc.dat": TOC, "6.dat": b"1\n\\.\n\n", "restore.sql": SCRIPT}
 FORMS = {
     "ustar": tarfile.USTAR_FORMAT,
     "gnu": tarfile.GNU_FORMAT,
@@ -35,13 +46,19 @@ def test_a_dump_in_many_files(prefix: str, look: Try) -> None:
 
 
 def test_its_parts_may_come_in_any_order(look: Try) -> None:
-    files = {f"d/{name}": FOLDER[name] for name in ("6.dat", "toc.dat")}
+    files = {f"d/{name}": FOLDER[name] for name in reversed(FOLDER)}
     assert (look(tar(files)).path / "6.dat").read_bytes() == FOLDER["6.dat"]
 
 
 def test_its_table_of_contents_is_missing(look: Try) -> None:
     assert look.code(tar({"d/6.dat": b"1\n"})) == "incomplete"
     assert look.code(TOC) == "incomplete"
+    assert look.code(SCRIPT) == "incomplete"
+
+
+def test_half_a_data_directory(look: Try) -> None:
+    files = {"base/1/PG_VERSION": b"14\n", "base/1/1259": b"", "PG_VERSION": b"14\n"}
+    assert look.code(tar(files)) == "incomplete"
 
 
 def test_readable_files_beside_it_are_named(look: Try) -> None:

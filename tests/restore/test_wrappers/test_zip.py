@@ -58,6 +58,13 @@ def test_overlap(look: Try) -> None:
     assert look.code(zip_overlap(1000, 1_000_000)) == "bomb"
 
 
+def test_overlap_by_an_extra_field(look: Try) -> None:
+    """The directory looks well; the file's own header points into the next one."""
+    packed = bytearray(zipped({"a": DUMP, "b": DUMP}, zipfile.ZIP_STORED))
+    packed[28:30] = struct.pack("<H", 40)
+    assert look.code(bytes(packed)) == "bomb"
+
+
 def test_encrypted(look: Try) -> None:
     packed = bytearray(zipped({"dump": DUMP}))
     for mark, place in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
