@@ -17,7 +17,7 @@ from restore.errors import Refused
 from .marks import Mark, mark, marks
 from .names import OWNER, application_name, old_name, reader_role
 from .readers import Name, ensure_reader, let_read
-from .remains import drop_role, end_sessions
+from .remains import drop_role, end_sessions, not_ours
 from .server import Server, Session
 from .staging import Staging, ensure_owner
 
@@ -118,7 +118,7 @@ def _switch(
 ) -> Published:
     deadline = time.monotonic() + patience
     while True:
-        held = _held(home, live, staging.database)
+        held = not_ours(home, [live, staging.database])
         try:
             if not held:
                 return _rename(server, home, staging, live)
@@ -135,20 +135,6 @@ def _switch(
 
 def _by_whom(held: list[str]) -> str:
     return f" (by {', '.join(held[:3])})" if held else ""
-
-
-def _held(home: Session, *databases: str) -> list[str]:
-    """Roles whose sessions are not ours to end; with them a rename is hopeless."""
-    rows = home.execute(
-        """
-        SELECT DISTINCT rolname::text
-        FROM pg_stat_activity JOIN pg_roles ON pg_roles.oid = usesysid
-        WHERE datname = ANY(%s) AND NOT pg_has_role(usesysid, 'USAGE')
-          AND (rolsuper OR NOT pg_has_role('pg_signal_backend', 'USAGE'))
-        """,
-        [list(databases)],
-    ).fetchall()
-    return [str(name) for (name,) in rows]
 
 
 def _rename(server: Server, home: Session, staging: Staging, live: str) -> Published:

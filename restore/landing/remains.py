@@ -1,6 +1,7 @@
 """What was left behind, and getting rid of it."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import psycopg
@@ -78,27 +79,49 @@ def _end(session: Session, pid: int) -> bool:
 
 
 def drop_database(session: Session, name: str) -> None:
-    """Tried again: FORCE waits five seconds only for the sessions that it ends."""
-    statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(
-        sql.Identifier(name)
-    )
-    _persist(session, statement, psycopg.errors.ObjectInUse)
+    """Tried again: FORCE waits five seconds only for the sessions that it ends.
+
+    It may not end an autovacuum worker, with which a drop without FORCE can cope.
+    """
+    plain = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
+    statement = sql.SQL("{} WITH (FORCE)").format(plain)
+    for attempt in range(ATTEMPTS):
+        try:
+            session.execute(statement)
+            return
+        except psycopg.errors.InsufficientPrivilege:
+            if attempt == ATTEMPTS - 1 or not_ours(session, [name]):
+                raise
+            end_sessions(session, database=name)
+            statement = plain
+        except psycopg.errors.ObjectInUse:
+            if attempt == ATTEMPTS - 1:
+                raise
+            time.sleep(0.2 * (attempt + 1))
+
+
+def not_ours(session: Session, databases: Sequence[str]) -> list[str]:
+    """Roles that are connected and whose sessions we may not end."""
+    rows = session.execute(
+        """
+        SELECT DISTINCT rolname::text
+        FROM pg_stat_activity JOIN pg_roles ON pg_roles.oid = usesysid
+        WHERE datname = ANY(%s) AND NOT pg_has_role(usesysid, 'USAGE')
+          AND (rolsuper OR NOT pg_has_role('pg_signal_backend', 'USAGE'))
+        """,
+        [list(databases)],
+    ).fetchall()
+    return [str(name) for (name,) in rows]
 
 
 def drop_role(session: Session, name: str) -> None:
     end_sessions(session, role=name)
     statement = sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(name))
-    _persist(session, statement, psycopg.errors.InternalError_)
-
-
-def _persist(
-    session: Session, statement: sql.Composed, expected: type[psycopg.Error]
-) -> None:
     for attempt in range(ATTEMPTS):
         try:
             session.execute(statement)
             return
-        except expected:
+        except psycopg.errors.InternalError_:  # "tuple concurrently updated"
             if attempt == ATTEMPTS - 1:
                 raise
             time.sleep(0.2 * (attempt + 1))

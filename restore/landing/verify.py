@@ -11,7 +11,7 @@ from restore.kinds import Recognised, needed, recognise
 from restore.types import Kind, Table, Tick
 
 from . import inspection
-from .complaints import printable
+from .complaints import printable, refusal
 from .progress import Watch
 from .remains import end_sessions
 from .server import Session
@@ -114,9 +114,10 @@ def _run(session: Session, statement: sql.SQL, schema: str, table: str) -> int:
         cursor = session.execute(statement.format(sql.Identifier(schema, table)))
     except psycopg.errors.QueryCanceled:
         name = printable(f"{schema}.{table}")
-        raise Refused(
-            "too_slow", f"Counting the rows of {name} took too long."
-        ) from None
+        sentence = f"Counting the rows of {name} took too long."
+        raise Refused("too_slow", sentence) from None
+    except psycopg.Error as error:  # the server's, or of what the load role left
+        raise refusal([f"error: {error}"], 1) from None
     found = cursor.fetchone() if cursor.description else None
     return int(found[0]) if found else 0
 

@@ -15,6 +15,7 @@ from psycopg.conninfo import make_conninfo
 from restore.landing.archive import Section, load_archive
 from restore.landing.names import reader_role
 from restore.landing.recovery import recover
+from restore.landing.remains import drop_database
 from restore.landing.server import Server
 from restore.landing.staging import Staging, create_staging
 from restore.types import Format
@@ -71,8 +72,7 @@ class Customer:
     def clean(self) -> None:
         with self.server.connect() as session:
             for name in self.databases():
-                drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
-                session.execute(drop.format(sql.Identifier(name)))
+                drop_database(session, name)
             drop = sql.SQL("DROP ROLE IF EXISTS {}")
             session.execute(drop.format(sql.Identifier(self.reader)))
 
@@ -128,8 +128,7 @@ def dump(server: Server, script: str, to: Path, *options: str) -> Path:
                 capture_output=True,
             )
         finally:
-            drop = sql.SQL("DROP DATABASE {} WITH (FORCE)")
-            session.execute(drop.format(sql.Identifier(name)))
+            drop_database(session, name)
     return to
 
 

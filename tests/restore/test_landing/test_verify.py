@@ -169,3 +169,11 @@ def test_it_can_be_stopped(filled: Staging) -> None:
 
     with pytest.raises(StopError):
         verify(filled, (), Kind.BLACKPEARL, tick=stop)
+
+
+def test_a_missing_right_is_said_in_a_sentence(filled: Staging) -> None:
+    """The load role may even lock itself out, by rights on its own tables."""
+    run(filled, "REVOKE ALL ON ds3.blob FROM CURRENT_USER")
+    found = refused(filled)
+    assert found.code == "load_failed"
+    assert "permission denied for table blob" in found.sentence
