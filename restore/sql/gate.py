@@ -25,6 +25,9 @@ _CODECS = {
     "WIN1252": "cp1252",
     "SQL_ASCII": "utf-8",
 }
+LONGEST_DEFINITION = 16 * 1024 * 1024  # bytes; only INSERTs are longer
+MOST_THINGS = 100_000
+MOST_COLUMNS = 1_000_000  # in all tables
 _HEADER = "-- PostgreSQL database dump"
 _COMPLETE = "-- PostgreSQL database dump complete"
 _CLUSTER = "-- PostgreSQL database cluster dump"
@@ -42,6 +45,8 @@ class Gate:
     encoding: str = "UTF8"
     tables: dict[str, Table] = field(default_factory=dict)
     passed_over: set[str] = field(default_factory=set)  # views and the like
+    things: int = 0  # that were made
+    columns: int = 0
     database: str = ""  # where the statements go now, says the dump
     home: str | None = None  # the one database that is restored
     begun: bool = False
@@ -58,6 +63,8 @@ class Gate:
             self._check_place()
             if is_insert(statement.text):
                 return self._insert(statement.text)
+            if len(statement.text) > LONGEST_DEFINITION:
+                raise Refused("too_large", "A statement of the dump is far too long.")
             decision = self._fit(decide(self._decode(statement.text)))
             self._note(decision)
         return decision
@@ -97,6 +104,12 @@ class Gate:
             self._settle()
         if decision.table:
             self.tables[decision.name] = decision.table
+            self.columns += len(decision.table.columns)
+        if decision.action is Action.FIRST:
+            self.things += 1
+        things = self.things + len(self.passed_over)
+        if things > MOST_THINGS or self.columns > MOST_COLUMNS:
+            raise Refused("too_many", "The dump makes far too many tables or types.")
         if decision.what == "drop" and self.tables and self.database == self.home:
             raise Refused(
                 "unsafe_statement",

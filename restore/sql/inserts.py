@@ -12,6 +12,8 @@ from restore.errors import Refused
 from restore.sql.reader import Name, Reader
 from restore.sql.tokens import one_statement, shorten
 
+LONGEST_HEAD = 200_000  # enough for 1,600 columns
+
 _GAP = rb"[ \t\n\r\f]*+"
 _QUOTED = rb'"[^"\x00]++(?:""[^"\x00]*+)*+"'
 _NAME = rb"(?:" + _QUOTED + rb"|[A-Za-z_\x80-\xff][A-Za-z0-9_$\x80-\xff]*+)"
@@ -34,11 +36,10 @@ _ROW = re.compile(_VALUES, re.VERBOSE)
 _COMMA = re.compile(rb"," + _GAP)
 _TAIL = rb"(?:ON[ ]CONFLICT[ ]DO[ ]NOTHING" + _GAP + rb")?+;"
 _END = re.compile(_TAIL + rb"\Z")
-# A whole one at once, so that a million of them are not cut mark by mark.
-WHOLE_INSERT = re.compile(
-    _START + rb"VALUES" + _GAP + _VALUES + rb"(?:," + _GAP + _VALUES + rb")*+" + _TAIL,
-    re.VERBOSE,
-)
+# By these a million of them need not be cut mark by mark.
+INSERT_HEAD = re.compile(_START + rb"VALUES" + _GAP + rb"(?=\()")
+INSERT_ROWS = re.compile(rb"(?:" + _VALUES + rb"," + _GAP + rb")*+", re.VERBOSE)
+INSERT_LAST = re.compile(_VALUES + _TAIL, re.VERBOSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def is_insert(statement: bytes) -> bool:
 
 def read_insert(statement: bytes, codec: str) -> Insert:
     """Which table, and how many rows; anything but literals is refused."""
-    head = _HEAD.match(statement[:1_000_000])
+    head = _HEAD.match(statement[:LONGEST_HEAD])
     if not head:
         raise _refused(statement)
     table = _read_head(head[1], codec)
@@ -77,7 +78,7 @@ def _count_rows(statement: bytes, position: int) -> tuple[int, int]:
     return 0, position
 
 
-@lru_cache(256)
+@lru_cache(64)
 def _read_head(text: bytes, codec: str) -> Name:
     reader = Reader(one_statement(text.decode(codec, "replace")))
     reader.expect("insert", "into")

@@ -72,6 +72,6 @@ def unsafe_inside(line: int) -> Refused:
 def too_long(line: int) -> Refused:
     return Refused(
         "too_large",
-        f"The statement in line {line} of the dump is longer than 64 MiB: make the "
+        f"The statement in line {line} of the dump is longer than 32 MiB: make the "
         "backup again without --inserts, or with fewer rows per INSERT.",
     )

@@ -104,7 +104,7 @@ def find_skipped(beginning: Sequence[Token]) -> Decision | None:
     """The decision to leave a statement out, from its first words."""
     start = [token for token in beginning[:10] if not token.is_word(*_BETWEEN)]
     for length in range(_LONGEST, 0, -1):
-        words = " ".join(token.value for token in start[:length] if token.is_name)
+        words = " ".join(token.value for token in start[:length])
         if words in _SKIPPED:
             what, why = _SKIPPED[words]
             return Decision(Action.SKIP, what, _name(start[length:]), why=why)

@@ -6,10 +6,9 @@ begins with a backslash, so here such lines are only named, never followed.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from restore.errors import Refused
-from restore.sql.inserts import WHOLE_INSERT
+from restore.sql.inserts import INSERT_HEAD, INSERT_LAST, INSERT_ROWS
 from restore.sql.pieces import (
     Command,
     Copy,
@@ -22,10 +21,11 @@ from restore.sql.pieces import (
     truncated,
     unsafe_inside,
 )
+from restore.sql.shape import Shape
 from restore.types import Tick
 
-BLOCK = 256 * 1024
-LONGEST_STATEMENT = 64 * 1024 * 1024  # says too_long() too
+BLOCK = 1024 * 1024
+LONGEST_STATEMENT = 32 * 1024 * 1024  # says too_long() too; it is held four times
 LONGEST_LINE = 64 * 1024  # of a comment or of a backslash command
 
 
@@ -60,44 +60,6 @@ _MARGIN = 4  # bytes that may change what a mark is
 def split(stream: Readable, tick: Tick) -> Iterator[Piece]:
     """The pieces of a dump, in order. `tick` gets the bytes read so far."""
     return _Splitter(stream, tick).pieces()
-
-
-@dataclass(slots=True)
-class _Shape:
-    """What is known of the statement being read."""
-
-    line: int
-    words: list[bytes] = field(default_factory=list)  # its first four
-    tail: tuple[bytes, bytes] = (b"", b"")  # the last two marks, when words
-    brackets: int = 0
-    begins: int = 0  # BEGIN ATOMIC … END in a function
-    escaped: bool = False  # an E'' string has just ended
-
-    def add_word(self, word: bytes) -> None:
-        word = word.lower()
-        self.tail = (self.tail[1], word)
-        if len(self.words) < 4:
-            self.words.append(word)
-        if self.brackets or not self._is_routine():
-            return
-        if word == b"begin" or (word == b"case" and self.begins):
-            self.begins += 1
-        elif word == b"end" and self.begins:
-            self.begins -= 1
-
-    def add_mark(self) -> None:
-        self.tail = (self.tail[1], b"")
-
-    def _is_routine(self) -> bool:
-        words = [word for word in self.words if word not in (b"or", b"replace")]
-        return words[:1] == [b"create"] and words[1:2] in (
-            [b"function"],
-            [b"procedure"],
-        )
-
-    @property
-    def is_copy(self) -> bool:
-        return self.words[0:1] == [b"copy"] and self.tail == (b"from", b"stdin")
 
 
 class _Splitter:
@@ -139,13 +101,22 @@ class _Splitter:
         return self._insert() or self._statement()
 
     def _insert(self) -> Statement | None:
-        """The usual INSERT, in one step."""
-        found = WHOLE_INSERT.match(self.buffer, self.position)
-        if not found:
-            return None
-        line = self._line_at(self.position)
-        self.start = self.position = found.end()
-        return Statement(found.group(), line)
+        """The usual INSERT, row by row; None leaves it to the general way."""
+        self.start = self.position
+        line = self._line_at(self.start)
+        head = INSERT_HEAD.match(self.buffer, self.position)
+        at = head.end() if head else 0
+        while at:
+            rows = INSERT_ROWS.match(self.buffer, at)
+            at = rows.end() if rows else at
+            last = INSERT_LAST.match(self.buffer, at)
+            if last:
+                self.position = last.end()
+                return self._take(line)
+            at -= self.start
+            if len(self.buffer) - self.start - at > BLOCK or not self._more():
+                break
+        return None
 
     def _pass_blank(self, mark: re.Match[bytes]) -> None:
         self.position = mark.end()
@@ -188,13 +159,13 @@ class _Splitter:
 
     def _statement(self) -> Piece:
         self.start = self.position
-        shape = _Shape(self._line_at(self.position))
+        shape = Shape(self._line_at(self.position))
         while mark := self._mark():
             if self._step(shape, mark):
                 return self._finish(shape)
         raise truncated()
 
-    def _step(self, shape: _Shape, mark: re.Match[bytes]) -> bool:
+    def _step(self, shape: Shape, mark: re.Match[bytes]) -> bool:
         """Go past one mark; true when it ended the statement."""
         kind = mark.lastgroup
         if kind in ("newline", "space", "comment", "block"):
@@ -219,17 +190,13 @@ class _Splitter:
         shape.escaped = False
         return False
 
-    def _finish(self, shape: _Shape) -> Piece:
-        if self.position - self.start > LONGEST_STATEMENT:
-            raise too_long(shape.line)
-        text = self.buffer[self.start : self.position]
-        self.start = self.position
-        self.fresh = False
+    def _finish(self, shape: Shape) -> Piece:
+        statement = self._take(shape.line)
         if not shape.is_copy:
-            return Statement(text, shape.line)
+            return statement
         self._end_of_line(shape.line)
         self._consume(self.position)
-        copy = Copy(text, shape.line, iter(()))
+        copy = Copy(statement.text, shape.line, iter(()))
         copy.blocks = self._blocks(copy)
         return copy
 
@@ -247,9 +214,21 @@ class _Splitter:
                 return
         raise truncated()
 
+    def _take(self, line: int) -> Statement:
+        if self.position - self.start > LONGEST_STATEMENT:
+            raise too_long(line)
+        text = self.buffer[self.start : self.position]
+        self.start = self.position
+        self.fresh = False
+        if len(text) > 4 * BLOCK:  # do not keep it twice
+            self._line_at(self.position)
+            self.buffer = self.buffer[self.position :]
+            self.position = self.start = self.counted = 0
+        return Statement(text, line)
+
     # -- quotes and comments ---------------------------------------------------
 
-    def _pass_quote(self, shape: _Shape, opening: bytes) -> None:
+    def _pass_quote(self, shape: Shape, opening: bytes) -> None:
         if shape.escaped and opening == b"'":
             raise unsafe_inside(shape.line)  # it would go on as an E'' string
         shape.add_mark()

@@ -3,7 +3,6 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from restore.errors import Refused
 from restore.sql.decision import Action, Decision
 from restore.sql.gate import Gate
 from restore.sql.pieces import Command, Copy, Readable, Remark, Statement
@@ -12,7 +11,6 @@ from restore.sql.tokens import shorten
 from restore.types import Contents, LeftOut, Tick
 
 MOST_NAMES = 20
-MOST_TABLES = 20_000
 _NAMELESS = frozenset({"grant", "comment", "drop", "change of role", "transaction"})
 
 
@@ -71,21 +69,14 @@ class _Survey:
         if decision.action is Action.SKIP:
             self._leave_out(decision.what, decision.name, decision.why)
         elif decision.what == "schema":
-            self._add_schema(decision.name)
+            self.schemas[decision.name] = None
         elif decision.what == "enum":
             self.enums.append(decision.name)
         elif decision.what == "rows":
             self.rows[decision.name] += decision.rows
         if decision.table:
-            self._add_schema(decision.table.schema)
+            self.schemas[decision.table.schema] = None
             self.rows[decision.name] += 0
-
-    def _add_schema(self, name: str) -> None:
-        self.schemas[name] = None
-        if max(len(self.gate.tables), len(self.schemas)) > MOST_TABLES:
-            raise Refused(
-                "too_many", f"The dump has more than {MOST_TABLES:,} tables or schemas."
-            )
 
     def _add_copy(self, copy: Copy) -> None:
         table, _ = self.gate.copy(copy)

@@ -8,6 +8,7 @@ from restore.sql.reader import Name, Reader, split_commas
 from restore.sql.tokens import Kind, Token
 from restore.types import Column
 
+MOST_COLUMNS = 1600  # PostgreSQL's own limit
 _CONSTRAINTS = ("constraint", "check", "unique", "primary", "foreign", "exclude")
 _AFTER_TYPE = (
     *_CONSTRAINTS, "collate", "default", "not", "null", "generated", "references",
@@ -23,6 +24,8 @@ def read_columns(tokens: Sequence[Token]) -> list[Column]:
             check_constraint(element)
         else:
             columns.append(_column(element))
+    if len(columns) > MOST_COLUMNS:
+        raise Refused("too_many", "A table of the dump has far too many columns.")
     return columns
 
 

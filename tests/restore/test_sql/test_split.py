@@ -138,7 +138,7 @@ def test_a_huge_field_streams_through() -> None:
     data = b"COPY t FROM stdin;\n" + b"x" * 5_000_000 + b"\n\\.\n"
     for piece in split(io.BytesIO(data), ignore):
         assert isinstance(piece, Copy)
-        assert max(len(block) for block in piece.blocks) < 1_000_000
+        assert max(len(block) for block in piece.blocks) < 2_000_000
         assert piece.rows == 1
 
 
@@ -147,6 +147,7 @@ WORDS = [
     b"\n", b"\r", b";", b"(", b")", b"a", b"1", b"U&'", b"-", b"/", b" ", b"'a'",
     b"COPY t FROM stdin;\n", b"\n\\.\n", b"\\.", b"1\t2\n", b"\\! x\n", b"begin ",
     b"create function f() ", b"end ", b"\xc3\xa9", b"\xef\xbb\xbf", b"\0", b"select 1;",
+    b"INSERT INTO t VALUES (1, 'a');", b"INSERT INTO t VALUES ", b"(1, NULL)", b",\n",
 ]  # fmt: skip
 SQL = st.lists(st.sampled_from(WORDS), max_size=30).map(b"".join)
 
