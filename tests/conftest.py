@@ -1,5 +1,6 @@
 pytest_plugins = [
     "tests.fixtures.services",
     "tests.fixtures.people",
+    "tests.fixtures.jobs",
     "tests.fixtures.browser",
 ]

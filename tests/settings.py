@@ -9,6 +9,8 @@ os.environ["TRACKER_VAR"] = os.environ.get("TRACKER_TEST_VAR") or str(
     Path(__file__).resolve().parent.parent / "var" / "test"
 )
 os.environ["TRACKER_FAST"] = "1"
+if "TRACKER_TEST_REDIS" in os.environ:  # a broker that a test may hurt
+    os.environ["REDIS_URL"] = os.environ["TRACKER_TEST_REDIS"]
 # Playwright runs an event loop in the thread of the tests.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from restore.errors import Refused
-from tests.jobs.conftest import states
+from tests.fixtures.jobs import states
 from tracker.history import events
 from tracker.jobs import kinds as registry
 from tracker.jobs.execute import execute

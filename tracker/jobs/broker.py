@@ -47,7 +47,9 @@ def publish(task: str, *args: Any, queue: str, expires: float | None = None) -> 
     }
     with (
         unavailable(),
-        app.connection_for_write(transport_options=options) as connection,
+        app.connection_for_write(
+            settings.REDIS_URL, transport_options=options
+        ) as connection,
     ):
         app.send_task(
             task,

@@ -1,0 +1,129 @@
+"""The broker only wakes workers: whatever happens to it costs waiting time."""
+
+import time
+
+import pytest
+from django.urls import reverse
+
+from tests.fixtures.jobs import states
+from tracker.jobs import broker as brokering
+from tracker.jobs.models import Job, JobState
+from tracker.jobs.services import RUN_JOB, publish
+
+
+def with_broker(broker):
+    return {"TRACKER_TEST_REDIS": broker.url}
+
+
+@pytest.fixture
+def failed(make_job):
+    job = make_job("count")
+    Job.claim(job.pk, worker="x:1").fail("No.", code="no")
+    return job
+
+
+@pytest.mark.parametrize("how", ["kill", "freeze"])
+def test_a_page_answers_soon_without_it(
+    how, broker, failed, client_of, operator, reconcile, in_state, start_worker
+):
+    getattr(broker, how)()
+    began = time.monotonic()
+    response = client_of(operator).post(reverse("jobs:retry", args=[failed.pk]))
+    assert time.monotonic() - began < 3
+    assert response.status_code == 302
+    job = Job.objects.get(retry_of=failed)
+    assert (job.state, job.published_at) == (JobState.QUEUED, None)
+    if how == "kill":
+        broker.start()
+    broker.thaw()
+    start_worker(**with_broker(broker))
+    in_state(job, "done", meanwhile=reconcile)
+
+
+def test_one_that_takes_but_never_answers(settings, make_job, silent_server):
+    settings.REDIS_URL = f"redis://127.0.0.1:{silent_server}/0"
+    began = time.monotonic()
+    assert make_job("count").published_at is None
+    assert time.monotonic() - began < 3
+
+
+def test_a_full_one(broker, make_job, start_worker, reconcile, in_state):
+    broker.client().config_set("maxmemory", "1")
+    job = make_job("count")
+    assert job.published_at is None
+    start_worker(**with_broker(broker))
+    time.sleep(1)
+    broker.client().config_set("maxmemory", "0")
+    in_state(job, "done", meanwhile=reconcile)
+
+
+def test_work_goes_on_while_it_is_away_and_what_waits_comes_next(
+    broker, start_worker, make_job, notes, began, reconcile, in_state
+):
+    start_worker(**with_broker(broker))
+    running = make_job("sleep", seconds=3, notes=str(notes.path))
+    began()
+    waiting = make_job("count")
+    broker.kill()
+    time.sleep(1)
+    broker.start()
+    in_state(running, "done", meanwhile=reconcile)
+    assert running.attempts == 1
+    in_state(waiting, "done", meanwhile=reconcile)
+
+
+def test_it_is_wiped_with_jobs_in_it(
+    broker, start_worker, make_job, reconcile, in_state
+):
+    jobs = [make_job("count") for _ in range(3)]
+    broker.client().flushall()
+    start_worker(**with_broker(broker))
+    for job in jobs:
+        in_state(job, "done", meanwhile=reconcile)
+        assert states(job) == ["queued", "running", "done"]
+
+
+def test_it_is_frozen_for_a_while(
+    broker, start_worker, make_job, notes, began, reconcile, in_state
+):
+    start_worker(**with_broker(broker))
+    first = make_job("sleep", seconds=1, notes=str(notes.path))
+    began()
+    broker.freeze()
+    second = make_job("count")
+    in_state(first, "done")
+    broker.thaw()
+    in_state(second, "done", meanwhile=reconcile, seconds=60)
+
+
+def test_a_message_that_comes_five_times_is_one_run(
+    broker, start_worker, make_job, notes, reconcile, in_state
+):
+    job = make_job("sleep", seconds=0.5, notes=str(notes.path))
+    for _ in range(4):
+        publish(job=job)
+    start_worker(concurrency=2, **with_broker(broker))
+    in_state(job, "done")
+    for _ in range(2):  # and after the end
+        brokering.publish(RUN_JOB, str(job.pk), queue="quick")
+    last = make_job("count")
+    in_state(last, "done", meanwhile=reconcile)
+    assert sum(note.startswith("began") for note in notes()) == 1
+    assert states(job) == ["queued", "running", "done"]
+
+
+def test_nonsense_in_the_queue_is_no_trouble(broker, start_worker, make_job, in_state):
+    for argument in ("no id", "00000000-0000-0000-0000-000000000001", None):
+        brokering.publish(RUN_JOB, argument, queue="quick")
+    start_worker(**with_broker(broker))
+    in_state(make_job("count"), "done")
+
+
+def test_a_queue_that_is_merely_long_is_not_made_longer(
+    broker, make_job, reconcile, settings
+):
+    jobs = [make_job("count") for _ in range(5)]
+    Job.objects.update(published_at="2026-01-01T00:00Z")
+    for _ in range(3):
+        reconcile()
+    assert brokering.waiting("quick") <= len(jobs) + 4  # those that ask for reports
