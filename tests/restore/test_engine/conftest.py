@@ -1,0 +1,90 @@
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from customers.models import Customer
+from customers.services import create_customer
+from restore.types import Kind
+from samples.catalogue import Catalogue, make
+from samples.pack import pack_all
+
+from .harness import drop_all
+
+FORMATS = ("dump", "tar", "dir.tar", "sql")
+WRAPPERS = ("", ".gz", ".zst", ".zip", ".tar.zst", ".tar.gz")
+EVERY = [f"{form}{wrapper}" for form in FORMATS for wrapper in WRAPPERS]
+OBJECTS = 500
+
+
+@pytest.fixture
+def make_customer(transactional_db: None) -> Iterator[Callable[..., Customer]]:
+    """One whom no other test knows; what was restored for it goes with the test."""
+    suffixes: list[str] = []
+
+    def add(name: str = "") -> Customer:
+        customer = create_customer(name=name or f"Test {uuid4().hex[:10]}")
+        suffixes.append(customer.database_suffix)
+        return customer
+
+    yield add
+    for suffix in suffixes:
+        drop_all(suffix)
+
+
+@pytest.fixture
+def customer(make_customer: Callable[..., Customer]) -> Customer:
+    return make_customer()
+
+
+@pytest.fixture
+def neighbour(make_customer: Callable[..., Customer]) -> Customer:
+    return make_customer()
+
+
+class Samples:
+    """Backups of one catalogue, all made at once and once a session."""
+
+    def __init__(self, catalogue: Catalogue, folder: Path) -> None:
+        self.catalogue, self.folder = catalogue, folder
+        self.rows = catalogue.row_counts()
+
+    def pack(self, *ends: str) -> "Samples":
+        pack_all(self.catalogue, [self.folder / f"sample.{end}" for end in ends])
+        return self
+
+    def __call__(self, end: str) -> Path:
+        return self.folder / f"sample.{end}"
+
+
+MakeSamples = Callable[..., Samples]
+
+
+@pytest.fixture(scope="session")
+def make_samples(tmp_path_factory: pytest.TempPathFactory) -> MakeSamples:
+    @cache
+    def pack(kind: Kind, objects: int, age: str, *ends: str) -> Samples:
+        catalogue = make(kind=kind.value, objects=objects, seed=7, age=age)
+        return Samples(catalogue, tmp_path_factory.mktemp("samples")).pack(*ends)
+
+    return pack
+
+
+@pytest.fixture(scope="session")
+def blackpearl(make_samples: MakeSamples) -> Samples:
+    ends = (*EVERY, "datadir.tar.zst")
+    return make_samples(Kind.BLACKPEARL, OBJECTS, "current", *ends)
+
+
+@pytest.fixture(scope="session")
+def another(make_samples: MakeSamples) -> Samples:
+    """Another day's catalogue, with other numbers."""
+    return make_samples(Kind.BLACKPEARL, OBJECTS + 100, "current", "dump")
+
+
+@pytest.fixture(scope="session")
+def rio(make_samples: MakeSamples) -> Samples:
+    ends = [f"{form}{wrapper}" for form in ("dump", "sql") for wrapper in WRAPPERS]
+    return make_samples(Kind.RIO, OBJECTS, "current", *ends, "tar", "dir.tar")

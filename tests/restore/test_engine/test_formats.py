@@ -1,0 +1,173 @@
+"""Every format in every wrapper becomes the same database."""
+
+import hashlib
+from datetime import date
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+from customers.models import Customer
+from restore.models import Backup, Restore, RestoredDatabase
+from restore.types import Kind
+from tracker.jobs.models import JobState
+
+from .conftest import EVERY, FORMATS, WRAPPERS, MakeSamples, Samples
+from .harness import Served, databases, left_of, restore
+
+pytestmark = pytest.mark.django_db(transaction=True)
+FORMAT = {"dump": "custom", "tar": "directory", "dir.tar": "directory", "sql": "plain"}
+OUTERMOST_FIRST = {
+    "": [],
+    ".gz": ["gzip"],
+    ".zst": ["zstd"],
+    ".zip": ["zip"],
+    ".tar.zst": ["zstd", "tar"],
+    ".tar.gz": ["gzip", "tar"],
+}
+
+
+def ends(*formats: str) -> list[object]:
+    """The bare ones are quick enough to be tried each time."""
+    return [
+        pytest.param(form, wrapper, marks=[pytest.mark.slow] if wrapper else [])
+        for form in formats
+        for wrapper in WRAPPERS
+    ]
+
+
+def unquoted(rows: dict[str, int]) -> dict[str, int]:
+    return {name.replace('"', ""): count for name, count in rows.items()}
+
+
+def assert_restored(
+    done: Restore, samples: Samples, kind: Kind = Kind.BLACKPEARL
+) -> None:
+    """The rows are counted anew, and compared with what the simulator made."""
+    assert (done.job.error, done.job.state) == ("", JobState.DONE)
+    served = Served(done.customer, kind)
+    assert unquoted(served.rows()) == unquoted(samples.rows)
+    assert unquoted(done.result["rows_per_table"]) == unquoted(samples.rows)
+    assert done.result["rows"] == sum(samples.rows.values())
+    assert done.result["tables"] == len(samples.rows)
+    assert left_of(done.job_id) == []
+    assert databases(done.customer) == [served.name]
+
+
+@pytest.mark.parametrize(("form", "wrapper"), ends(*FORMATS))
+def test_a_blackpearl(
+    form: str, wrapper: str, customer: Customer, blackpearl: Samples
+) -> None:
+    done = restore(customer, blackpearl(form + wrapper))
+    assert_restored(done, blackpearl)
+    assert done.plan["format"] == FORMAT[form]
+    inner = ["tar"] if FORMAT[form] == "directory" else []
+    assert done.plan["wrappers"] == OUTERMOST_FIRST[wrapper] + inner
+
+
+@pytest.mark.parametrize(
+    ("form", "wrapper"), [*ends("dump", "sql"), ("tar", ""), ("dir.tar", "")]
+)
+def test_a_rio(form: str, wrapper: str, customer: Customer, rio: Samples) -> None:
+    assert_restored(restore(customer, rio(form + wrapper), Kind.RIO), rio, Kind.RIO)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("end", EVERY)
+def test_twenty_thousand_objects(
+    end: str, customer: Customer, make_samples: MakeSamples
+) -> None:
+    samples = make_samples(Kind.BLACKPEARL, 20_000, "current", *EVERY)
+    assert_restored(restore(customer, samples(end)), samples)
+
+
+def test_one_from_2017(customer: Customer, make_samples: MakeSamples) -> None:
+    samples = make_samples(Kind.BLACKPEARL, 200, "2017", "dump")
+    done = restore(customer, samples("dump"))
+    assert_restored(done, samples)
+    assert any("November 2017" in note for note in done.plan["notes"])
+
+
+@pytest.mark.parametrize("end", ["dump", "sql"])
+def test_one_from_2014_is_too_old(
+    end: str, customer: Customer, make_samples: MakeSamples
+) -> None:
+    samples = make_samples(Kind.BLACKPEARL, 200, "2014", "dump", "sql")
+    refused = restore(customer, samples(end))
+    assert (refused.job.state, refused.job.error_code) == (JobState.FAILED, "too_old")
+    assert "before 2015" in refused.job.error
+    assert databases(customer) == []
+
+
+def test_a_data_directory_is_refused_for_now(
+    customer: Customer, blackpearl: Samples
+) -> None:
+    refused = restore(customer, blackpearl("datadir.tar.zst"))
+    assert refused.job.state == JobState.FAILED
+    assert refused.job.error_code == "data_directory"
+    assert "pg_dump -Fc" in refused.job.error
+    assert left_of(refused.job_id) == databases(customer) == []
+
+
+class TestWhatIsRecorded:
+    def test_of_the_file(self, customer: Customer, blackpearl: Samples) -> None:
+        path = blackpearl("dump.gz")
+        done = restore(customer, path)
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        backup = Backup.objects.get()
+        assert backup == done.backup
+        assert (backup.sha256, backup.size) == (digest, path.stat().st_size)
+        assert (backup.name, backup.path) == ("sample.dump.gz", str(path))
+        assert backup.customer == customer
+
+    def test_the_same_file_is_one_backup(
+        self, customer: Customer, neighbour: Customer, blackpearl: Samples
+    ) -> None:
+        for who in (customer, customer, neighbour):
+            restore(who, blackpearl("dump"))
+        assert Backup.objects.filter(customer=customer).count() == 1
+        assert Backup.objects.filter(customer=neighbour).count() == 1
+
+    @pytest.mark.parametrize("end", ["dump", "sql"])
+    def test_of_the_plan(
+        self, end: str, customer: Customer, blackpearl: Samples
+    ) -> None:
+        plan = restore(customer, blackpearl(end)).plan
+        assert (plan["kind"], plan["database"]) == ("blackpearl", Served(customer).name)
+        assert plan["server_version"].startswith("18.")
+        assert sorted(unquoted(dict.fromkeys(plan["tables"], 0))) == sorted(
+            unquoted(blackpearl.rows)
+        )
+        assert plan["disk_needed"] > 0
+        for left in plan["left_out"]:
+            assert left["what"]
+            assert left["why"]
+            assert left["count"] >= max(1, len(left["names"]))
+
+    def test_of_the_time(self, customer: Customer, blackpearl: Samples) -> None:
+        job = restore(customer, blackpearl("dump")).job
+        stages = list(job.stages.order_by("position"))
+        names = ["Identify", "Plan", "Load", "Index", "Verify", "Publish", "Clean up"]
+        assert [stage.name for stage in stages] == names
+        assert all(stage.state == "done" for stage in stages)
+        moments = list(chain(*((s.started_at, s.finished_at) for s in stages)))
+        assert moments == sorted(moments)
+        for stage in stages:
+            assert stage.total is None or stage.done <= stage.total
+
+    def test_the_database(self, customer: Customer, blackpearl: Samples) -> None:
+        done = restore(customer, blackpearl("dump"), dated=date(2026, 1, 19))
+        database = RestoredDatabase.objects.get()
+        assert (database.restore, database.name) == (done, Served(customer).name)
+        assert database.dropped_at is None
+        assert database.size == done.result["size"] > 0
+        assert database.dated == date(2026, 1, 19)
+
+
+def test_the_date_is_that_of_the_name(
+    customer: Customer, blackpearl: Samples, tmp_path: Path
+) -> None:
+    copied = tmp_path / "copy 2025-11-03.dump"
+    copied.write_bytes(blackpearl("dump").read_bytes())
+    assert restore(customer, copied).dated == date(2025, 11, 3)
+    assert restore(customer, copied, dated=date(2025, 11, 1)).dated == date(2025, 11, 1)
