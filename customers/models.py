@@ -1,4 +1,4 @@
-from typing import Self
+from typing import Self, TypeVar
 
 import pgtrigger
 from django.conf import settings
@@ -9,12 +9,22 @@ from django.urls import reverse
 from tracker.fields import NameField, UniqueName, not_blank
 from tracker.models import BaseModel, User, tracked
 
+Row = TypeVar("Row", bound=models.Model)
 
-class CustomerQuerySet(models.QuerySet["Customer"]):
+
+class VisibleQuerySet(models.QuerySet[Row]):
+    """Rows of customers, of whom a user sees all or those listed for the user."""
+
+    customer = "customer__"  # how a row leads to its customer
+
     def for_user(self, user: User) -> Self:
         if user.sees_everything:
             return self
-        return self.filter(accesses__user=user)
+        return self.filter(**{f"{self.customer}accesses__user": user})
+
+
+class CustomerQuerySet(VisibleQuerySet["Customer"]):
+    customer = ""
 
     def active(self) -> Self:
         return self.filter(active=True)

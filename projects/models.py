@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 
-from customers.models import Customer
+from customers.models import Customer, VisibleQuerySet
 from tracker.fields import NameField, UniqueName, not_blank, one_of
-from tracker.models import BaseModel, User, tracked
+from tracker.models import BaseModel, tracked
 
 
 class ProjectType(models.TextChoices):
@@ -19,12 +19,7 @@ class ProjectType(models.TextChoices):
     RIO_CRUISE_OTHER = "RIO_CRUISE_OTHER", "Rio cruise from another archive"
 
 
-class ProjectQuerySet(models.QuerySet["Project"]):
-    def for_user(self, user: User) -> Self:
-        if user.sees_everything:
-            return self
-        return self.filter(customer__accesses__user=user)
-
+class ProjectQuerySet(VisibleQuerySet["Project"]):
     def active(self) -> Self:
         return self.filter(active=True, customer__active=True)
 

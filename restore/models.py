@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 
-from customers.models import Customer
+from customers.models import Customer, VisibleQuerySet
 from restore.types import Kind
 from tracker.fields import NameField, one_of
 from tracker.models import BaseModel, Job, User, tracked
@@ -19,13 +19,6 @@ class ApplianceKind(models.TextChoices):
 class ForAdministratorsQuerySet(models.QuerySet[models.Model]):
     def for_user(self, user: User) -> Self:
         return self if user.is_superuser else self.none()
-
-
-class OfCustomerQuerySet(models.QuerySet[models.Model]):
-    def for_user(self, user: User) -> Self:
-        if user.sees_everything:
-            return self
-        return self.filter(customer__accesses__user=user)
 
 
 @tracked()
@@ -91,7 +84,7 @@ class Backup(BaseModel):
     wrappers = models.JSONField(default=list)
     dated = models.DateField("date of the data", null=True)
 
-    objects = OfCustomerQuerySet.as_manager()
+    objects = VisibleQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -119,7 +112,7 @@ class Restore(BaseModel):
     plan = models.JSONField(default=dict)
     result = models.JSONField(default=dict)
 
-    objects = OfCustomerQuerySet.as_manager()
+    objects = VisibleQuerySet.as_manager()
 
     class Meta:
         ordering = ("-created_at",)
@@ -143,7 +136,7 @@ class RestoredDatabase(BaseModel):
     restored_at = models.DateTimeField()
     dropped_at = models.DateTimeField(null=True)
 
-    objects = OfCustomerQuerySet.as_manager()
+    objects = VisibleQuerySet.as_manager()
 
     class Meta:
         ordering = ("name",)

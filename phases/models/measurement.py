@@ -1,6 +1,5 @@
 from collections.abc import Collection
 from datetime import date
-from typing import Self
 from uuid import UUID
 
 from django.conf import settings
@@ -9,9 +8,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from customers.models import VisibleQuerySet
 from phases.models.phase import Phase
 from tracker.fields import one_of
-from tracker.models import BaseModel, User, tracked
+from tracker.models import BaseModel, tracked
 
 EARLIEST = date(2000, 1, 1)
 FIGURES = (
@@ -38,11 +38,8 @@ class RecordedVia(models.TextChoices):
     IMPORT = "import", "imported"
 
 
-class MigrationDataQuerySet(models.QuerySet["MigrationData"]):
-    def for_user(self, user: User) -> Self:
-        if user.sees_everything:
-            return self
-        return self.filter(phase__project__customer__accesses__user=user)
+class MigrationDataQuerySet(VisibleQuerySet["MigrationData"]):
+    customer = "phase__project__customer__"
 
     def latest_of(self, phases: Collection[Phase]) -> dict[UUID, "MigrationData"]:
         """The newest measurement of each phase that has one, in one query."""

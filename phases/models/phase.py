@@ -10,9 +10,10 @@ from django.db import models
 from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 
+from customers.models import VisibleQuerySet
 from projects.models import Project, ProjectType
 from tracker.fields import ExactNameField, NameField, UniqueName, not_blank, one_of
-from tracker.models import BaseModel, User, tracked
+from tracker.models import BaseModel, tracked
 
 
 class PhaseType(models.TextChoices):
@@ -43,11 +44,8 @@ class PhaseStatus(models.TextChoices):
         )
 
 
-class PhaseQuerySet(models.QuerySet["Phase"]):
-    def for_user(self, user: User) -> Self:
-        if user.sees_everything:
-            return self
-        return self.filter(project__customer__accesses__user=user)
+class PhaseQuerySet(VisibleQuerySet["Phase"]):
+    customer = "project__customer__"
 
     def in_active_projects(self) -> Self:
         return self.filter(project__active=True, project__customer__active=True)
