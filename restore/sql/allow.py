@@ -1,6 +1,7 @@
 """Decide what is done with a statement: only what is listed here is ever run."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import islice
 
 from restore.errors import Refused
@@ -54,7 +55,7 @@ def _unknown(text: str) -> Refused:
 
 
 def _run(action: Action, what: str, name: str, reader: Reader) -> Decision:
-    return Decision(action, what, name, render(reader.tokens))
+    return Decision(action, what, name, sql=render(reader.tokens))
 
 
 def _full(name: Name) -> str:
@@ -174,7 +175,7 @@ def _create_table(reader: Reader) -> Decision:
         check_options(reader)
     sql = render(reader.tokens)
     table = Table(schema, name, tuple(columns))
-    return Decision(Action.FIRST, "table", table.full_name, sql, table=table)
+    return Decision(Action.FIRST, "table", table.full_name, sql=sql, table=table)
 
 
 def _create_index(reader: Reader) -> Decision:
@@ -231,10 +232,10 @@ def _alter(reader: Reader) -> Decision:
     if kind == "index" and reader.accept("attach", "partition"):
         reader.full_name()
         reader.end()
-        return _run(Action.LATER, "index", _full(name), reader)
+        return _run(Action.LATER, "index partition", _full(name), reader)
     if kind == "domain" and reader.accept("add"):
         check_constraint(reader.left)
-        return _run(Action.LATER, "constraint", _full(name), reader)
+        return _run(Action.LATER, "domain", _full(name), reader)
     if (kind != "type" and reader.sees("set")) or reader.sees("alter", "column"):
         return Decision(Action.SKIP, "tuning", _full(name), why=LOOKS)
     raise reader.unexpected()
@@ -264,8 +265,9 @@ def _alter_table(reader: Reader, table: Name) -> Decision:
     if reader.accept("add", "constraint"):
         reader.name()
         _no_second_action(reader)
-        check_constraint(reader.left)
-        return _run(Action.LATER, "constraint", name, reader)
+        refers = check_constraint(reader.left)
+        decision = _run(Action.LATER, "constraint", name, reader)
+        return replace(decision, refers=_full(refers[0]) if refers else "")
     if reader.accept("validate", "constraint"):
         reader.name()
         reader.end()

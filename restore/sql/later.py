@@ -14,6 +14,11 @@ class Kept:
     table: str
     sql: str
     line: int
+    refers: str = ""  # to this table
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        return (self.table, self.refers) if self.refers else (self.table,)
 
 
 class Later:

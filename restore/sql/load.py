@@ -6,13 +6,16 @@ then writes no WAL for the rows, and nothing is left behind by a failure.
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from threading import Event
 
 import psycopg
 
 from restore.errors import Refused
 from restore.sql.decision import Action, Decision
 from restore.sql.gate import Gate
+from restore.sql.indexing import run_side_by_side, stop_when
 from restore.sql.later import Kept, Later
 from restore.sql.pieces import Command, Copy, Readable, Remark, Statement
 from restore.sql.reader import Name
@@ -72,15 +75,19 @@ def load(stream: Readable, connect: Connect, *, tick: Tick, log: Log) -> Loaded:
     return Loaded(dict(loader.rows), loader.later)
 
 
-def index(later: Later, connect: Connect, *, tick: Tick, log: Log) -> None:
+def index(
+    later: Later, connect: Connect, *, tick: Tick, log: Log, connections: int = 1
+) -> None:
     """Add keys, indexes and checks. `tick` gets how many are done."""
-    beat = Beat(tick)
-    with Wire(connect(), beat) as wire:
-        _prepare(wire)
-        for done, kept in enumerate(later, 1):
-            wire.run(kept.sql.encode(), kept.line)
-            log(f"{kept.what} of {shorten(kept.table)}")
-            beat(done)
+    stop = Event()
+    with ExitStack() as stack:
+        wires = [
+            stack.enter_context(Wire(connect(), Beat(stop_when(stop))))
+            for _ in range(max(1, min(connections, len(later))))
+        ]
+        for wire in wires:
+            _prepare(wire)
+        run_side_by_side(later, wires, stop=stop, tick=tick, log=log)
 
 
 def _prepare(wire: Wire) -> None:
@@ -139,7 +146,9 @@ class _Loader:
             self._speak("UTF8")
             self.wire.run(decision.sql.encode(), piece.line)
         elif decision.action is Action.LATER:
-            kept = Kept(decision.what, decision.name, decision.sql, piece.line)
+            kept = Kept(
+                decision.what, decision.name, decision.sql, piece.line, decision.refers
+            )
             self.later.add(kept)
         if decision.table:
             self.rows[decision.name] += 0
@@ -193,6 +202,16 @@ class _Loader:
         if encoding != self.encoding:
             self.wire.run(f"SET client_encoding = '{encoding}'".encode())
             self.encoding = encoding
+
+
+def _kept(decision: Decision, line: int) -> Kept:
+    return Kept(
+        what=decision.what,
+        table=decision.name,
+        sql=decision.sql,
+        line=line,
+        refers=decision.refers,
+    )
 
 
 def _copy_sql(table: Name, columns: list[str]) -> str:

@@ -59,13 +59,14 @@ def spell(tokens: Sequence[Token]) -> str:
     return text
 
 
-def check_constraint(tokens: Sequence[Token]) -> None:
-    """Refuse what calls something; names of tables and constraints call nothing."""
+def check_constraint(tokens: Sequence[Token]) -> list[Name]:
+    """Refuse what calls something; returns the tables that are referred to."""
     checked: list[Token] = []
+    referred: list[Name] = []
     reader = Reader(tokens)
     while not reader.ended:
         if reader.accept("references"):
-            reader.full_name()
+            referred.append(reader.full_name())
             if not reader.ended and reader.left[0].is_symbol("("):
                 reader.names()
         elif reader.accept("constraint"):
@@ -74,6 +75,7 @@ def check_constraint(tokens: Sequence[Token]) -> None:
             checked.append(reader.tokens[reader.at])
             reader.at += 1
     check_expressions(checked)
+    return referred
 
 
 def check_bounds(reader: Reader) -> None:

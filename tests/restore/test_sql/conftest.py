@@ -80,7 +80,8 @@ class Target:
 
     def restore(self, data: bytes) -> Loaded:
         loaded = self.load(data)
-        index(loaded.later, self.staging.connect, tick=ignore, log=self.log.append)
+        connect = self.staging.connect
+        index(loaded.later, connect, tick=ignore, log=self.log.append, connections=3)
         return loaded
 
     def read(self, query: str) -> list[tuple]:

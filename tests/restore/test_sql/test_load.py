@@ -21,12 +21,28 @@ TABLES = [
 ]
 
 
+DEFINED = """
+    SELECT conname::text, pg_get_constraintdef(oid) FROM pg_constraint
+        WHERE connamespace = 'public'::regnamespace
+    UNION ALL SELECT indexname::text, indexdef FROM pg_indexes
+        WHERE schemaname = 'public' AND tablename <> 'heavy'
+    UNION ALL SELECT attname::text, format_type(atttypid, atttypmod) || attnotnull
+        || attidentity::text || attgenerated::text
+        || coalesce(pg_get_expr(adbin, adrelid), '')
+        FROM pg_attribute LEFT JOIN pg_attrdef ON (attrelid, attnum) = (adrelid, adnum)
+        WHERE attnum > 0 AND attrelid IN (SELECT oid FROM pg_class
+            WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p'))
+    ORDER BY 1, 2
+"""
+
+
 def content(read: object) -> dict[str, list]:
     found = {}
     for table in TABLES:
         name = table.replace('"', '""')
         query = f'SELECT t::text FROM public."{name}" AS t ORDER BY 1'
         found[table] = read(query)  # type: ignore[operator]
+    found["defined"] = read(DEFINED)  # type: ignore[operator]
     found["last"] = read("SELECT last_value FROM public.loose")  # type: ignore[operator]
     return found
 
@@ -60,7 +76,8 @@ def test_each_kind_of_plain_dump(
     loaded = target.restore(data)
 
     def read(query: str) -> list:
-        with psycopg.connect(source.conninfo) as session:
+        path = "-c search_path=pg_catalog"
+        with psycopg.connect(source.conninfo, options=path) as session:
             return session.execute(query).fetchall()
 
     assert content(target.read) == content(read)

@@ -1,0 +1,90 @@
+"""Keys, indexes and checks, several at once.
+
+Two statements that touch one table are never run together and never change
+places: so keys come before what refers to them, and nobody deadlocks.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from threading import Event
+
+from restore.sql.later import Kept, Later
+from restore.sql.tokens import shorten
+from restore.sql.wire import Wire
+from restore.types import Tick
+
+LOOK_AHEAD = 200
+_ALONE = frozenset({"index partition", "domain"})  # they touch more than they name
+
+
+class StoppedError(Exception):
+    """Another statement failed, or the job was cancelled."""
+
+
+def stop_when(stop: Event) -> Tick:
+    """A tick for the threads; the job's own is asked by its own thread only."""
+
+    def tick(done: int) -> None:
+        if stop.is_set():
+            raise StoppedError
+
+    return tick
+
+
+def run_side_by_side(
+    later: Later,
+    wires: Sequence[Wire],
+    *,
+    stop: Event,
+    tick: Tick,
+    log: Callable[[str], None],
+) -> None:
+    queue = _Queue(later)
+    free = list(wires)
+    running: dict[Future[int], tuple[Kept, Wire]] = {}
+    done = 0
+    with ThreadPoolExecutor(len(wires)) as pool:
+        try:
+            while True:
+                while free and (kept := queue.next(k for k, _ in running.values())):
+                    wire = free.pop()
+                    job = pool.submit(wire.run, kept.sql.encode(), kept.line)
+                    running[job] = kept, wire
+                if not running:
+                    return
+                for job in wait(running, 1, FIRST_COMPLETED).done:
+                    kept, wire = running.pop(job)
+                    job.result()
+                    free.append(wire)
+                    done += 1
+                    log(f"{kept.what} of {shorten(kept.table)}")
+                tick(done)
+        except BaseException:
+            stop.set()
+            raise
+
+
+class _Queue:
+    """What comes next, in the order of the dump as far as tables are shared."""
+
+    def __init__(self, later: Iterable[Kept]) -> None:
+        self.source: Iterator[Kept] = iter(later)
+        self.waiting: list[Kept] = []
+
+    def next(self, running: Iterable[Kept]) -> Kept | None:
+        busy = {table for kept in running for table in kept.tables}
+        self._fill()
+        for place, kept in enumerate(self.waiting):
+            if kept.what in _ALONE:
+                return self.waiting.pop(0) if not busy and place == 0 else None
+            if busy.isdisjoint(kept.tables):
+                return self.waiting.pop(place)
+            busy.update(kept.tables)
+        return None
+
+    def _fill(self) -> None:
+        while len(self.waiting) < LOOK_AHEAD:
+            kept = next(self.source, None)
+            if kept is None:
+                return
+            self.waiting.append(kept)
