@@ -9,6 +9,7 @@ class TrackerConfig(AppConfig):
 
     def ready(self) -> None:
         from tracker import checks  # noqa: F401
+        from tracker.jobs import checks as job_checks  # noqa: F401
 
         post_migrate.connect(prepare_database, sender=self)
 

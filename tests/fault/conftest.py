@@ -13,6 +13,7 @@ import pytest
 from redis import Redis
 
 from tests.fixtures.jobs import states
+from tests.fixtures.processes import living
 from tests.fixtures.services import celery_worker
 from tracker.embedded.valkey import _packaged
 from tracker.jobs.groups import stat
@@ -58,23 +59,6 @@ class Worker:
         except ProcessLookupError:
             pass
         self.process.wait(10)
-
-
-def living() -> list[int]:
-    return [int(place.name) for place in Path("/proc").glob("[0-9]*")]
-
-
-def marked(mark: str) -> list[int]:
-    """Processes with this on their command line."""
-    found = []
-    for pid in living():
-        try:
-            line = Path(f"/proc/{pid}/cmdline").read_bytes().decode()
-        except OSError:
-            continue
-        if mark in line and "celery" not in line and stat(pid)[:1] != ["Z"]:
-            found.append(pid)
-    return found
 
 
 @pytest.fixture

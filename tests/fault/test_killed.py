@@ -9,8 +9,9 @@ import pytest
 from django.conf import settings as product
 from django.db import connection
 
-from tests.fault.conftest import marked, nothing_left
+from tests.fault.conftest import nothing_left
 from tests.fixtures.jobs import states
+from tests.fixtures.processes import marked
 from tracker.jobs.execute import execute
 from tracker.jobs.models import JobState
 

@@ -28,6 +28,7 @@ libc = ctypes.CDLL(None)
 
 def main() -> None:
     control, limits = int(sys.argv[1]), json.loads(sys.argv[2])
+    os.set_inheritable(control, False)
     libc.prctl(PR_SET_CHILD_SUBREAPER, 1)
     for number in POLITE:
         signal.signal(number, signal.SIG_IGN)  # they are meant for the command

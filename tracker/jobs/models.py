@@ -93,6 +93,10 @@ class JobQuerySet(models.QuerySet["Job"]):
     def with_people(self) -> Self:
         return self.select_related("customer", "requested_by")
 
+    def for_progress(self) -> Self:
+        """Asked for each second: without what the fragment does not show."""
+        return self.defer("input", "result", "traceback")
+
     def sortable(self) -> Self:
         """With what lists sort by: never NULL, and blind to case."""
         return self.annotate(

@@ -48,7 +48,8 @@ def job_detail(request: Request, pk) -> HttpResponse:
 @needs("tracker.view_job")
 def job_progress(request: Request, pk) -> HttpResponse:
     """The live fragment; 204 when it would be what the page has already."""
-    job = find(request, pk)
+    jobs = Job.objects.for_user(request.user).for_progress()
+    job = get_object_or_404(jobs, pk=pk)
     if request.GET.get("seen") == display.version(job):
         return HttpResponse(status=204)
     on_its_page = request.htmx.current_url_abs_path == job.get_absolute_url()
