@@ -28,9 +28,9 @@ OPTIONS = (
 )
 KEPT_LINES = 200
 SCHEMA = re.compile(r"^\d+; \d+ \d+ SCHEMA ")
-# Prefixes of parallel processes come twice in a line, or not at all.
+# Parallel processes write between each other's prefixes.
 ROUTINE = re.compile(
-    r"(?:pg_restore: )*(?:$|(?:launching|finished|skipping|processing|executing|"
+    r"(?:\s|pg_restore:)*(?:$|(?:launching|finished|skipping|processing|executing|"
     r"entering|connecting|creating)\b)"
 )
 

@@ -12,7 +12,7 @@ SIGNS = (
         "The landing server has no room left on its disk: free some, or use another.",
     ),
     (
-        r"exceeds temp_file_limit",
+        r"exceeds \"?temp_file_limit",
         "too_big",
         "The backup needs more temporary space than a restore may use.",
     ),

@@ -27,7 +27,8 @@ CREATE = sql.SQL(
 LOAD_SETTINGS = {
     "synchronous_commit": "off",
     "maintenance_work_mem": "256MB",
-    "max_parallel_maintenance_workers": "1",
+    "max_parallel_maintenance_workers": "0",  # pg_restore's jobs keep all cores busy
+    "work_mem": "64MB",  # foreign keys are checked by joining
     "client_connection_check_interval": "1s",
 }
 
