@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 
 from restore.errors import Refused
 from restore.sql.tokens import shorten
-from restore.types import Contents, LeftOut, Table
+from restore.types import Contents, LeftOut, Table, Tick
 
 from .foreign import Foreign
 from .header import CUSTOM
 from .reading import damaged
 from .reasons import reason
 from .statements import Checked, Thing, check
-from .toc import Entry, Toc, data_sizes
+from .toc import Entry, Toc, data_sizes, nobody
 
 PRE_DATA, DATA, POST_DATA = 2, 3, 4
 FIRST = {
@@ -37,6 +37,9 @@ THEN = {
 SECTIONS = {"SCHEMA": PRE_DATA, **FIRST, **THEN}
 NAMES = 20
 PUBLIC = "public"
+# Each is read word by word. An appliance has some hundreds, of 100 kB in all.
+MOST_CHOSEN = 50_000
+MOST_DEFINITIONS = 8 * 1024 * 1024
 PIPED = "It was written to a pipe, so nobody knows how large its tables are."
 
 
@@ -78,10 +81,13 @@ class _Choice:
         self.left[what, why].append(entry.full_name)
 
 
-def choose(toc: Toc) -> Selection:
-    """Refused when an entry is not what it says it is."""
+def choose(toc: Toc, tick: Tick = nobody) -> Selection:
+    """Refused when an entry is not what it says it is; tick counts entries."""
     choice = _Choice()
-    for entry in toc.entries:
+    _check_size(toc)
+    for done, entry in enumerate(toc.entries):
+        if not done % 100:
+            tick(done)
         _consider(choice, entry)
     _leave_needy(choice)
     _check_cycles(choice.chosen)
@@ -115,6 +121,17 @@ def contents(toc: Toc, selection: Selection) -> Contents:
         notes=(PIPED,) if piped else (),
         extra={"first": selection.first, "then": selection.then},
     )
+
+
+def _check_size(toc: Toc) -> None:
+    loaded = [entry for entry in toc.entries if entry.desc in SECTIONS]
+    length = sum(len(entry.definition) + len(entry.copy) for entry in loaded)
+    if len(loaded) > MOST_CHOSEN or length > MOST_DEFINITIONS:
+        raise Refused(
+            "too_large",
+            f"This dump makes {len(loaded):,} tables, indexes and the like: "
+            "no appliance has so many.",
+        )
 
 
 def _consider(choice: _Choice, entry: Entry) -> None:

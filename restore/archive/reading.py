@@ -6,6 +6,7 @@ from restore.errors import Refused
 
 BUFFER = 256 * 1024
 MOST_TEXT = 64 * 1024 * 1024
+LENGTH = 5  # what its own length takes
 
 
 class Reader:
@@ -17,6 +18,7 @@ class Reader:
         self._at = 0
         self._before = 0  # bytes that came before the buffer
         self._text = 0
+        self.needs = 0  # of all entries
         self.int_size = 4
         self.offset_size = 8
 
@@ -48,7 +50,7 @@ class Reader:
             if size != -1:
                 raise damaged("a length in it is negative")
             return None
-        self._text += size
+        self._text += size + LENGTH
         if self._text > MOST_TEXT:
             raise Refused(
                 "too_large",

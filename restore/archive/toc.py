@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from restore.errors import Refused
-from restore.types import Format, Identified
+from restore.types import Format, Identified, Tick
 
 from .encodings import codec
 from .header import CUSTOM, TAR, Header, header
@@ -17,7 +17,7 @@ from .settings import Settings, read_setting
 MOST_ENTRIES = 200_000
 # pg_restore makes a list as long as the largest number, so it must not be huge.
 LARGEST_ID = 10_000_000
-MOST_NEEDS = 100_000  # of one entry
+MOST_NEEDS = 2_000_000  # of all entries
 OFFSET_UNKNOWN, OFFSET_KNOWN, NO_DATA = 1, 2, 3
 ENDINGS = ("", ".gz", ".lz4", ".zst")
 HIGHEST_OFFSET = 2**62
@@ -57,12 +57,16 @@ class Toc:
     path: Path
 
 
-def read_contents(identified: Identified) -> Toc:
-    """Of a dump in custom or directory format."""
+def nobody(_: int) -> None:
+    pass
+
+
+def read_contents(identified: Identified, tick: Tick = nobody) -> Toc:
+    """Of a dump in custom or directory format; tick counts entries."""
     is_custom = identified.format is Format.CUSTOM
     path = identified.path if is_custom else identified.path / "toc.dat"
     with path.open("rb") as file:
-        toc = _read(file, path)
+        toc = _read(file, path, tick)
     if toc.header.format != (CUSTOM if is_custom else TAR):
         raise damaged("its format is not the one it names")
     _check_numbers(toc.entries)
@@ -94,7 +98,7 @@ def data_sizes(toc: Toc) -> dict[int, int]:
     }
 
 
-def _read(file: BinaryIO, path: Path) -> Toc:
+def _read(file: BinaryIO, path: Path, tick: Tick) -> Toc:
     size = file.seek(0, os.SEEK_END)
     file.seek(0)
     reader = Reader(file)
@@ -107,14 +111,16 @@ def _read(file: BinaryIO, path: Path) -> Toc:
             f"than {MOST_ENTRIES:,}.",
         )
     settings = Settings()
-    entries = tuple(_entries(reader, head, settings, count))
+    entries = tuple(_entries(reader, head, settings, count, tick))
     return Toc(head, settings, entries, reader.position, size, path)
 
 
 def _entries(
-    reader: Reader, head: Header, settings: Settings, count: int
+    reader: Reader, head: Header, settings: Settings, count: int, tick: Tick
 ) -> Iterator[Entry]:
-    for _ in range(count):
+    for done in range(count):
+        if not done % 1000:
+            tick(done)
         entry = _entry(reader, head, settings)
         if not read_setting(settings, entry):
             yield entry
@@ -162,12 +168,11 @@ def _digits(text: bytes | None) -> int:
 
 
 def _needs(reader: Reader) -> Iterator[int]:
-    for _ in range(MOST_NEEDS):
-        text = reader.text()
-        if text is None:
-            return
+    while (text := reader.text()) is not None:
+        reader.needs += 1
+        if reader.needs > MOST_NEEDS:
+            raise Refused("too_large", "The entries of this dump need far too much.")
         yield _digits(text)
-    raise Refused("too_large", "An entry of this dump depends on far too much.")
 
 
 def _place(reader: Reader, head: Header) -> tuple[int | None, str]:

@@ -258,6 +258,25 @@ class TestLengths:
             read(archive(Entry("COMMENT", "a", big), Entry("COMMENT", "b", big)))
         assert refused.value.code == "too_large"
 
+    def test_more_tables_than_anybody_has(self, pick: Pick) -> None:
+        tables = [Entry("TABLE", "t", CREATE)] * 50_000
+        many = [replace(entry) for entry in tables]
+        with pytest.raises(Refused, match="50,003 tables") as refused:
+            pick(archive(*many))
+        assert refused.value.code == "too_large"
+
+    def test_a_definition_of_megabytes(self, pick: Pick) -> None:
+        labels = ", ".join(["'x'"] * 2_000_000)
+        with pytest.raises(Refused) as refused:
+            pick(archive(Entry("TYPE", "e", f"CREATE TYPE ds3.e AS ENUM ({labels});")))
+        assert refused.value.code == "too_large"
+
+    def test_needs_that_add_up(self, read: Read) -> None:
+        greedy = Entry("COMMENT", "a", needs=[1] * 2_000_001)
+        with pytest.raises(Refused) as refused:
+            read(archive(greedy))
+        assert refused.value.code == "too_large"
+
     def test_a_text_that_is_cut_by_a_nul(self, read: Read) -> None:
         """pg_restore would read another text than we do."""
         with pytest.raises(Refused, match="NUL"):
