@@ -263,6 +263,8 @@ def _constraint(entry: Entry, reader: Reader) -> Checked:
     if entry.desc == "CHECK CONSTRAINT" and reader.sees("alter", "domain"):
         reader.expect("alter", "domain")
         owner = ("type", reader.full_name())
+        if owner[1][0] != entry.schema:
+            raise _not_one(entry)
     else:
         owner = ("relation", _altered(entry, reader))
     reader.expect("add", "constraint")
@@ -273,7 +275,6 @@ def _constraint(entry: Entry, reader: Reader) -> Checked:
     is_index = reader.sees("primary") or reader.sees("unique") or reader.sees("exclude")
     _no_comma(entry, reader.left)
     needs = _constraint_needs(reader)
-    check_constraint(_rest(reader))
     makes = ("relation", (entry.schema, name)) if is_index else None
     return Checked(makes, needs | {owner})
 
@@ -287,11 +288,17 @@ _CONSTRAINTS = {
 
 def _constraint_needs(reader: Reader) -> frozenset[Thing]:
     """The table of a foreign key, and what the expressions are about."""
-    look = Reader(reader.left)
-    before = look.until(lambda token: token.is_word("references"))
-    if not look.accept("references"):
-        return check_foreign(before)
-    return check_foreign(before) | _relations(look.full_name())
+    before = reader.until(lambda token: token.is_word("references"))
+    needs = check_foreign(before)
+    check_constraint(before)
+    if not reader.accept("references"):
+        return needs
+    needs |= _relations(reader.full_name())
+    # Columns, and what happens ON DELETE: names only, so nothing is called.
+    for token in _rest(reader):
+        if not (token.is_name or token.is_symbol("(", ")", ",")):
+            raise reader.unexpected()
+    return needs
 
 
 def _index(entry: Entry, reader: Reader) -> Checked:

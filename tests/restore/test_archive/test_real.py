@@ -95,6 +95,13 @@ def test_code_is_left_out_with_what_needs_it(dumps: Dumps, look: Look) -> None:
     assert not [group for group in selection.left_out if "does not know" in group.why]
 
 
+def test_nothing_else_is_left_out(dumps: Dumps, look: Look) -> None:
+    selection = choose(read_contents(look(dumps.make("gzip.dump", "-Fc", "-Zgzip"))))
+    kinds = ("default", "constraint", "check constraint", "fk constraint", "domain")
+    left = [group for group in selection.left_out if group.what in kinds]
+    assert [group.names for group in left] == [("ds3.ex ex_r_excl",)]
+
+
 def test_sizes_of_tables_are_known(dumps: Dumps, look: Look) -> None:
     for name in ("none.dump", "dump.tar"):
         toc = read_contents(look(dumps.make(name, *KINDS[name])))
