@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -21,13 +22,13 @@ from restore.landing.children import Line
 from restore.landing.publish import publish
 from restore.landing.recovery import Found, recover
 from restore.landing.server import Server, exclusive, free_space
-from restore.landing.staging import Staging, create_staging, drop_staging
+from restore.landing.staging import Staging, create_staging
 from restore.landing.verify import Verified, verify
 from restore.models import Backup, Restore, RestoredDatabase
 from restore.plan import Plan, make_plan
 from restore.servers import ready
 from restore.sources import Tools, source_of
-from restore.types import Identified, Kind, Tick
+from restore.types import Format, Identified, Kind, Tick
 from restore.wrappers import Limits
 from tracker.jobs.children import ChildFailed
 from tracker.jobs.failpoints import failpoint
@@ -68,6 +69,21 @@ class Work:
 
 
 def perform(run: Run) -> dict[str, Any]:
+    try:
+        return _perform(run)
+    except psycopg.errors.DiskFull as error:
+        raise Refused(
+            "disk_full", "The disk of the landing server is full: make room there."
+        ) from error
+    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+        raise Refused(
+            "server_gone",
+            "The landing server went away or refused to go on. What was served before "
+            "still is. Try again when it runs.",
+        ) from error
+
+
+def _perform(run: Run) -> dict[str, Any]:
     restore = Restore.objects.select_related("customer", "server").get(job=run.id)
     server = ready(restore.server)
     with exclusive(server, restore.database):
@@ -94,10 +110,13 @@ def make_ready(work: Work) -> Plan:
     path = Path(work.restore.file)
     with work.run.stage(IDENTIFY, total=path.stat().st_size, unit="bytes"):
         identified = look_at(path, work.folder, work.run.tick)
-    with work.run.stage(PLAN, total=identified.size, unit="bytes"):
+    total = identified.size if identified.format is Format.PLAIN else None
+    with work.run.stage(PLAN, total=total, unit="bytes"):
         plan = plan_for(
             identified, Kind(work.restore.kind), work.restore.database, work.tools()
         )
+    for line in plan.lines():
+        work.run.log(line)
     free = free_space(work.server)
     if free is not None and plan.disk_needed > free - settings.RESTORE_RESERVE_BYTES:
         raise Refused(
@@ -128,7 +147,7 @@ def room(folder: Path) -> int:
 def staging_for(work: Work, plan: Plan) -> Iterator[Staging]:
     """A staging database that is gone afterwards, unless it was published."""
     staging = create_staging(work.server, work.run.id, schemas=plan.source.schemas)
-    work.run.on_cleanup(lambda: drop_staging(work.server, work.run.id))
+    work.run.on_cleanup(lambda: recover(work.server, work.run.id))
     for note in staging.notes:
         work.run.log(note, "warning")
     yield staging
@@ -145,26 +164,27 @@ def load(work: Work, plan: Plan, staging: Staging) -> None:
 def check(work: Work, plan: Plan, staging: Staging) -> Verified:
     tables = plan.source.contents.tables
     with work.run.stage(VERIFY, total=len(tables), unit="tables"):
-        return verify(
-            staging,
-            tables,
-            plan.kind,
-            rows=plan.source.rows,
-            tick=work.run.tick,
+        verified = verify(
+            staging, tables, plan.kind, rows=plan.source.rows, tick=work.run.tick
         )
+    rows = sum(verified.rows.values())
+    work.run.log(f"{rows:,} rows in {len(verified.rows)} tables are there.")
+    return verified
 
 
 def switch(work: Work, staging: Staging, verified: Verified) -> None:
     with work.run.stage(PUBLISH):
         work.run.confirm()
         work.run.point_of_no_return()
-        publish(
+        published = publish(
             staging,
             live=work.restore.database,
             suffix=work.restore.customer.database_suffix,
             tables=verified.names,
             step=lambda name: failpoint(f"restore.publish.{name.replace(' ', '_')}"),
         )
+    took = f"{published.seconds:.3f} s"
+    work.run.log(f"{published.database} serves; the switch took {took}.")
 
 
 @transaction.atomic

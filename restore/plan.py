@@ -41,6 +41,18 @@ class Plan:
             "notes": list(self.notes),
         }
 
+    def lines(self) -> list[str]:
+        """The plan in words."""
+        contents = self.source.contents
+        dated = self.dated_text or "unknown date"
+        return [
+            f"{self.identified.format} dump of PostgreSQL {contents.server_version}, "
+            f"{len(contents.tables)} tables, data of {dated}",
+            f"to be restored as {self.database}",
+            *(f"left out: {e.count} × {e.what}: {e.why}" for e in contents.left_out),
+            *self.notes,
+        ]
+
     @property
     def dated_text(self) -> str | None:
         dated = self.identified.dated or self.source.contents.created

@@ -40,14 +40,17 @@ def sweep_server(server: Server) -> list[str]:
 
 
 def abandoned(server: Server) -> list[UUID]:
-    """The jobs of staging databases and roles that nobody works on (any more)."""
+    """The jobs of staging databases and roles that nobody works on (any more).
+
+    Those of jobs that are not ours are left alone: another tracker may be at work.
+    """
     made_for = {
         UUID(remain.made_for.job)
         for remain in left_behind(server)
         if remain.made_for.sort is not Sort.OLD
     }
-    at_work = Job.objects.filter(pk__in=made_for, state__in=ACTIVE)
-    return sorted(made_for - set(at_work.values_list("pk", flat=True)))
+    ended = Job.objects.filter(pk__in=made_for).exclude(state__in=ACTIVE)
+    return sorted(ended.values_list("pk", flat=True))
 
 
 def settle(server: Server, job: UUID) -> str:

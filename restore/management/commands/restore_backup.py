@@ -51,7 +51,7 @@ class Command(TrackerCommand):
         owner = find_customer(customer)
         if options["dry_run"]:
             plan = make_plan_of(readable_file(file), owner, Kind(kind))
-            self.answer(plan.as_json() | {"state": "planned"}, summary(plan))
+            self.answer(plan.as_json() | {"state": "planned"}, "\n".join(plan.lines()))
             return
         restore = start_restore(
             customer=owner,
@@ -89,16 +89,3 @@ def make_plan_of(path: Path, customer: Customer, kind: Kind) -> Plan:
 
 def nothing(_: object) -> None:
     pass
-
-
-def summary(plan: Plan) -> str:
-    """The plan in words."""
-    contents = plan.source.contents
-    lines = [
-        f"{plan.identified.format} dump of PostgreSQL {contents.server_version}, "
-        f"{len(contents.tables)} tables, data of {plan.dated_text or 'unknown date'}",
-        f"would be restored as {plan.database}",
-        *(f"left out: {e.count} × {e.what}: {e.why}" for e in contents.left_out),
-        *plan.notes,
-    ]
-    return "\n".join(lines)

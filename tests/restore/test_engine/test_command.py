@@ -95,7 +95,7 @@ def test_a_dry_run_changes_nothing(
 def test_a_dry_run_in_words(back_up: Run, blackpearl: Samples, customer: Customer):
     result = back_up(blackpearl("dump"), "--dry-run")
     assert result.code == 0
-    assert f"would be restored as {Served(customer).name}" in result.out
+    assert f"to be restored as {Served(customer).name}" in result.out
 
 
 @pytest.mark.parametrize("options", [(), ("--dry-run",)])
