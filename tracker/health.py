@@ -19,7 +19,7 @@ from psycopg.conninfo import conninfo_to_dict
 from tracker.checks import excess_of_rights
 from tracker.embedded import EmbeddedError, check_floor
 from tracker.jobs import broker
-from tracker.jobs.presence import RECONCILER, WORKER, Kind, running
+from tracker.jobs.presence import RECONCILER, WORKERS, Kind, running
 
 OK, WARNING, FAIL = "ok", "warning", "FAIL"
 PATIENCE = 2  # seconds
@@ -60,7 +60,7 @@ def _everything(*, services: bool) -> Iterator[Check]:
     yield check("landing server", landing_server)
     yield message_broker()
     if found.state == OK:
-        for kind in (WORKER, RECONCILER):
+        for kind in (*WORKERS.values(), RECONCILER):
             yield check(kind.name, partial(seen, kind), required=services)
     yield check("disk", disk)
 

@@ -2,13 +2,13 @@ from uuid import UUID
 
 from tracker.celery import app
 from tracker.jobs.execute import execute
-from tracker.jobs.presence import WORKER, report
+from tracker.jobs.presence import WORKERS, report
 
 
 @app.task(name="tracker.report_worker", time_limit=60)
-def report_worker() -> None:
+def report_worker(queue: str) -> None:
     """A worker that runs this is alive, and reaches broker and database."""
-    report(WORKER)
+    report(WORKERS[queue])
 
 
 @app.task(name="tracker.run_job")

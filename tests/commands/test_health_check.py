@@ -1,4 +1,4 @@
-from tracker.jobs.presence import RECONCILER, WORKER, report
+from tracker.jobs.presence import RECONCILER, RESTORE_WORKER, WORKER, report
 
 NOBODY = "redis://127.0.0.1:1/0"
 
@@ -26,6 +26,7 @@ def test_not_well_is_exit_1_and_says_what(run, settings):
 def test_services_can_be_demanded(run):
     assert run("health_check", "--services").code == 1
     report(WORKER)
+    report(RESTORE_WORKER)
     report(RECONCILER)
     assert run("health_check", "--services").code == 0
 

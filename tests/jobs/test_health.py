@@ -3,7 +3,7 @@ import time
 import pytest
 
 from tracker import health
-from tracker.jobs.presence import RECONCILER, WORKER, report
+from tracker.jobs.presence import RECONCILER, RESTORE_WORKER, WORKER, report
 
 pytestmark = pytest.mark.django_db
 NOBODY = "127.0.0.1:1"
@@ -21,15 +21,16 @@ def test_all_is_well_without_services_but_they_are_missed():
     checks = health.everything()
     found = states(checks)
     assert health.healthy(checks)
-    assert found.pop("worker") == found.pop("reconciler") == health.WARNING
+    for name in ("worker", "restore worker", "reconciler"):
+        assert found.pop(name) == health.WARNING
     assert set(found.values()) == {health.OK}
     assert "PostgreSQL 18" in details(checks)
 
 
 def test_services_can_be_demanded():
     assert not health.healthy(health.everything(services=True))
-    report(WORKER)
-    report(RECONCILER)
+    for kind in (WORKER, RESTORE_WORKER, RECONCILER):
+        report(kind)
     assert health.healthy(health.everything(services=True))
 
 

@@ -11,6 +11,7 @@ from tracker.history import events
 from tracker.jobs import kinds as registry
 from tracker.jobs.execute import execute
 from tracker.jobs.models import Job, JobLog, JobState
+from tracker.models import Service
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -121,3 +122,9 @@ def test_a_child_out_of_memory(done):
     job = done("memory")
     assert job.state == JobState.ERRORED
     assert "MemoryError" in job.traceback
+
+
+def test_a_busy_worker_says_that_it_is_alive(done, settings):
+    settings.REPORT_SECONDS = 0.1
+    done("count", seconds=0.8)
+    assert Service.objects.filter(name__startswith="worker@").exists()

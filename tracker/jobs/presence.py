@@ -34,6 +34,8 @@ class Kind:
 
 
 WORKER = Kind("worker")
+RESTORE_WORKER = Kind("restore worker")
+WORKERS = {"quick": WORKER, "restore": RESTORE_WORKER}  # by the queue they listen to
 RECONCILER = Kind("reconciler")
 
 

@@ -21,6 +21,7 @@ from django.db.models.functions import Now
 from tracker.jobs import closing
 from tracker.jobs.errors import Cancelled, Failed, Interrupted, LostLease
 from tracker.jobs.models import Job, JobLog, JobStage, lease
+from tracker.jobs.presence import WORKERS, report
 from tracker.jobs.progress import News, Progress
 
 log = structlog.get_logger(__name__)
@@ -41,6 +42,7 @@ class Pulse(threading.Thread):
         self.deadline = now + deadline
         self.held_until = now + settings.JOB_LEASE_SECONDS
         self.next_beat = now
+        self.next_report = now + settings.REPORT_SECONDS
         self.closing_since = 0.0
         self._errands: SimpleQueue[Errand] = SimpleQueue()
         self._wake = threading.Event()
@@ -93,6 +95,7 @@ class Pulse(threading.Thread):
         try:
             self.run_errands()
             self.beat()
+            self.report()
         except AWAY as error:
             connection.close()  # a broken one; the next step connects anew
             if time.monotonic() > self.held_until:
@@ -102,6 +105,12 @@ class Pulse(threading.Thread):
         except Exception:
             log.exception("job_pulse_broke", job=str(self.job.pk))
         self.look_at_the_clock()
+
+    def report(self) -> None:
+        """That the worker is alive: while it is busy, it answers nobody who asks."""
+        if time.monotonic() >= self.next_report and self.job.queue in WORKERS:
+            self.next_report = time.monotonic() + settings.REPORT_SECONDS
+            report(WORKERS[self.job.queue])
 
     def run_errands(self) -> None:
         while not self._errands.empty():

@@ -15,7 +15,7 @@ from django.db import DatabaseError, close_old_connections
 
 from tracker.jobs import broker, recovery
 from tracker.jobs.broker import BrokerError
-from tracker.jobs.presence import RECONCILER, forget_unseen, report
+from tracker.jobs.presence import RECONCILER, WORKERS, forget_unseen, report
 
 log = structlog.get_logger(__name__)
 
@@ -96,12 +96,15 @@ def report_itself() -> str:
 
 
 def ask_workers() -> str:
-    """Not for ever when nobody answers: what is asked stays in the broker's memory."""
-    if broker.waiting("quick") >= ENOUGH_ASKED:
-        return "earlier requests are still waiting"
+    """Not for ever when nobody answers: what is asked stays in the broker's memory.
+
+    A worker that is busy reports beside its work, and answers later.
+    """
     expires = settings.REPORT_SECONDS * ENOUGH_ASKED
-    broker.publish(REPORT_WORKER, queue="quick", expires=expires)
-    return "asked to report"
+    asked = [queue for queue in WORKERS if broker.waiting(queue) < ENOUGH_ASKED]
+    for queue in asked:
+        broker.publish(REPORT_WORKER, queue, queue=queue, expires=expires)
+    return "asked to report" if asked else "earlier requests are still waiting"
 
 
 def forget_services() -> str:
