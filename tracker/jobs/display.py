@@ -212,10 +212,11 @@ def lines_after(job: Job, after: int) -> list[JobLog]:
 
 def history_shown(job: Job) -> list[Entry]:
     """Who did what to it; the rest of the row is in the facts."""
-    return [
+    entries = [
         replace(entry, changes=[c for c in entry.changes if c.field in TELLING])
         for entry in history_of(job)
     ]
+    return [entry for entry in entries if entry.changes or entry.verb != "changed"]
 
 
 def facts_of(result: dict[str, Any]) -> list[tuple[str, Any]]:
