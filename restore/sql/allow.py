@@ -7,7 +7,7 @@ from itertools import islice
 from restore.errors import Refused
 from restore.sql.decision import CLEARING, CODE, LOOKS, OWNERS, Action, Decision
 from restore.sql.functions import check_expressions
-from restore.sql.reader import Name, Reader
+from restore.sql.reader import Name, Reader, is_of_the_system
 from restore.sql.skipped import find_skipped
 from restore.sql.tables import (
     check_bounds,
@@ -56,6 +56,10 @@ def _unknown(text: str) -> Refused:
 
 def _run(action: Action, what: str, name: str, reader: Reader) -> Decision:
     return Decision(action, what, name, sql=render(reader.tokens))
+
+
+def _make(what: str, name: Name, reader: Reader) -> Decision:
+    return replace(_run(Action.FIRST, what, _full(name), reader), schema=name[0])
 
 
 def _full(name: Name) -> str:
@@ -134,7 +138,7 @@ def _create(reader: Reader) -> Decision:
         reader.accept("if", "not", "exists")
         name = reader.full_name()
         check_plain(reader.left)
-        return _run(Action.FIRST, "sequence", _full(name), reader)
+        return _make("sequence", name, reader)
     if unlogged:
         raise reader.unexpected()
     unique = reader.accept("unique")
@@ -156,9 +160,9 @@ def _create_schema(reader: Reader) -> Decision:
     if reader.accept("authorization"):
         reader.name()
     reader.end()
-    if name.startswith("pg_") or name == "information_schema":
+    if is_of_the_system(name):
         raise reader.unexpected()
-    return Decision(Action.FIRST, "schema", name)
+    return Decision(Action.FIRST, "schema", name, schema=name)
 
 
 def _create_table(reader: Reader) -> Decision:
@@ -175,7 +179,9 @@ def _create_table(reader: Reader) -> Decision:
         check_options(reader)
     sql = render(reader.tokens)
     table = Table(schema, name, tuple(columns))
-    return Decision(Action.FIRST, "table", table.full_name, sql=sql, table=table)
+    return Decision(
+        Action.FIRST, "table", table.full_name, schema=schema, sql=sql, table=table
+    )
 
 
 def _create_index(reader: Reader) -> Decision:
@@ -202,7 +208,7 @@ def _create_type(reader: Reader) -> Decision:
     strings = all(token.kind is Kind.STRING for token in labels[::2])
     if not strings or not all(token.is_symbol(",") for token in labels[1::2]):
         raise reader.unexpected()
-    return _run(Action.FIRST, "enum", _full(name), reader)
+    return _make("enum", name, reader)
 
 
 def _create_domain(reader: Reader) -> Decision:
@@ -210,7 +216,7 @@ def _create_domain(reader: Reader) -> Decision:
     reader.expect("as")
     read_type(reader)
     check_constraint(reader.left)
-    return _run(Action.FIRST, "domain", _full(name), reader)
+    return _make("domain", name, reader)
 
 
 def _alter(reader: Reader) -> Decision:

@@ -18,6 +18,7 @@ class Decision:
     action: Action
     what: str  # "table", "function", "grant"
     name: str = ""  # of the thing, or of the table that it belongs to
+    schema: str = ""  # in which it is made
     refers: str = ""  # to this table, by a foreign key
     sql: str = ""  # to run: written anew from what was read and checked
     why: str = ""  # it is left out

@@ -62,6 +62,8 @@ class Reader:
                 f"The dump names {shorten(schema)} without its schema, as pg_dump "
                 "before 10.3 does: make the dump again with a newer pg_dump.",
             )
+        if is_of_the_system(schema):
+            raise self.unexpected()
         return schema, self.name()
 
     def kind(self, kind: Kind) -> str:
@@ -114,6 +116,11 @@ class Reader:
             "unsafe_statement",
             f"The dump holds a statement that pg_dump does not write, near “{near}”.",
         )
+
+
+def is_of_the_system(schema: str) -> bool:
+    """Nobody else's dump makes anything there, and we grant nothing there."""
+    return schema.startswith("pg_") or schema == "information_schema"
 
 
 def split_commas(tokens: Sequence[Token]) -> list[list[Token]]:

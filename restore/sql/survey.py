@@ -68,14 +68,13 @@ class _Survey:
         self.actions[decision.action] += 1
         if decision.action is Action.SKIP:
             self._leave_out(decision.what, decision.name, decision.why)
-        elif decision.what == "schema":
-            self.schemas[decision.name] = None
         elif decision.what == "enum":
             self.enums.append(decision.name)
         elif decision.what == "rows":
             self.rows[decision.name] += decision.rows
+        if decision.schema:
+            self.schemas[decision.schema] = None
         if decision.table:
-            self.schemas[decision.table.schema] = None
             self.rows[decision.name] += 0
 
     def _add_copy(self, copy: Copy) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from uuid import uuid4
@@ -91,6 +92,16 @@ class Target:
 
 def admin() -> psycopg.Connection:
     return psycopg.connect(settings.LANDING_DATABASE_URL, autocommit=True)
+
+
+def assert_left(target: Target) -> None:
+    """Nobody is connected any more, soon."""
+    query = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s"
+    until = time.monotonic() + 5
+    with admin() as session:
+        while session.execute(query, [target.staging.database]).fetchone() != (0,):
+            assert time.monotonic() < until
+            time.sleep(0.05)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from restore.errors import Refused
 from restore.sql.indexing import _Queue
 from restore.sql.later import Kept
 from restore.sql.load import index
-from tests.restore.test_sql.conftest import Target, admin, dump, ignore
+from tests.restore.test_sql.conftest import Target, assert_left, dump, ignore
 
 TABLES = b"".join(
     b"CREATE TABLE public.t%d (\n    a integer\n);\n" % n for n in range(4)
@@ -33,12 +33,6 @@ class CancelledError(Exception):
     pass
 
 
-def sessions(target: Target) -> int:
-    query = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s"
-    with admin() as session:
-        return session.execute(query, [target.staging.database]).fetchone()[0]  # type: ignore[index]
-
-
 def test_keys_come_before_what_refers_to_them(target: Target) -> None:
     later = target.load(dump(TABLES + ROWS + KEYS + REFERENCES)).later
     done: list[int] = []
@@ -58,8 +52,7 @@ def test_one_that_fails_ends_all(target: Target) -> None:
     later = target.load(dump(TABLES + twice + KEYS + REFERENCES)).later
     with pytest.raises(Refused, match="could not create unique index"):
         index(later, target.staging.connect, tick=ignore, log=ignore, connections=3)
-    time.sleep(0.3)
-    assert sessions(target) == 0
+    assert_left(target)
 
 
 def test_cancel_ends_all(target: Target) -> None:
@@ -72,8 +65,7 @@ def test_cancel_ends_all(target: Target) -> None:
     with pytest.raises(CancelledError):
         index(later, target.staging.connect, tick=tick, log=ignore, connections=3)
     assert time.monotonic() - started < 5
-    time.sleep(0.3)
-    assert sessions(target) == 0
+    assert_left(target)
 
 
 def kept(table: str, refers: str = "", what: str = "constraint") -> Kept:
