@@ -52,9 +52,7 @@ def run_side_by_side(
                     running[job] = kept, wire
                 if not running:
                     return
-                for job in wait(running, 1, FIRST_COMPLETED).done:
-                    kept, wire = running.pop(job)
-                    job.result()
+                for kept, wire in _finished(running):
                     free.append(wire)
                     done += 1
                     log(f"{kept.what} of {shorten(kept.table)}")
@@ -62,6 +60,14 @@ def run_side_by_side(
         except BaseException:
             stop.set()
             raise
+
+
+def _finished(running: dict[Future[int], tuple[Kept, Wire]]) -> list[tuple[Kept, Wire]]:
+    """Those that are done, after a second at most; raises what one raised."""
+    jobs = wait(running, 1, FIRST_COMPLETED).done
+    for job in jobs:
+        job.result()
+    return [running.pop(job) for job in jobs]
 
 
 class _Queue:
