@@ -146,6 +146,8 @@ def _rename(server: Server, home: Session, staging: Staging, live: str) -> Publi
     with _ending(server, names), _timed() as times, home.transaction():
         home.execute(f"SET LOCAL statement_timeout = '{SWITCH}'")
         home.execute(f"SET LOCAL lock_timeout = '{SWITCH}'")
+        # Whatever the server is set to: once we say so, no crash takes it back.
+        home.execute("SET LOCAL synchronous_commit = on")
         if old:
             _rename_one(home, live, old)
             replaced_at = datetime.now(UTC).isoformat()
