@@ -319,8 +319,11 @@ class Job(BaseModel):
         return bool(mine.update(cancellable=False, lease_until=lease()))
 
     def cancel_queued(self, by: User | None) -> bool:
+        """Not one whose worker died in the moment in which nobody may cancel."""
         return bool(
-            Job.objects.filter(pk=self.pk, state=JobState.QUEUED).update(
+            Job.objects.filter(
+                pk=self.pk, state=JobState.QUEUED, cancellable=True
+            ).update(
                 state=JobState.CANCELLED,
                 cancel_requested_at=Now(),
                 cancel_requested_by=by,

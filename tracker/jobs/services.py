@@ -78,7 +78,7 @@ def refuse_to_cancel(job: Job) -> None:
     if not job.is_active:
         state = JobState(job.state).label.lower()
         raise ValidationError(f"It has ended already: {state}.", code="ended")
-    if job.state == JobState.RUNNING and not job.cancellable:
+    if not job.cancellable:
         raise ValidationError(
             "It can no longer be cancelled: it is putting its result in place, which "
             "takes a moment only.",
