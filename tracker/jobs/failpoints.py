@@ -56,6 +56,11 @@ def hang() -> None:
     time.sleep(3600)
 
 
+def pause() -> None:
+    """Long enough to do something meanwhile, such as to cancel."""
+    time.sleep(2)
+
+
 def fail() -> None:
     raise FailpointError("a failpoint")
 
@@ -67,6 +72,7 @@ def no_space() -> None:
 ACTIONS: dict[str, Callable[[], None]] = {
     "kill9": kill9,
     "hang": hang,
+    "pause": pause,
     "raise": fail,
     "enospc": no_space,
 }
