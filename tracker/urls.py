@@ -1,9 +1,8 @@
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
-from tracker import views
+from tracker import probes, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -15,8 +14,8 @@ urlpatterns = [
     path("jobs/", include("tracker.jobs.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
-    path("livez", login_not_required(views.livez), name="livez"),
-    path("readyz", login_not_required(views.readyz), name="readyz"),
+    path("livez", probes.livez, name="livez"),
+    path("readyz", probes.readyz, name="readyz"),
     path("metrics", views.metrics, name="metrics"),
 ]
 

@@ -2,17 +2,15 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django_prometheus.exports import ExportToDjangoView
 
 from customers.models import Customer
 from phases.models import Phase
 from projects.models import Project
-from tracker import health
 from tracker.htmx import show
 from tracker.pages import back
 from tracker.preferences import THEMES
@@ -82,22 +80,6 @@ def theme(request: Request) -> HttpResponse:
             secure=settings.SESSION_COOKIE_SECURE,
         )
     return response
-
-
-@require_safe
-@never_cache
-def livez(request: Request) -> HttpResponse:
-    return HttpResponse("alive\n", content_type="text/plain")
-
-
-@require_safe
-@never_cache
-def readyz(request: Request) -> HttpResponse:
-    """Ready to serve: the database and the broker answer."""
-    checks = health.ready()
-    ready = all(check.state != "FAIL" for check in checks)
-    body = {"ready": ready, "checks": {check.name: check.state for check in checks}}
-    return JsonResponse(body, status=200 if ready else 503)
 
 
 @require_safe

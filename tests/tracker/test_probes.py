@@ -44,3 +44,9 @@ def test_metrics_are_for_administrators(client_of, administrator, manager):
     assert client_of(manager).get("/metrics").status_code == 403
     response = client_of(administrator).get("/metrics")
     assert b"django_http_requests" in response.content
+
+
+def test_a_probe_by_address_is_answered(client, settings):
+    settings.ALLOWED_HOSTS = ["tracker.example.org"]
+    assert client.get(reverse("livez"), headers={"Host": "10.0.0.7"}).status_code == 200
+    assert client.get("/", headers={"Host": "10.0.0.7"}).status_code == 400
