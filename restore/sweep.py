@@ -5,17 +5,20 @@ from uuid import UUID
 
 import structlog
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from restore.engine import record
 from restore.errors import Refused
+from restore.landing.marks import marks
 from restore.landing.names import Sort
+from restore.landing.publish import is_published
 from restore.landing.recovery import Found, drop_old, recover
 from restore.landing.remains import left_behind
-from restore.landing.server import Server
-from restore.models import DatabaseServer, Restore
+from restore.landing.server import Server, exclusive
+from restore.models import DatabaseServer, Restore, RestoredDatabase
 from restore.servers import landing
-from tracker.jobs.models import ACTIVE
+from tracker.jobs.models import ACTIVE, JobLog, LogLevel
 from tracker.models import Job
 
 log = structlog.get_logger(__name__)
@@ -36,7 +39,12 @@ def sweep_server(server: Server) -> list[str]:
     recovered = [settle(server, job) for job in abandoned(server)]
     keep = timedelta(hours=settings.RESTORE_KEEP_OLD_HOURS)
     dropped = drop_old(server, timezone.now() - keep)
-    return [*filter(None, recovered), *(f"{name} dropped" for name in dropped)]
+    serving = tell_of_serving(server)
+    return [
+        *filter(None, recovered),
+        *(f"{name} dropped" for name in dropped),
+        *(f"{name} serves" for name in serving),
+    ]
 
 
 def abandoned(server: Server) -> list[UUID]:
@@ -54,9 +62,29 @@ def abandoned(server: Server) -> list[UUID]:
 
 
 def settle(server: Server, job: UUID) -> str:
-    """Remove what the job left; if it had published, let the rows say so."""
+    """Remove what the job left."""
     found = recover(server, job).found
-    if found is Found.PUBLISHED:
-        for restore in Restore.objects.filter(job=job):
-            record(restore)
     return "" if found is Found.NOTHING else f"remains of {job} removed"
+
+
+def tell_of_serving(server: Server) -> list[str]:
+    """Of databases that serve although no row says so: their jobs died in between."""
+    with server.connect() as session:
+        serving = [UUID(m.job) for name, m in marks(session).items() if name == m.live]
+    told = RestoredDatabase.objects.filter(restore=OuterRef("pk"))
+    untold = Restore.objects.filter(~Exists(told), job__in=serving)
+    ended = untold.exclude(job__state__in=ACTIVE).select_related("job", "customer")
+    return [restore.database for restore in ended if tell(server, restore)]
+
+
+def tell(server: Server, restore: Restore) -> bool:
+    try:
+        with exclusive(server, restore.database):
+            if is_published(server, restore.job_id) != restore.database:
+                return False  # replaced meanwhile
+            record(restore)
+    except Refused:
+        return False  # another restore of it runs; the next pass looks again
+    text = "It had put its database in place before it ended: that one serves."
+    JobLog.objects.create(job=restore.job, level=LogLevel.WARNING, text=text)
+    return True
