@@ -3,7 +3,9 @@
 identify → plan → load → index → verify → publish → clean up
 """
 
+import errno
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,8 +21,10 @@ from django.utils import timezone
 from restore.errors import Refused
 from restore.identify import identify
 from restore.landing.children import Line
-from restore.landing.publish import publish
+from restore.landing.names import application_name, load_role
+from restore.landing.publish import is_published, publish
 from restore.landing.recovery import Found, recover
+from restore.landing.remains import end_sessions, terminate
 from restore.landing.server import Server, exclusive, free_space
 from restore.landing.staging import Staging, create_staging
 from restore.landing.verify import Verified, verify
@@ -36,6 +40,7 @@ from tracker.jobs.run import Run
 
 IDENTIFY, PLAN, LOAD, INDEX = "Identify", "Plan", "Load", "Index"
 VERIFY, PUBLISH, CLEAN_UP = "Verify", "Publish", "Clean up"
+PATIENCE = 60  # seconds for a landing server to come back in
 STAGES = (IDENTIFY, PLAN, LOAD, INDEX, VERIFY, PUBLISH, CLEAN_UP)
 
 
@@ -71,26 +76,58 @@ class Work:
 def perform(run: Run) -> dict[str, Any]:
     try:
         return _perform(run)
-    except psycopg.errors.DiskFull as error:
-        raise Refused(
-            "disk_full", "The disk of the landing server is full: make room there."
-        ) from error
-    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
-        raise Refused(
-            "server_gone",
-            "The landing server went away or refused to go on. What was served before "
-            "still is. Try again when it runs.",
-        ) from error
+    except Exception as error:
+        run.check()  # whatever broke, broke because the work was stopped
+        if (refused := refusal(error)) is not None:
+            raise refused from error
+        raise
+
+
+def refusal(error: Exception) -> Refused | None:
+    """In a sentence, what is not the backup's fault."""
+    match error:
+        case psycopg.errors.DiskFull():
+            return Refused(
+                "disk_full", "The disk of the landing server is full: make room there."
+            )
+        case OSError(errno=errno.ENOSPC | errno.EDQUOT):
+            return Refused(
+                "disk_full", "The disk of the worker is full: make room there."
+            )
+        case psycopg.OperationalError() | psycopg.InterfaceError():
+            return Refused(
+                "server_gone",
+                "The landing server went away or refused to go on; what was served "
+                "before still is. Try again when it runs.",
+            )
+        case ChildFailed() if error.was_killed:
+            return Refused(
+                "interrupted",
+                f"{error.program} was killed while it loaded the backup: the worker "
+                "may lack memory. Try again.",
+            )
+    return None
 
 
 def _perform(run: Run) -> dict[str, Any]:
     restore = Restore.objects.select_related("customer", "server").get(job=run.id)
     server = ready(restore.server)
-    with exclusive(server, restore.database):
-        if recover(server, run.id).found is Found.PUBLISHED:
+    end_earlier_attempts(server, run)
+    with exclusive(server, restore.database, application=application_name(run.id)):
+        found = recover(server, run.id).found
+        if found in (Found.PUBLISHED, Found.REPLACED):
             run.log("An earlier attempt had published the database already.")
-            return record(restore)
+            return record(restore, replaced=found is Found.REPLACED)
         return _from_the_start(Work(run, restore, server, run.folder()))
+
+
+def end_earlier_attempts(server: Server, run: Run) -> None:
+    """A worker that was stopped for a while may hold the lock: the job is ours now."""
+    for _ in range(50):
+        if not terminate(server, application=application_name(run.id)):
+            return
+        run.check()
+        time.sleep(0.1)
 
 
 def _from_the_start(work: Work) -> dict[str, Any]:
@@ -146,11 +183,20 @@ def room(folder: Path) -> int:
 @contextmanager
 def staging_for(work: Work, plan: Plan) -> Iterator[Staging]:
     """A staging database that is gone afterwards, unless it was published."""
-    staging = create_staging(work.server, work.run.id, schemas=plan.source.schemas)
     work.run.on_cleanup(lambda: recover(work.server, work.run.id))
+    staging = create_staging(work.server, work.run.id, schemas=plan.source.schemas)
+    work.run.on_stop(lambda: end_loading(work))
     for note in staging.notes:
         work.run.log(note, "warning")
     yield staging
+
+
+def end_loading(work: Work) -> None:
+    """What the load role does, at once; but not what another attempt does as it."""
+    if work.run.pulse.is_lost:
+        return
+    with work.server.connect() as session:
+        end_sessions(session, role=load_role(work.run.id))
 
 
 def load(work: Work, plan: Plan, staging: Staging) -> None:
@@ -176,15 +222,41 @@ def switch(work: Work, staging: Staging, verified: Verified) -> None:
     with work.run.stage(PUBLISH):
         work.run.confirm()
         work.run.point_of_no_return()
-        published = publish(
-            staging,
-            live=work.restore.database,
-            suffix=work.restore.customer.database_suffix,
-            tables=verified.names,
-            step=lambda name: failpoint(f"restore.publish.{name.replace(' ', '_')}"),
-        )
+        try:
+            publish_it(work, staging, verified)
+        except (psycopg.OperationalError, psycopg.InterfaceError):
+            if not went_through(work):
+                raise
+            work.run.log("The landing server was lost, but the switch was complete.")
+
+
+def publish_it(work: Work, staging: Staging, verified: Verified) -> None:
+    published = publish(
+        staging,
+        live=work.restore.database,
+        suffix=work.restore.customer.database_suffix,
+        tables=verified.names,
+        step=lambda name: failpoint(f"restore.publish.{name.replace(' ', '_')}"),
+    )
     took = f"{published.seconds:.3f} s"
     work.run.log(f"{published.database} serves; the switch took {took}.")
+
+
+def went_through(work: Work) -> bool:
+    """Only the server knows whether a switch was done: wait for it, and ask."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return bool(is_published(work.server, work.run.id))
+        except psycopg.OperationalError as error:
+            if time.monotonic() > deadline:
+                raise Refused(
+                    "server_gone",
+                    "The landing server was lost during the switch and has not come "
+                    "back: the list of databases tells which one serves when it has.",
+                ) from error
+        work.run.check()
+        time.sleep(0.5)
 
 
 @transaction.atomic
@@ -221,15 +293,19 @@ def remember(restore: Restore, verified: Verified) -> None:
 
 
 @transaction.atomic
-def record(restore: Restore) -> dict[str, Any]:
-    """The database serves: say so in the rows. May be said again."""
+def record(restore: Restore, *, replaced: bool = False) -> dict[str, Any]:
+    """The database serves, or did until it was replaced: say so in the rows.
+
+    May be said again.
+    """
     now = timezone.now()
     result = {"database": restore.database, **restore.result}
     if RestoredDatabase.objects.filter(restore=restore).exists():
         return result
-    RestoredDatabase.objects.filter(
-        customer=restore.customer, kind=restore.kind, dropped_at=None
-    ).update(dropped_at=now, updated_at=now)
+    if not replaced:
+        RestoredDatabase.objects.filter(
+            customer=restore.customer, kind=restore.kind, dropped_at=None
+        ).update(dropped_at=now, updated_at=now)
     RestoredDatabase.objects.create(
         customer=restore.customer,
         kind=restore.kind,
@@ -239,5 +315,6 @@ def record(restore: Restore) -> dict[str, Any]:
         size=restore.result["size"],
         dated=restore.dated,
         restored_at=now,
+        dropped_at=now if replaced else None,
     )
     return result

@@ -133,13 +133,15 @@ def harden(server: Server) -> list[str]:
 
 
 @contextlib.contextmanager
-def exclusive(server: Server, what: str) -> Iterator[None]:
+def exclusive(
+    server: Server, what: str, *, application: str = "tracker-lock"
+) -> Iterator[None]:
     """One at a time for all workers, for as long as this session lives.
 
     The lock is in the admin's own database, where no backup's role can take it.
     """
     key = int.from_bytes(hashlib.sha256(what.encode()).digest()[:8], signed=True)
-    with server.connect(application="tracker-lock") as session:
+    with server.connect(application=application) as session:
         found = session.execute("SELECT pg_try_advisory_lock(%s)", [key]).fetchone()
         if not found or not found[0]:
             raise Refused("busy", f"Another restore of {what} is running.")
