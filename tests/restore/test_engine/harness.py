@@ -110,7 +110,8 @@ def roles() -> dict[str, tuple[object, ...]]:
         SELECT rolname, rolsuper, rolcreatedb, rolcreaterole, rolinherit, rolcanlogin,
                rolreplication, rolbypassrls, rolconnlimit, rolconfig::text,
                (SELECT array_agg(roleid::regrole::text ORDER BY 1) FROM pg_auth_members
-                WHERE member = pg_roles.oid)::text
+                WHERE member = pg_roles.oid
+                  AND roleid::regrole::text !~ '^(load|read)_')::text
         FROM pg_roles WHERE rolname !~ '^(load|read)_'
     """
     with landing().connect() as session:
@@ -138,3 +139,13 @@ def reader_exists(customer: Customer) -> bool:
         query = "SELECT FROM pg_roles WHERE rolname = %s"
         role = reader_role(customer.database_suffix)
         return bool(session.execute(query, [role]).rowcount)
+
+
+def identity(customer: Customer) -> tuple[object, ...] | None:
+    """Of the database that serves: another one of the same name has another."""
+    query = """
+        SELECT oid, datacl::text, shobj_description(oid, 'pg_database')
+        FROM pg_database WHERE datname = %s
+    """
+    with landing().connect() as session:
+        return session.execute(query, [Served(customer).name]).fetchone()
