@@ -35,6 +35,7 @@ STORAGES["staticfiles"]["BACKEND"] = (
 )
 
 # Jobs live faster here, and may be hurt; see tests/jobs/kinds.py for what they do.
+JOB_ATTEMPTS = int(os.environ.get("TRACKER_TEST_ATTEMPTS", "3"))
 JOB_LEASE_SECONDS = 2.0
 JOB_HEARTBEAT_SECONDS = 0.5
 JOB_PULSE_SECONDS = 0.2

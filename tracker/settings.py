@@ -140,6 +140,7 @@ CELERY_TASK_TIME_LIMIT = 13 * HOUR
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_CONSUMER = "tracker.jobs.consumer:Consumer"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # it may be away for as long as it likes
 # Above the time limit, or a message is delivered again while its job still runs.
@@ -272,6 +273,7 @@ LOGGING = {
                 structlog.contextvars.merge_contextvars,
                 structlog.processors.TimeStamper(fmt="iso"),
                 structlog.stdlib.add_log_level,
+                structlog.processors.format_exc_info,
             ],
         },
     },

@@ -1,5 +1,6 @@
 """The broker only wakes workers: whatever happens to it costs waiting time."""
 
+import random
 import time
 
 import pytest
@@ -127,3 +128,20 @@ def test_a_queue_that_is_merely_long_is_not_made_longer(
     for _ in range(3):
         reconcile()
     assert brokering.waiting("quick") <= len(jobs) + 4  # those that ask for reports
+
+
+def test_a_worker_outlives_it_again_and_again(
+    broker, start_worker, make_job, reconcile, in_state
+):
+    """Killed in the moment in which jobs end, which kombu alone does not survive."""
+    worker = start_worker(concurrency=2, **with_broker(broker))
+    for _ in range(8):
+        jobs = [make_job("sleep", seconds=random.uniform(0, 0.3)) for _ in range(6)]
+        time.sleep(random.uniform(0.05, 0.4))
+        broker.kill()
+        time.sleep(0.2)
+        broker.start()
+        time.sleep(2.2)
+    assert worker.process.poll() is None
+    for job in jobs:
+        in_state(job, "done", meanwhile=reconcile)

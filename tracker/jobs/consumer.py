@@ -1,0 +1,29 @@
+"""The part of a Celery worker that listens to the broker."""
+
+from typing import Any
+
+import structlog
+from celery.worker.consumer import Consumer as CeleryConsumer
+
+log = structlog.get_logger(__name__)
+
+
+class Consumer(CeleryConsumer):
+    """Outlives the loss of its connection in each moment.
+
+    When a connection is lost while messages are not acknowledged, kombu 5.7 looks for
+    the address of a transport that has none any more: while closing it, and again
+    when a job ends whose message came through it. The worker would end by that, with
+    all that it is doing. Here it counts as what it is, a connection that is lost.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lost: Any = self.connection_errors  # type: ignore[has-type]
+        self.connection_errors = (*lost, AttributeError)
+
+    def on_connection_error_after_connected(self, error: Exception) -> None:
+        try:
+            super().on_connection_error_after_connected(error)
+        except AttributeError as trouble:
+            log.warning("broker_connection_not_closed", reason=str(trouble))
