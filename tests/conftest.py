@@ -3,4 +3,5 @@ pytest_plugins = [
     "tests.fixtures.people",
     "tests.fixtures.jobs",
     "tests.fixtures.browser",
+    "tests.fault.restoring",
 ]

@@ -121,15 +121,16 @@ def test_pg_restore_is_killed(section, site, start, in_state, reconcile):
     assert site.served() == NEW
 
 
-@pytest.mark.parametrize("form", ["dump", "sql"])
 @pytest.mark.parametrize(
-    "point", [f"job.stage.{s}" for s in ("Plan", "Load", "Index", "Verify")]
+    ("stage", "form"),
+    [(s, "dump") for s in ("Plan", "Load", "Index", "Verify")]
+    + [("Load", "sql"), ("Index", "sql")],
 )
 def test_the_landing_server_is_killed(
-    point, form, site, start, armed, until, in_state, reconcile
+    stage, form, site, start, armed, until, in_state, reconcile
 ):
     site.serve_old()
-    start(point, "pause")
+    start(f"job.stage.{stage}", "pause")
     restore = site.ask(form=form)
     job = Job.objects.get(pk=restore.job_id)
     until(armed.reached, 30)
