@@ -59,6 +59,21 @@ def restore(
     return Restore.objects.select_related("job", "customer", "backup").get(pk=asked.pk)
 
 
+RUNS = """
+    SELECT 'function', proname FROM pg_proc WHERE oid >= 16384
+    UNION ALL SELECT 'relation', relname FROM pg_class
+        WHERE oid >= 16384 AND relkind IN ('v', 'm', 'f')
+    UNION ALL SELECT 'trigger', tgname FROM pg_trigger WHERE NOT tgisinternal
+    UNION ALL SELECT 'policy', polname FROM pg_policy
+    UNION ALL SELECT 'rule', rulename FROM pg_rewrite WHERE oid >= 16384
+    UNION ALL SELECT 'cast', oid::text FROM pg_cast WHERE oid >= 16384
+    UNION ALL SELECT 'operator', oprname FROM pg_operator WHERE oid >= 16384
+    UNION ALL SELECT 'extension', extname FROM pg_extension WHERE extname <> 'plpgsql'
+    UNION ALL SELECT 'event trigger', evtname FROM pg_event_trigger
+    UNION ALL SELECT 'large object', oid::text FROM pg_largeobject_metadata
+"""
+
+
 @dataclass(frozen=True)
 class Served:
     """A customer's database as its reader sees it."""
@@ -82,6 +97,10 @@ class Served:
         )
         found = self.read(counts) if counts else []
         return {str(name): int(count or 0) for name, count in found}
+
+    def runs(self) -> list[tuple[str | None, ...]]:
+        """What could run when somebody reads, and whatever else nobody needs."""
+        return self.read(RUNS)
 
     def buckets(self) -> list[str | None]:
         return [name for (name,) in self.read("SELECT name FROM ds3.bucket ORDER BY 1")]

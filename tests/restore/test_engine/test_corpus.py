@@ -126,6 +126,7 @@ def test_harmless(
     done = try_it(customer, case.build(valid), tmp_path)
     assert (done.job.error, done.job.state) == ("", JobState.DONE)
     assert Served(customer).rows()["ds3.s3_object"] == ROWS
+    assert Served(customer).runs() == []
     assert databases(customer) == [Served(customer).name]
 
 
