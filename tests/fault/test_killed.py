@@ -132,6 +132,30 @@ def test_sigterm_gives_a_long_job_to_another_worker(
     assert job.attempts == 1
 
 
+def test_so_does_a_sigterm_for_the_whole_group(
+    start_worker, make_job, notes, began, in_state
+):
+    """As honcho, or a service manager, sends it."""
+    worker = start_worker()
+    job = make_job("sleep", seconds=4, notes=str(notes.path))
+    began()
+    os.killpg(worker.pid, signal.SIGTERM)
+    worker.process.wait(15)
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (JobState.QUEUED, 0)
+    start_worker()
+    in_state(job, "done")
+
+
+def test_an_idle_worker_ends_at_once(start_worker, make_job, in_state):
+    worker = start_worker()
+    in_state(make_job("count"), "done")
+    asked = time.monotonic()
+    os.killpg(worker.pid, signal.SIGTERM)
+    worker.process.wait(15)
+    assert time.monotonic() - asked < 6
+
+
 def test_sigquit_is_like_a_death(
     start_worker, make_job, notes, began, reconcile, in_state
 ):

@@ -1,14 +1,22 @@
-"""Is this worker being stopped? Its main process knows, and tells the pool's.
+"""Is this worker being stopped? Then what it does is wound up.
 
-Celery lets a running task finish, which for a restore may be hours. A byte of memory
-that both share, made before the pool is forked, is enough to say: wind up.
+Celery lets a running task finish, which for a restore may be hours. The main process
+tells those of its pool by a byte of memory that they share, made before the pool is
+forked. A supervisor may also tell the whole group of processes with SIGTERM, which
+would end them on the spot; while they work, it means the same as the byte.
 """
 
 import mmap
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from celery.signals import worker_shutting_down
 
 _shared = mmap.mmap(-1, 1)
+_told = threading.Event()
 
 
 def close(**details: object) -> None:
@@ -19,4 +27,18 @@ worker_shutting_down.connect(close)
 
 
 def is_closing() -> bool:
-    return bool(_shared[0])
+    return bool(_shared[0]) or _told.is_set()
+
+
+@contextmanager
+def winding_up_on_sigterm() -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, lambda *_: _told.set())
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+        if _told.is_set() and not _shared[0]:
+            os.kill(os.getpid(), signal.SIGTERM)  # it was meant for this process only

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 from tracker.commands.values import LOGIN_IN_ADDRESS
-from tracker.jobs import kinds
+from tracker.jobs import closing, kinds
 from tracker.jobs.errors import Cancelled, Interrupted, LostLease
 from tracker.jobs.failpoints import failpoint
 from tracker.jobs.models import Job, JobStage
@@ -44,6 +44,11 @@ class Outcome:
 def execute(job_id: UUID) -> str:
     """Do the job if it is there to be done; says in a word what came of it."""
     kill_left_groups()  # of an earlier worker here, which was killed
+    with closing.winding_up_on_sigterm():
+        return claim_and_work(job_id)
+
+
+def claim_and_work(job_id: UUID) -> str:
     with as_worker():
         job = Job.claim(job_id, worker=worker_name())
     if job is None:

@@ -19,7 +19,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from tracker.jobs import broker
 from tracker.jobs.groups import host
-from tracker.jobs.models import Job, JobProcess, JobState
+from tracker.jobs.models import TERMINAL, Job, JobProcess, JobState
 from tracker.jobs.services import publish
 
 log = structlog.get_logger(__name__)
@@ -119,10 +119,12 @@ def remove_left_folders() -> str:
 
 
 def remove_folders_of(job: Job | None, place: Path) -> int:
-    if job is None or job.state != JobState.RUNNING:
+    """Only what is older, of a job that may be begun anew in this moment."""
+    if job is None or job.state in TERMINAL:
         shutil.rmtree(place, ignore_errors=True)
         return 1
-    old = [each for each in folders(place) if is_before(each.name, job.fence)]
+    first_to_keep = job.fence + (job.state == JobState.QUEUED)
+    old = [each for each in folders(place) if is_before(each.name, first_to_keep)]
     for each in old:
         shutil.rmtree(each, ignore_errors=True)
     return len(old)
