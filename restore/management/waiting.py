@@ -1,5 +1,6 @@
 """A command that waits for its job, and does it itself when no worker was quicker."""
 
+import logging
 import signal
 import sys
 import threading
@@ -21,12 +22,23 @@ PAUSE = 0.5
 
 def carry_out(job: Job, told: Any) -> None:
     """Until the job has ended. Ctrl-C and SIGTERM cancel it."""
-    with cancelling(job), progress_line(job, told):
+    with quiet(), cancelling(job), progress_line(job, told):
         execute(job.pk)
         while current(job).is_active:
             time.sleep(PAUSE)
             execute(job.pk)
     job.refresh_from_db()
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """A shell expects only errors on stderr; a worker logs each end of a job there."""
+    before = logging.root.manager.disable
+    logging.disable(logging.INFO)
+    try:
+        yield
+    finally:
+        logging.disable(before)
 
 
 def current(job: Job) -> Job:
