@@ -13,7 +13,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from tracker.jobs.execute import execute
+from tracker.jobs.execute import claim_and_work
 from tracker.jobs.services import request_cancel
 from tracker.models import Job
 
@@ -23,10 +23,10 @@ PAUSE = 0.5
 def carry_out(job: Job, told: Any) -> None:
     """Until the job has ended. Ctrl-C and SIGTERM cancel it."""
     with quiet(), cancelling(job), progress_line(job, told):
-        execute(job.pk)
+        claim_and_work(job.pk)  # SIGTERM is ours
         while current(job).is_active:
             time.sleep(PAUSE)
-            execute(job.pk)
+            claim_and_work(job.pk)  # SIGTERM is ours
     job.refresh_from_db()
 
 
