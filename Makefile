@@ -1,7 +1,7 @@
 # `make up` starts everything, `make test` tries everything.
 
 .NOTPARALLEL:
-.PHONY: help up test lint bench installed \
+.PHONY: help up test fault lint bench installed \
 	lint-python lint-types lint-templates lint-settings lint-migrations
 
 PYTHONS = python3 python3.14 python3.13 python3.12 python3.11
@@ -21,6 +21,7 @@ install = @found=; \
 help:
 	@echo "make up    start everything here and print the address (PORT=… chooses the port)"
 	@echo "make test  run all tests (ARGS='-m browser' and the like go to pytest)"
+	@echo "make fault kill and stop things on purpose, for ten minutes or more"
 	@echo "make bench measure speed, as ratios of things done one after the other"
 	@echo "make lint  check style, types, templates, settings and migrations"
 
@@ -29,13 +30,18 @@ up:
 	@exec $(RUN) manage.py up
 
 test: installed
-	@if $(RUN) -P tracker/embedded/install.py --chromium; then set --; \
-	else echo "So the tests that need a browser are left out." >&2; set -- -m "not browser"; fi; \
+	@if $(RUN) -P tracker/embedded/install.py --chromium; then set -- -m "not fault"; \
+	else echo "So the tests that need a browser are left out." >&2; \
+	set -- -m "not fault and not browser"; fi; \
 	exec $(RUN) -m pytest "$$@" $(ARGS)
 
 bench:
 	$(install) requirements.txt
 	@exec $(RUN) -m bench $(ARGS)
+
+# Apart, because hurting processes takes its time, and a quiet machine.
+fault: installed
+	@exec $(RUN) -m pytest -m fault $(ARGS)
 
 # `make -k lint` goes on after a failure.
 lint: installed lint-python lint-types lint-templates lint-settings lint-migrations

@@ -19,6 +19,14 @@ EVERY = [f"{form}{wrapper}" for form in FORMATS for wrapper in WRAPPERS]
 OBJECTS = 500
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whole restores take a second or two each."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture
 def make_customer(transactional_db: None) -> Iterator[Callable[..., Customer]]:
     """One whom no other test knows; what was restored for it goes with the test."""
