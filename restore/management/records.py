@@ -1,9 +1,8 @@
-"""Restores and restored databases as commands show them."""
+"""Restores as commands show them."""
 
 from typing import Any
 
-from restore.models import Restore, RestoredDatabase
-from tracker.commands import record
+from restore.models import Restore
 from tracker.models import Job
 
 
@@ -42,7 +41,3 @@ def stage_seconds(job: Job) -> dict[str, float]:
         for stage in stages
         if stage.started_at and stage.finished_at
     }
-
-
-def database_record(database: RestoredDatabase) -> dict[str, Any]:
-    return record(database)

@@ -3,10 +3,9 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from restore.errors import Refused
-from restore.management.records import database_record
 from restore.models import RestoredDatabase
 from restore.services import drop_database
-from tracker.commands import TrackerCommand
+from tracker.commands import TrackerCommand, record
 
 
 class Command(TrackerCommand):
@@ -31,4 +30,4 @@ class Command(TrackerCommand):
             except Refused as refused:
                 raise CommandError(refused.sentence) from refused
         verb = "would be" if dry_run else "was"
-        self.answer(database_record(found), f"{found.name} {verb} dropped.")
+        self.answer(record(found), f"{found.name} {verb} dropped.")

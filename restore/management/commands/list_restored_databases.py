@@ -3,9 +3,8 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from customers.management.lookup import find_customer
-from restore.management.records import database_record
 from restore.models import RestoredDatabase
-from tracker.commands import TrackerCommand, table
+from tracker.commands import TrackerCommand, record, table
 
 
 class Command(TrackerCommand):
@@ -24,4 +23,4 @@ class Command(TrackerCommand):
             for d in databases
         ]
         heads = ["DATABASE", "CUSTOMER", "SERVER", "BYTES", "DATA OF"]
-        self.answer([database_record(d) for d in databases], table(heads, rows))
+        self.answer([record(d) for d in databases], table(heads, rows))
