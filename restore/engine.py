@@ -35,6 +35,7 @@ from restore.sources import Tools, source_of
 from restore.types import Format, Identified, Kind, Tick
 from restore.wrappers import Limits
 from tracker.jobs.children import ChildFailed
+from tracker.jobs.errors import Unfinished
 from tracker.jobs.failpoints import failpoint
 from tracker.jobs.run import Run
 
@@ -117,7 +118,9 @@ def _perform(run: Run) -> dict[str, Any]:
         found = recover(server, run.id).found
         if found in (Found.PUBLISHED, Found.REPLACED):
             run.log("An earlier attempt had published the database already.")
-            return record(restore, replaced=found is Found.REPLACED)
+            with serving():
+                return record(restore, replaced=found is Found.REPLACED)
+        run.allow_cancelling()  # an earlier attempt may have forbidden it
         return _from_the_start(Work(run, restore, server, run.folder()))
 
 
@@ -137,10 +140,20 @@ def _from_the_start(work: Work) -> dict[str, Any]:
         verified = check(work, plan, staging)
         remember(work.restore, verified)
         switch(work, staging, verified)
-    result = record(work.restore)
-    with work.run.stage(CLEAN_UP):
-        shutil.rmtree(work.folder, ignore_errors=True)
+    with serving():
+        result = record(work.restore)
+        with work.run.stage(CLEAN_UP):
+            shutil.rmtree(work.folder, ignore_errors=True)
     return result
+
+
+@contextmanager
+def serving() -> Iterator[None]:
+    """The new one serves, so the job may not say that it failed, whatever breaks."""
+    try:
+        yield
+    except Exception as error:
+        raise Unfinished("The new database serves, but it was not noted.") from error
 
 
 def make_ready(work: Work) -> Plan:
@@ -224,10 +237,11 @@ def switch(work: Work, staging: Staging, verified: Verified) -> None:
         work.run.point_of_no_return()
         try:
             publish_it(work, staging, verified)
-        except (psycopg.OperationalError, psycopg.InterfaceError):
+        except Exception as error:
             if not went_through(work):
                 raise
-            work.run.log("The landing server was lost, but the switch was complete.")
+            what = type(error).__name__
+            work.run.log(f"The switch was complete, although {what} broke in.")
 
 
 def publish_it(work: Work, staging: Staging, verified: Verified) -> None:
@@ -298,6 +312,7 @@ def record(restore: Restore, *, replaced: bool = False) -> dict[str, Any]:
 
     May be said again.
     """
+    failpoint("restore.record")
     now = timezone.now()
     result = {"database": restore.database, **restore.result}
     if RestoredDatabase.objects.filter(restore=restore).exists():

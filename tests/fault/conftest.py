@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from redis import Redis
 
 from tests.fixtures.jobs import states
@@ -135,6 +136,16 @@ def invariants(transactional_db) -> Iterator[None]:
         if job.state not in ACTIVE:
             assert job.finished_at
             assert job.lease_until is None
+
+
+def end_tracker_sessions() -> None:
+    """All but our own, of the tracker's database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename "
+            "= current_user AND datname = current_database() "
+            "AND pid <> pg_backend_pid()"
+        )
 
 
 def nothing_left(job: Job) -> bool:

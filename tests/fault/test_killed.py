@@ -7,9 +7,8 @@ import time
 
 import pytest
 from django.conf import settings as product
-from django.db import connection
 
-from tests.fault.conftest import nothing_left
+from tests.fault.conftest import end_tracker_sessions, nothing_left
 from tests.fixtures.jobs import states
 from tests.fixtures.processes import marked
 from tracker.jobs.execute import execute
@@ -177,12 +176,7 @@ def test_a_lost_database_connection_is_no_end(
     began()
     for _ in range(4):
         time.sleep(0.4)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename "
-                "= current_user AND datname = current_database() "
-                "AND pid <> pg_backend_pid()"
-            )
+        end_tracker_sessions()
     in_state(job, "done")
     assert job.attempts == 1
 

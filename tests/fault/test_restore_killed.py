@@ -7,16 +7,17 @@ import signal
 import pytest
 
 from restore.models import Restore
+from tests.fault.conftest import end_tracker_sessions
 from tests.fault.restoring import NEW, OLD, kill, restorers, stop_in
 from tests.fixtures.jobs import states
 from tracker.jobs.execute import execute
-from tracker.jobs.models import Job
+from tracker.jobs.models import TERMINAL, Job
 
 STAGES = ("Identify", "Plan", "Load", "Index", "Verify", "Publish", "Clean up")
 STEPS = ("begun", "handed_over", "role_dropped", "switched")
 BEFORE = [f"job.stage.{stage}" for stage in STAGES[:-1]] + ["job.no_return"]
 SWITCHING = [f"restore.publish.{step}" for step in STEPS]
-AFTER = ["job.stage.Clean up", "job.before_cleanup", "job.before_end"]
+AFTER = ["restore.record", "job.stage.Clean up", "job.before_cleanup", "job.before_end"]
 POINTS = BEFORE + SWITCHING + AFTER
 TWICE = ["queued", "running", "queued", "running", "done"]
 
@@ -81,6 +82,54 @@ def test_what_was_published_is_told_of_although_the_job_failed(
     in_state(Job.objects.get(pk=restore.job_id), "failed", meanwhile=reconcile)
     reconcile()
     assert site.served() == NEW
+    assert site.recorded() == [restore.pk]
+
+
+@pytest.mark.parametrize(
+    ("point", "told"),
+    [
+        ("restore.publish.switched", ["queued", "running", "done"]),
+        ("restore.record", TWICE),
+        ("job.stage.Clean up", TWICE),
+    ],
+)
+def test_what_breaks_after_the_switch_is_no_failure(
+    point, told, site, start, armed, reconcile, in_state
+):
+    site.serve_old()
+    start(point, "raise")
+    restore = site.ask()
+    job = in_state(Job.objects.get(pk=restore.job_id), *TERMINAL, meanwhile=reconcile)
+    assert states(job) == told
+    assert site.served() == NEW
+    assert site.recorded() == [restore.pk]
+
+
+def test_the_trackers_database_goes_away_right_after_the_switch(
+    site, start, armed, until, reconcile, in_state
+):
+    site.serve_old()
+    start("restore.record", "pause")
+    restore = site.ask()
+    until(armed.reached, 30)
+    end_tracker_sessions()
+    job = in_state(Job.objects.get(pk=restore.job_id), *TERMINAL, meanwhile=reconcile)
+    assert states(job) == TWICE
+    assert site.served() == NEW
+    assert site.recorded() == [restore.pk]
+
+
+def test_what_can_never_be_noted_is_said_to_serve(
+    site, start_worker, reconcile, in_state
+):
+    site.serve_old()
+    start_worker(queues="restore", FAILPOINT="restore.record:raise")
+    restore = site.ask()
+    job = in_state(Job.objects.get(pk=restore.job_id), *TERMINAL, meanwhile=reconcile)
+    assert (job.state, job.attempts) == ("errored", 3)
+    assert job.error.startswith("The new database serves")
+    assert site.served() == NEW
+    reconcile()
     assert site.recorded() == [restore.pk]
 
 

@@ -197,6 +197,17 @@ def test_nor_what_is_past_the_point_of_no_return(operator, make_job):
     assert job.finish({})
 
 
+def test_nor_the_attempts_that_follow_until_they_begin_anew(operator, make_job):
+    first = claimed(make_job("count"))
+    first.forbid_cancelling()
+    first.give_back()
+    second = claimed(first)
+    with pytest.raises(ValidationError, match="no longer"):
+        request_cancel(job=second, by=operator)
+    assert second.allow_cancelling()
+    assert request_cancel(job=second, by=operator).is_cancelling
+
+
 def test_and_who_was_cancelled_does_not_get_past_it(operator, make_job):
     job = claimed(make_job("count"))
     request_cancel(job=job, by=operator)

@@ -53,9 +53,7 @@ class Shown:
 
 
 def shown(job: Job, *, may_change: bool) -> Shown:
-    cancellable = job.state == JobState.QUEUED or (
-        job.state == JobState.RUNNING and job.cancellable
-    )
+    cancellable = job.is_active and job.cancellable
     again = not job.is_active and job.state != JobState.DONE
     return Shown(
         job=job,

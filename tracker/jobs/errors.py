@@ -13,6 +13,17 @@ class Failed(Exception):  # noqa: N818
         self.code = code
 
 
+class Unfinished(Exception):  # noqa: N818
+    """Past the point of no return: another attempt has to complete it.
+
+    What may be said of it by then, should that not succeed either, is the sentence.
+    """
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
 class Stopped(BaseException):
     """The work has to end now. No Exception: loops must not swallow it."""
 

@@ -15,7 +15,7 @@ from django.db import connection
 
 from tracker.commands.values import LOGIN_IN_ADDRESS
 from tracker.jobs import closing, kinds
-from tracker.jobs.errors import Cancelled, Interrupted, LostLease
+from tracker.jobs.errors import Cancelled, Interrupted, LostLease, Unfinished
 from tracker.jobs.failpoints import failpoint
 from tracker.jobs.models import Job, JobStage
 from tracker.jobs.pulse import AWAY
@@ -108,6 +108,8 @@ def work(run: Run, kind: kinds.Kind) -> Outcome:
     except AWAY as error:
         log.warning("job_database_away", reason=str(error))
         return Outcome("interrupted", lambda: try_again(job))
+    except Unfinished as error:
+        return unfinished(job, error)
     except Exception as error:
         if (known := expected(error)) is not None:
             sentence, code = known
@@ -124,19 +126,28 @@ def expected(error: Exception) -> tuple[str, str] | None:
     return None
 
 
-def unexpected(job: Job, error: Exception) -> Outcome:
+def unfinished(job: Job, error: Unfinished) -> Outcome:
+    """What was done stays; the next attempt only has to say so."""
+    if job.attempts < settings.JOB_ATTEMPTS:
+        log.warning("job_unfinished", exc_info=error)
+        return Outcome("interrupted", job.give_back)
+    return unexpected(job, error, told=error.sentence)
+
+
+def unexpected(
+    job: Job, error: Exception, told: str = "Something went wrong that should not."
+) -> Outcome:
     """The page gets a reference; what happened is for the administrator."""
     reference = secrets.token_hex(4).upper()
     log.error("job_errored", reference=reference, exc_info=error)
-    told = "".join(traceback.format_exception(error))[-LONGEST_TRACEBACK:]
-    told = LOGIN_IN_ADDRESS.sub(r"\1:…@", told).replace("\0", "�")
+    trace = "".join(traceback.format_exception(error))[-LONGEST_TRACEBACK:]
+    trace = LOGIN_IN_ADDRESS.sub(r"\1:…@", trace).replace("\0", "�")
     sentence = (
-        "Something went wrong that should not. The administrator finds what it was "
-        f"under the reference {reference}."
+        f"{told} The administrator finds what it was under the reference {reference}."
     )
     return Outcome(
         "errored",
-        lambda: job.err(sentence, reference=reference, traceback=told),
+        lambda: job.err(sentence, reference=reference, traceback=trace),
     )
 
 

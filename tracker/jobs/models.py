@@ -256,7 +256,6 @@ class Job(BaseModel):
                     fence=F("fence") + 1,
                     attempts=F("attempts") + 1,
                     worker=worker,
-                    cancellable=True,
                     lease_until=lease(),
                     heartbeat_at=Now(),
                     started_at=Coalesce("started_at", Now()),
@@ -324,6 +323,9 @@ class Job(BaseModel):
         """From here on it goes through. False when somebody was quicker to cancel."""
         mine = self.mine.filter(cancel_requested_at=None)
         return bool(mine.update(cancellable=False, lease_until=lease()))
+
+    def allow_cancelling(self) -> bool:
+        return bool(self.mine.update(cancellable=True))
 
     def cancel_queued(self, by: User | None) -> bool:
         """Not one whose worker died in the moment in which nobody may cancel."""

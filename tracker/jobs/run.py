@@ -6,6 +6,7 @@ with run.stage("Load", total=size, unit="bytes") as stage:
 run.child(["pg_restore", …], on_error_line=run.log)
 """
 
+import math
 import os
 import shutil
 import socket
@@ -91,13 +92,22 @@ class Run:
         self.check()
 
     def point_of_no_return(self) -> None:
-        """From here on nobody can cancel: for a switch that has to go through."""
+        """From here on nobody can cancel, nor can the deadline: it has to go through.
+
+        This holds for the attempts that follow too, until one begins from the start.
+        """
+        self.pulse.deadline = math.inf
         self.check()
         if not self.pulse.do(self.job.forbid_cancelling):
             self.pulse.do(self.pulse.renew)  # finds out why not
             self.check()
             raise LostLease
         failpoint("job.no_return")
+
+    def allow_cancelling(self) -> None:
+        """This attempt begins from the start, and found nothing done by another."""
+        if not self.job.cancellable:
+            self.pulse.do(self.job.allow_cancelling)
 
     # What there is to tell ----------------------------------------------------------
 
