@@ -33,7 +33,7 @@ test: installed
 	@if $(RUN) -P tracker/embedded/install.py --chromium; then set -- -m "not fault"; \
 	else echo "So the tests that need a browser are left out." >&2; \
 	set -- -m "not fault and not browser"; fi; \
-	exec $(RUN) -m pytest "$$@" $(ARGS)
+	exec $(RUN) -m pytest "$$@" --numprocesses auto --maxprocesses 4 $(ARGS)
 
 bench:
 	$(install) requirements.txt

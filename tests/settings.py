@@ -5,9 +5,12 @@ from pathlib import Path
 
 for _key in ("DATABASE_URL", "DATABASE_OWNER_URL", "LANDING_DATABASE_URL", "REDIS_URL"):
     os.environ.pop(_key, None)
-os.environ["TRACKER_VAR"] = os.environ.get("TRACKER_TEST_VAR") or str(
-    Path(__file__).resolve().parent.parent / "var" / "test"
-)
+# Processes that share the work (pytest-xdist) have services of their own.
+_share = os.environ.get("PYTEST_XDIST_WORKER", "")
+os.environ["TRACKER_VAR"] = (
+    os.environ.get("TRACKER_TEST_VAR")
+    or str(Path(__file__).resolve().parent.parent / "var" / "test")
+) + _share
 os.environ["TRACKER_FAST"] = "1"
 if "TRACKER_TEST_REDIS" in os.environ:  # a broker that a test may hurt
     os.environ["REDIS_URL"] = os.environ["TRACKER_TEST_REDIS"]
@@ -46,8 +49,6 @@ FAILPOINTS_ALLOWED = True
 CELERY_IMPORTS = ["tests.jobs.kinds"]
 # The workers of one run of the tests do not take the messages of another's.
 _run = os.environ.setdefault("TRACKER_TEST_RUN", f"test-{os.getpid()}")
-CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] = (
-    f"{_run}{os.environ.get('PYTEST_XDIST_WORKER', '')}:"
-)
+CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] = f"{_run}{_share}:"
 # Nor does the reconciler of one run remove the work of another's.
 WORK_DIR = Path(os.environ["TRACKER_VAR"]) / "work" / _run
