@@ -3,7 +3,7 @@
 import contextlib
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 import psycopg
@@ -22,6 +22,11 @@ RIGHTS = sql.SQL(
 CREATE = sql.SQL(
     "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER builtin "
     "BUILTIN_LOCALE 'C' LOCALE 'C' ALLOW_CONNECTIONS false"
+)
+UNLIMITED = "The server does not let us limit temporary files (temp_file_limit)."
+LARGE_OBJECTS = (
+    "The server lets whoever may read also make large objects: take that away, as the "
+    "administrator's guide says."
 )
 # What is lost by a crash is restored again, so nothing waits for the disk.
 LOAD_SETTINGS = {
@@ -84,9 +89,11 @@ def create_staging(
         _make_role(session, staging, connections)
         limited = _limit_files(session, staging.role, temporary_files)
         _make_database(session, staging)
+    notes = [] if limited else [UNLIMITED]
+    if makes_large_objects(staging):
+        notes.append(LARGE_OBJECTS)
     _make_schemas(staging, schemas)
-    note = "The server does not let us limit temporary files (temp_file_limit)."
-    return staging if limited else _noted(staging, note)
+    return replace(staging, notes=tuple(notes))
 
 
 def drop_staging(server: Server, job_id: UUID) -> None:
@@ -100,15 +107,12 @@ def _drop(session: Session, database: str, role: str) -> None:
     drop_role(session, role)
 
 
-def _noted(staging: Staging, note: str) -> Staging:
-    return Staging(
-        staging.server,
-        staging.job_id,
-        staging.database,
-        staging.role,
-        staging.password,
-        (*staging.notes, note),
-    )
+def makes_large_objects(staging: Staging) -> bool:
+    """Only a superuser can take that away, in template0; see the documentation."""
+    query = "SELECT has_function_privilege(%s, 'lo_create(oid)', 'EXECUTE')"
+    with staging.connect_admin() as session:
+        found = session.execute(query, [staging.role]).fetchone()
+    return bool(found and found[0])
 
 
 def _make_role(session: Session, staging: Staging, connections: int) -> None:

@@ -31,6 +31,18 @@ def set_up_landing(cluster: Cluster) -> None:
         # To limit what a restore's role may write, and to know how much room there is.
         connection.execute("GRANT SET ON PARAMETER temp_file_limit TO landing_admin")
         connection.execute("GRANT pg_read_all_settings TO landing_admin")
+        forbid_large_objects(cluster, connection)
+
+
+def forbid_large_objects(cluster: Cluster, connection: Connection) -> None:
+    """In all databases to come: they are the one thing that anybody may make there."""
+    connection.execute("ALTER DATABASE template0 ALLOW_CONNECTIONS true")
+    with connect(cluster, "template0") as template:
+        template.execute(
+            "REVOKE EXECUTE ON FUNCTION lo_creat(integer), lo_create(oid), "
+            "lo_from_bytea(oid, bytea) FROM PUBLIC"
+        )
+    connection.execute("ALTER DATABASE template0 ALLOW_CONNECTIONS false")
 
 
 def role(connection: Connection, places: Places, name: str, rights: str) -> None:

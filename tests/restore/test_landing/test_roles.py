@@ -11,7 +11,12 @@ from psycopg import sql
 from restore.errors import Refused
 from restore.landing.names import load_role, staging_name
 from restore.landing.server import Server, check, exclusive, free_space, harden
-from restore.landing.staging import Staging, create_staging, drop_staging
+from restore.landing.staging import (
+    Staging,
+    create_staging,
+    drop_staging,
+    makes_large_objects,
+)
 
 REFUSED = [
     "CREATE EXTENSION citext",
@@ -28,6 +33,7 @@ REFUSED = [
     "SELECT pg_read_file('/etc/passwd')",
     "SELECT pg_ls_dir('/')",
     "SELECT lo_import('/etc/passwd')",
+    "SELECT lo_create(0)",
     "CREATE FUNCTION ds3.f() RETURNS int LANGUAGE c AS 'libc.so.6', 'abort'",
     "CREATE FUNCTION ds3.f() RETURNS int LANGUAGE internal AS 'pg_backend_pid'",
     "CREATE EVENT TRIGGER t ON ddl_command_end EXECUTE FUNCTION "
@@ -140,6 +146,16 @@ def test_it_limits_temporary_files_or_says_that_it_can_not(filled: Staging) -> N
     with filled.connect() as session:
         limit = session.execute("SHOW temp_file_limit").fetchone()
     assert limit == ("50GB",) or "temp_file_limit" in filled.notes[0]
+
+
+def test_it_notices_that_anybody_could_make_large_objects(
+    staging: Staging, superuser: Callable[[str], psycopg.Connection]
+) -> None:
+    assert staging.notes == ()
+    assert not makes_large_objects(staging)
+    grant = "GRANT EXECUTE ON FUNCTION lo_create(oid) TO PUBLIC"
+    superuser(staging.database).execute(grant.encode())
+    assert makes_large_objects(staging)
 
 
 def test_a_second_attempt_begins_afresh(
