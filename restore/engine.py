@@ -1,6 +1,6 @@
 """A restore from end to end. Nothing before the switch touches what is served.
 
-identify → plan → load → index → verify → publish → clean up
+identify → plan → load → index → verify → take stock → publish → clean up
 """
 
 import errno
@@ -18,11 +18,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from restore import stock
 from restore.errors import Refused
 from restore.identify import identify
 from restore.landing.children import Line
-from restore.landing.names import application_name, load_role
-from restore.landing.publish import is_published, publish
+from restore.landing.names import application_name, load_role, staging_name
+from restore.landing.publish import hand_over, is_published, publish
 from restore.landing.recovery import Found, recover
 from restore.landing.remains import end_sessions, terminate
 from restore.landing.server import Server, exclusive, free_space
@@ -40,9 +41,16 @@ from tracker.jobs.failpoints import failpoint
 from tracker.jobs.run import Run
 
 IDENTIFY, PLAN, LOAD, INDEX = "Identify", "Plan", "Load", "Index"
-VERIFY, PUBLISH, CLEAN_UP = "Verify", "Publish", "Clean up"
+VERIFY, TAKE_STOCK, PUBLISH = "Verify", "Take stock", "Publish"
+CLEAN_UP = "Clean up"
 PATIENCE = 60  # seconds for a landing server to come back in
-STAGES = (IDENTIFY, PLAN, LOAD, INDEX, VERIFY, PUBLISH, CLEAN_UP)
+STAGES = (IDENTIFY, PLAN, LOAD, INDEX, VERIFY, TAKE_STOCK, PUBLISH, CLEAN_UP)
+
+
+def stages() -> tuple[str, ...]:
+    """Without taking stock where nobody does."""
+    left_out = () if stock.taker() else (TAKE_STOCK,)
+    return tuple(stage for stage in STAGES if stage not in left_out)
 
 
 @dataclass(frozen=True)
@@ -138,8 +146,8 @@ def _from_the_start(work: Work) -> dict[str, Any]:
     with staging_for(work, plan) as staging:
         load(work, plan, staging)
         verified = check(work, plan, staging)
-        remember(work.restore, verified)
-        switch(work, staging, verified)
+        remember(work.restore, verified, count(work, staging))
+        switch(work, staging)
     with serving():
         result = record(work.restore)
         with work.run.stage(CLEAN_UP):
@@ -205,11 +213,12 @@ def staging_for(work: Work, plan: Plan) -> Iterator[Staging]:
 
 
 def end_loading(work: Work) -> None:
-    """What the load role does, at once; but not what another attempt does as it."""
+    """What goes on in the staging database, at once; but not another attempt's."""
     if work.run.pulse.is_lost:
         return
     with work.server.connect() as session:
         end_sessions(session, role=load_role(work.run.id))
+        end_sessions(session, database=staging_name(work.run.id))
 
 
 def load(work: Work, plan: Plan, staging: Staging) -> None:
@@ -226,17 +235,38 @@ def check(work: Work, plan: Plan, staging: Staging) -> Verified:
         verified = verify(
             staging, tables, plan.kind, rows=plan.source.rows, tick=work.run.tick
         )
+        hand_over(
+            staging,
+            live=work.restore.database,
+            suffix=work.restore.customer.database_suffix,
+            tables=verified.names,
+            step=step,
+        )
     rows = sum(verified.rows.values())
     work.run.log(f"{rows:,} rows in {len(verified.rows)} tables are there.")
     return verified
 
 
-def switch(work: Work, staging: Staging, verified: Verified) -> None:
+def step(name: str) -> None:
+    failpoint(f"restore.publish.{name.replace(' ', '_')}")
+
+
+def count(work: Work, staging: Staging) -> dict[str, Any]:
+    """What another app has to count, before anything is served."""
+    if (take_stock := stock.taker()) is None:
+        return {}
+    with work.run.stage(TAKE_STOCK):
+        return stock.take(
+            take_stock, run=work.run, restore=work.restore, staging=staging
+        )
+
+
+def switch(work: Work, staging: Staging) -> None:
     with work.run.stage(PUBLISH):
         work.run.confirm()
         work.run.point_of_no_return()
         try:
-            publish_it(work, staging, verified)
+            publish_it(work, staging)
         except Exception as error:
             if not went_through(work):
                 raise
@@ -244,14 +274,8 @@ def switch(work: Work, staging: Staging, verified: Verified) -> None:
             work.run.log(f"The switch was complete, although {what} broke in.")
 
 
-def publish_it(work: Work, staging: Staging, verified: Verified) -> None:
-    published = publish(
-        staging,
-        live=work.restore.database,
-        suffix=work.restore.customer.database_suffix,
-        tables=verified.names,
-        step=lambda name: failpoint(f"restore.publish.{name.replace(' ', '_')}"),
-    )
+def publish_it(work: Work, staging: Staging) -> None:
+    published = publish(staging, live=work.restore.database, step=step)
     took = f"{published.seconds:.3f} s"
     work.run.log(f"{published.database} serves; the switch took {took}.")
 
@@ -294,7 +318,7 @@ def accept(restore: Restore, plan: Plan) -> None:
     restore.save(update_fields=["backup", "dated", "plan", "updated_at"])
 
 
-def remember(restore: Restore, verified: Verified) -> None:
+def remember(restore: Restore, verified: Verified, counted: dict[str, Any]) -> None:
     """Before the switch: who comes after a crash finds here what was switched to."""
     restore.result = {
         "rows": sum(verified.rows.values()),
@@ -302,6 +326,7 @@ def remember(restore: Restore, verified: Verified) -> None:
         "rows_per_table": verified.rows,
         "size": verified.size,
         "notes": list(verified.notes),
+        **counted,
     }
     restore.save(update_fields=["result", "updated_at"])
 
@@ -332,4 +357,5 @@ def record(restore: Restore, *, replaced: bool = False) -> dict[str, Any]:
         restored_at=now,
         dropped_at=now if replaced else None,
     )
+    stock.tell_restored(restore)
     return result

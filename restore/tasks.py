@@ -1,7 +1,7 @@
 from datetime import timedelta
 from typing import Any
 
-from restore.engine import STAGES, perform
+from restore.engine import perform, stages
 from restore.models import Restore
 from restore.services import restart_restore
 from restore.sweep import sweep
@@ -20,7 +20,7 @@ def again(job: Job, by: User | None) -> Job:
     queue="restore",
     label="Restore",
     deadline=timedelta(hours=12),
-    stages=STAGES,
+    stages=stages,
     again=again,
 )
 def restore(run: Run) -> dict[str, Any]:

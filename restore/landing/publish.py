@@ -52,19 +52,17 @@ class Published:
     seconds: float  # how long new sessions may have had to wait
 
 
-def publish(
+def hand_over(
     staging: Staging,
     *,
     live: str,
     suffix: str,
     tables: Sequence[Name],
-    patience: float = 60,
     step: Step = lambda _: None,
-) -> Published:
-    """Hand the staging database over to the reader, and let it take the live name.
+) -> None:
+    """The staging database to the customer's reader, who alone may look into it.
 
-    `step` is told where we are, and may raise. Nothing that is served is touched
-    before the two renames, which are one transaction.
+    Whoever loaded it can write no more. `step` is told where we are, and may raise.
     """
     checked(live)
     reader = reader_role(suffix)
@@ -77,7 +75,23 @@ def publish(
         _hand_over(staging, reader, tables)
         step("handed over")
         drop_role(home, staging.role)
-        step("role dropped")
+    step("role dropped")
+
+
+def publish(
+    staging: Staging,
+    *,
+    live: str,
+    patience: float = 60,
+    step: Step = lambda _: None,
+) -> Published:
+    """Let what was handed over take the live name.
+
+    Nothing that is served is touched before the two renames, which are one
+    transaction.
+    """
+    checked(live)
+    with staging.server.connect(application=application_name(staging.job_id)) as home:
         published = _switch(staging.server, home, staging, live, patience)
     step("switched")
     return published

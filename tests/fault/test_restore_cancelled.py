@@ -20,6 +20,7 @@ from tracker.jobs.execute import execute
 from tracker.jobs.models import Job
 from tracker.jobs.services import request_cancel
 
+STAGES = ("Identify", "Plan", "Load", "Index", "Verify")
 CANCELLED = ["queued", "running", "cancelled"]
 
 
@@ -40,15 +41,16 @@ def cancel(job, by):
 
 
 @pytest.mark.parametrize(
-    ("stage", "form"),
-    [(s, "dump") for s in ("Identify", "Plan", "Load", "Index", "Verify")]
-    + [("Load", "sql"), ("Index", "sql")],
+    ("point", "form"),
+    [(f"job.stage.{s}", "dump") for s in STAGES]
+    + [(f"job.stage.{s}", "sql") for s in ("Load", "Index")]
+    + [("restore.publish.begun", "dump"), ("restore.publish.role_dropped", "dump")],
 )
 def test_in_each_stage(
-    stage, form, site, operator, start, armed, until, in_state, reconcile
+    point, form, site, operator, start, armed, until, in_state, reconcile
 ):
     site.serve_old()
-    start(f"job.stage.{stage}")
+    start(point)
     restore = site.ask(form=form)
     job = Job.objects.get(pk=restore.job_id)
     until(armed.reached, 30)
@@ -99,9 +101,7 @@ def test_while_an_index_waits(form, site, operator, start, armed, until, in_stat
     assert site.served() == OLD
 
 
-@pytest.mark.parametrize(
-    "point", ["job.no_return", "restore.publish.begun", "restore.publish.switched"]
-)
+@pytest.mark.parametrize("point", ["job.no_return", "restore.publish.switched"])
 def test_not_while_it_switches(point, site, operator, start, armed, until, in_state):
     site.serve_old()
     start(point)

@@ -31,9 +31,13 @@ class Kind:
     label: str
     queue: str
     deadline: timedelta
-    stages: tuple[str, ...]
+    stages_now: Callable[[], tuple[str, ...]]
     work: Work
     again: Again | None
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        return self.stages_now()
 
 
 class UnknownKindError(LookupError):
@@ -49,16 +53,20 @@ def job_kind(
     queue: str = "quick",
     label: str = "",
     deadline: timedelta = timedelta(minutes=10),
-    stages: tuple[str, ...] = (),
+    stages: tuple[str, ...] | Callable[[], tuple[str, ...]] = (),
     again: Again | None = None,
 ) -> Callable[[Work], Work]:
-    """`again(job, by)` makes a job once more where the same input will not do."""
+    """`again(job, by)` makes a job once more where the same input will not do.
+
+    `stages` may be a function, where they depend on what else is installed.
+    """
     if deadline.total_seconds() >= settings.CELERY_TASK_TIME_LIMIT:
         raise ValueError(f"{name}: CELERY_TASK_TIME_LIMIT is before its deadline.")
 
     def register(work: Work) -> Work:
         shown = label or name.replace("_", " ").capitalize()
-        _kinds[name] = Kind(name, shown, queue, deadline, stages, work, again)
+        now = stages if callable(stages) else lambda: stages
+        _kinds[name] = Kind(name, shown, queue, deadline, now, work, again)
         return work
 
     return register

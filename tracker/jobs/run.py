@@ -53,9 +53,9 @@ class Stage:
     def add(self, count: int) -> None:
         self.advance_to(self._note.done + count)
 
-    def expect(self, total: int | None) -> None:
+    def expect(self, total: int | None, unit: str = "") -> None:
         """The total, where it becomes known on the way."""
-        self._run.progress.change(self._note, total=total)
+        self._run.progress.change(self._note, total=total, unit=unit or self._note.unit)
 
 
 class Run:
@@ -135,6 +135,11 @@ class Run:
         else:
             self.check()
 
+    def expect(self, total: int | None, unit: str = "") -> None:
+        """How much the current stage will count, and of what."""
+        if self._stage:
+            self._stage.expect(total, unit)
+
     def log(self, text: str, level: str = "info") -> None:
         self.progress.say(LogLevel(level), str(text))
         self.pulse.hurry()
@@ -161,12 +166,13 @@ class Run:
                 log.exception("job_cleanup_broke", job=str(self.job.pk))
 
     def folder(self) -> Path:
-        """A folder of this attempt's own, removed at the end."""
+        """The folder of this attempt, made when first asked for, removed at the end."""
         place = settings.WORK_DIR / str(self.id) / str(self.fence)
-        settings.WORK_DIR.mkdir(mode=0o711, parents=True, exist_ok=True)
-        place.parent.mkdir(mode=0o711, exist_ok=True)
-        place.mkdir(mode=0o700)
-        self.on_cleanup(lambda: remove_folder(place))
+        if not place.exists():
+            settings.WORK_DIR.mkdir(mode=0o711, parents=True, exist_ok=True)
+            place.parent.mkdir(mode=0o711, exist_ok=True)
+            place.mkdir(mode=0o700)
+            self.on_cleanup(lambda: remove_folder(place))
         return place
 
     # Other programs -----------------------------------------------------------------

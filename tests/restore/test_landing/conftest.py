@@ -1,7 +1,7 @@
 """A landing server, jobs on it, and small archives made with pg_dump."""
 
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -14,6 +14,8 @@ from psycopg.conninfo import make_conninfo
 
 from restore.landing.archive import Section, load_archive
 from restore.landing.names import reader_role
+from restore.landing.publish import Published, hand_over
+from restore.landing.publish import publish as switch
 from restore.landing.recovery import recover
 from restore.landing.remains import drop_database
 from restore.landing.server import Server
@@ -75,6 +77,20 @@ class Customer:
                 drop_database(session, name)
             drop = sql.SQL("DROP ROLE IF EXISTS {}")
             session.execute(drop.format(sql.Identifier(self.reader)))
+
+
+def publish(
+    staging: Staging,
+    *,
+    live: str,
+    suffix: str,
+    tables: Sequence[tuple[str, str]],
+    patience: float = 60,
+    step: Callable[[str], None] = lambda _: None,
+) -> Published:
+    """Hand over and switch, one after the other."""
+    hand_over(staging, live=live, suffix=suffix, tables=tables, step=step)
+    return switch(staging, live=live, patience=patience, step=step)
 
 
 def _customer(server: Server) -> Iterator[Customer]:

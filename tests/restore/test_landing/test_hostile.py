@@ -10,14 +10,13 @@ import psycopg
 import pytest
 
 from restore.errors import Refused
-from restore.landing.publish import publish
 from restore.landing.reading import as_text
 from restore.landing.server import Server
 from restore.landing.staging import Staging, create_staging
 from restore.landing.verify import verify
 from restore.types import Kind
 
-from .conftest import Customer, contents, dump, load
+from .conftest import Customer, contents, dump, load, publish
 
 pytestmark = pytest.mark.slow
 PADDING = "x" * 60

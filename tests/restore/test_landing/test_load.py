@@ -17,7 +17,6 @@ from restore.landing.archive import (
     without_schemas,
 )
 from restore.landing.names import application_name
-from restore.landing.publish import publish
 from restore.landing.reading import read
 from restore.landing.remains import terminate
 from restore.landing.server import Server
@@ -25,7 +24,7 @@ from restore.landing.staging import Staging, create_staging
 from restore.landing.verify import verify
 from restore.types import Format, Kind
 
-from .conftest import Customer, contents, dump, load
+from .conftest import Customer, contents, dump, load, publish
 
 pytestmark = pytest.mark.slow
 

@@ -11,13 +11,13 @@ import pytest
 
 from restore.errors import Refused
 from restore.landing.names import load_role, old_name
-from restore.landing.publish import Published, is_published, publish
+from restore.landing.publish import Published, is_published
 from restore.landing.reading import read
 from restore.landing.remains import left_behind
 from restore.landing.server import Server
 from restore.landing.staging import Staging, create_staging
 
-from .conftest import Customer
+from .conftest import Customer, publish
 
 pytestmark = pytest.mark.slow
 

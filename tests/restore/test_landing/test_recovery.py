@@ -8,14 +8,13 @@ import psycopg
 import pytest
 
 from restore.landing.names import Sort
-from restore.landing.publish import publish
 from restore.landing.reading import read
 from restore.landing.recovery import Found, drop_old, drop_restored, recover
 from restore.landing.remains import drop, left_behind
 from restore.landing.server import Server
 from restore.landing.staging import Staging, create_staging
 
-from .conftest import Customer
+from .conftest import Customer, publish
 from .test_publish import Make, make, serve, served
 
 pytestmark = pytest.mark.slow
