@@ -159,6 +159,7 @@ JOB_LEASE_SECONDS = 60.0
 JOB_HEARTBEAT_SECONDS = 10.0
 JOB_PULSE_SECONDS = 1.0  # how often progress is written and a cancellation noticed
 JOB_ATTEMPTS = 3
+JOB_ANSWER_DAYS = 7  # for which a job waits for a person's answer
 JOB_SHUTDOWN_SECONDS = 5.0  # for a job to end when its worker is stopped
 JOB_OVERDUE_SECONDS = 60.0  # after which a message counts as lost
 RECONCILE_SECONDS = 15.0

@@ -24,7 +24,8 @@ from tracker.jobs.reconciler import Reconciler, standard_steps
 FAULTS = pytest.mark.fault
 NEXT = {
     "queued": {"running", "cancelled"},
-    "running": {"queued", "done", "failed", "errored", "cancelled"},
+    "running": {"queued", "waiting", "done", "failed", "errored", "cancelled"},
+    "waiting": {"queued", "failed", "cancelled"},
 }
 
 

@@ -92,7 +92,7 @@ def test_two_reconcile_commands_at_once(make_job):
 def test_folders_of_nobody_are_removed(make_job, settings, reconcile):
     running = Job.claim(make_job("count").pk, worker="x:1")
     ended = make_job("count")
-    ended.cancel_queued(None)
+    ended.cancel_idle(None)
     keep = settings.WORK_DIR / str(running.pk) / str(running.fence)
     gone = [
         settings.WORK_DIR / str(ended.pk) / "1",

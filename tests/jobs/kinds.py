@@ -7,10 +7,10 @@ from pathlib import Path
 
 from django.conf import settings
 
-from tracker.jobs.errors import Failed
+from tracker.jobs.errors import Failed, Waits
 from tracker.jobs.kinds import job_kind
 from tracker.jobs.run import Run
-from tracker.models import User
+from tracker.models import Job, User
 
 
 def note(run: Run, text: str) -> None:
@@ -61,6 +61,22 @@ def child(run: Run) -> None:
 def fail(run: Run) -> None:
     with run.stage("Look"):
         raise Failed("The file is empty: choose another.", code="empty")
+
+
+def somewhere(job: Job) -> str:
+    return "/somewhere/"
+
+
+@job_kind("test_ask", stages=("Look", "Act"), page=somewhere)
+def ask(run: Run) -> dict:
+    """Has a question, until there is a file with the answer."""
+    place = run.folder()
+    with run.stage("Look"):
+        note(run, f"looked in {place}")
+    if not Path(run.input["answer"]).exists():
+        raise Waits
+    with run.stage("Act"):
+        return {"answer": Path(run.input["answer"]).read_text()}
 
 
 @job_kind("test_err")

@@ -138,6 +138,8 @@ def pace(stage: JobStage, job: Job) -> Iterator[str]:
     rate = stage.done / elapsed.total_seconds()
     if stage.unit == "bytes":
         yield f"{size_text(floor(rate))} a second"
+    elif stage.unit == "rows":
+        yield f"{floor(rate):,} rows a second"
     if stage.total and stage.total > stage.done:
         left = timedelta(seconds=(stage.total - stage.done) / rate)
         yield f"{span(left)} left"
@@ -168,6 +170,8 @@ def span(time: timedelta) -> str:
 
 
 def waits_for(job: Job) -> str:
+    if job.state == JobState.WAITING:
+        return "Waits for somebody to answer, and keeps no worker busy meanwhile."
     if job.state != JobState.QUEUED:
         return ""
     rivals = Job.objects.filter(state=JobState.RUNNING, exclusive_key=job.exclusive_key)

@@ -24,6 +24,10 @@ class Unfinished(Exception):  # noqa: N818
         self.sentence = sentence
 
 
+class Waits(Exception):  # noqa: N818
+    """A person has to answer first. Then the work begins anew."""
+
+
 class Stopped(BaseException):
     """The work has to end now. No Exception: loops must not swallow it."""
 

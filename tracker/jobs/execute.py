@@ -15,7 +15,7 @@ from django.db import connection
 
 from tracker.commands.values import LOGIN_IN_ADDRESS
 from tracker.jobs import closing, kinds
-from tracker.jobs.errors import Cancelled, Interrupted, LostLease, Unfinished
+from tracker.jobs.errors import Cancelled, Interrupted, LostLease, Unfinished, Waits
 from tracker.jobs.failpoints import failpoint
 from tracker.jobs.models import Job, JobStage
 from tracker.jobs.pulse import AWAY
@@ -108,6 +108,8 @@ def work(run: Run, kind: kinds.Kind) -> Outcome:
     except AWAY as error:
         log.warning("job_database_away", reason=str(error))
         return Outcome("interrupted", lambda: try_again(job))
+    except Waits:
+        return Outcome("waiting", job.ask)
     except Unfinished as error:
         return unfinished(job, error)
     except Exception as error:

@@ -18,7 +18,7 @@ class JobFilter(django_filters.FilterSet):
         method="in_state",
         label="State",
         empty_label="In any state",
-        choices=[(UNFINISHED, "Queued or running"), *JobState.choices],
+        choices=[(UNFINISHED, "Not ended yet"), *JobState.choices],
     )
     kind = django_filters.ChoiceFilter(
         label="Kind", empty_label="Of any kind", choices=kinds.choices

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Work = Callable[["Run"], dict[str, Any] | None]
 Again = Callable[["Job", "User | None"], "Job"]
+Page = Callable[["Job"], str]
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Kind:
     stages_now: Callable[[], tuple[str, ...]]
     work: Work
     again: Again | None
+    page: Page | None
 
     @property
     def stages(self) -> tuple[str, ...]:
@@ -55,9 +57,11 @@ def job_kind(
     deadline: timedelta = timedelta(minutes=10),
     stages: tuple[str, ...] | Callable[[], tuple[str, ...]] = (),
     again: Again | None = None,
+    page: Page | None = None,
 ) -> Callable[[Work], Work]:
     """`again(job, by)` makes a job once more where the same input will not do.
 
+    `page(job)` is the address of what it works on, told without asking the database.
     `stages` may be a function, where they depend on what else is installed.
     """
     if deadline.total_seconds() >= settings.CELERY_TASK_TIME_LIMIT:
@@ -66,7 +70,7 @@ def job_kind(
     def register(work: Work) -> Work:
         shown = label or name.replace("_", " ").capitalize()
         now = stages if callable(stages) else lambda: stages
-        _kinds[name] = Kind(name, shown, queue, deadline, now, work, again)
+        _kinds[name] = Kind(name, shown, queue, deadline, now, work, again, page)
         return work
 
     return register
@@ -87,6 +91,15 @@ def label(name: str) -> str:
         return find(name).label
     except UnknownKindError:
         return name.replace("_", " ").capitalize()
+
+
+def page(job: "Job") -> str:
+    """Of what the job works on; nothing where its kind has no such page."""
+    try:
+        known = find(job.kind).page
+    except UnknownKindError:
+        return ""
+    return known(job) if known else ""
 
 
 def choices() -> list[tuple[str, str]]:

@@ -2,12 +2,17 @@
 
     queued ──claim──> running ──> done        it did what was asked
       │ ^                │  ├───> failed      expected: a sentence says what, and why
-      │ │                │  ├───> errored     unexpected: a reference, for the admin
-      │ └── given back ──┘  │
-      └─────────────────────┴───> cancelled
+      │ ├── given back ──┤  ├───> errored     unexpected: a reference, for the admin
+      │ │                │  └───> cancelled
+      │ └── answered ── waiting
+      │                  │  └───> failed      nobody answered for JOB_ANSWER_DAYS
+      └──────────────────┴──────> cancelled
 
 Given back: by a worker that is stopped, or by the reconciler when the lease ran out
 because the worker died. That happens JOB_ATTEMPTS times at most, then it is failed.
+
+Waiting: the work came to a question that a person has to answer. No worker is kept
+busy by it meanwhile; when it is answered, the work begins anew.
 
 A claim gives the job a new *fence*, a number that only goes up, and a *lease*, which
 the worker's heartbeat prolongs on the database's clock. Whatever a worker writes, it
@@ -32,10 +37,21 @@ from tracker.jobs.parts import (
     LogLevel,
     StageState,
 )
+from tracker.jobs.states import (
+    ACTIVE,
+    IDLE,
+    TERMINAL,
+    TONES,
+    JobState,
+    Trigger,
+    given_up,
+    unanswered,
+)
 from tracker.models import BaseModel, User, tracked
 
 __all__ = [
     "ACTIVE",
+    "IDLE",
     "TERMINAL",
     "TONES",
     "Job",
@@ -48,38 +64,6 @@ __all__ = [
     "Trigger",
     "lease",
 ]
-
-
-class JobState(models.TextChoices):
-    QUEUED = "queued", "Queued"
-    RUNNING = "running", "Running"
-    DONE = "done", "Done"
-    FAILED = "failed", "Failed"
-    ERRORED = "errored", "Error"
-    CANCELLED = "cancelled", "Cancelled"
-
-    @property
-    def tone(self) -> str:
-        return TONES[self.value]
-
-
-TONES = {
-    "queued": "neutral",
-    "running": "info",
-    "done": "ok",
-    "failed": "danger",
-    "errored": "danger",
-    "cancelled": "warning",
-}
-ACTIVE = (JobState.QUEUED, JobState.RUNNING)
-TERMINAL = (JobState.DONE, JobState.FAILED, JobState.ERRORED, JobState.CANCELLED)
-
-
-class Trigger(models.TextChoices):
-    WEB = "web", "on a page"
-    ADMIN = "admin", "in the admin"
-    COMMAND = "command", "by a command"
-    SCHEDULE = "schedule", "by schedule"
 
 
 def lease() -> Any:
@@ -114,6 +98,11 @@ class JobQuerySet(models.QuerySet["Job"]):
     def abandoned(self) -> Self:
         """Running, as far as anybody knows, but nobody says so any more."""
         return self.filter(state=JobState.RUNNING, lease_until__lt=Now())
+
+    def unanswered(self) -> Self:
+        """Waiting for longer than anybody is waited for."""
+        patience = timedelta(days=settings.JOB_ANSWER_DAYS)
+        return self.filter(state=JobState.WAITING, heartbeat_at__lt=Now() - patience)
 
     def in_turn(self) -> Self:
         """Queued, and not waiting for one that has the same exclusive key."""
@@ -219,6 +208,13 @@ class Job(BaseModel):
         return reverse("jobs:detail", args=[self.pk])
 
     @property
+    def page(self) -> str:
+        """Of what it works on, where its kind has one; else its own."""
+        from tracker.jobs.kinds import page
+
+        return page(self) or self.get_absolute_url()
+
+    @property
     def label(self) -> str:
         from tracker.jobs.kinds import label
 
@@ -307,6 +303,45 @@ class Job(BaseModel):
                 self._close_stages(StageState.FAILED)
         return bool(back) or self.end_cancelled()
 
+    def ask(self) -> bool:
+        """A person has to answer; what somebody cancelled asks no questions."""
+        with transaction.atomic():
+            asks = self.mine.filter(cancel_requested_at=None).update(
+                state=JobState.WAITING,
+                attempts=F("attempts") - 1,  # the answer begins it anew
+                lease_until=None,
+                heartbeat_at=Now(),
+                worker="",
+            )
+            if asks:
+                self._close_stages(StageState.DONE)
+        return bool(asks) or self.end_cancelled()
+
+    def answer(self) -> bool:
+        """It is in the row of what is worked on: the next attempt finds it there."""
+        waiting = Job.objects.filter(pk=self.pk, state=JobState.WAITING)
+        return bool(
+            waiting.update(
+                state=JobState.QUEUED,
+                queued_at=Now(),
+                started_at=None,
+                published_at=None,
+            )
+        )
+
+    def give_up_waiting(self) -> bool:
+        """Only while nobody has answered."""
+        return bool(
+            Job.objects.unanswered()
+            .filter(pk=self.pk)
+            .update(
+                state=JobState.FAILED,
+                finished_at=Now(),
+                error=unanswered(settings.JOB_ANSWER_DAYS),
+                error_code="unanswered",
+            )
+        )
+
     def take_back(self) -> bool:
         """From a worker that has not been heard of for longer than its lease."""
         with transaction.atomic():
@@ -317,7 +352,7 @@ class Job(BaseModel):
                 return lost.give_back()
             if lost.cancel_requested_at:
                 return lost.end_cancelled()
-            return lost.fail(given_up(lost), code="worker_died")
+            return lost.fail(given_up(lost.attempts, lost.stage), code="worker_died")
 
     def forbid_cancelling(self) -> bool:
         """From here on it goes through. False when somebody was quicker to cancel."""
@@ -327,12 +362,10 @@ class Job(BaseModel):
     def allow_cancelling(self) -> bool:
         return bool(self.mine.update(cancellable=True))
 
-    def cancel_queued(self, by: User | None) -> bool:
+    def cancel_idle(self, by: User | None) -> bool:
         """Not one whose worker died in the moment in which nobody may cancel."""
         return bool(
-            Job.objects.filter(
-                pk=self.pk, state=JobState.QUEUED, cancellable=True
-            ).update(
+            Job.objects.filter(pk=self.pk, state__in=IDLE, cancellable=True).update(
                 state=JobState.CANCELLED,
                 cancel_requested_at=Now(),
                 cancel_requested_by=by,
@@ -364,13 +397,3 @@ class Job(BaseModel):
     def _close_stages(self, state: StageState) -> None:
         stages = self.stages.filter(attempt=self.fence)
         stages.filter(state=StageState.ACTIVE).update(state=state, finished_at=Now())
-
-
-def given_up(job: Job) -> str:
-    times = {1: "once", 2: "twice", 3: "three times"}
-    count = times.get(job.attempts, f"{job.attempts} times")
-    doing = f"in the stage “{job.stage}”" if job.stage else "before its first stage"
-    return (
-        f"The worker died {count}, the last time {doing}, so this was given up. Look "
-        "into the worker's log: it may lack memory or disk space."
-    )

@@ -120,6 +120,7 @@ def clear_sessions() -> str:
 def standard_steps() -> list[Step]:
     return [
         Step("abandoned jobs", recovery.take_back_abandoned),
+        Step("unanswered jobs", recovery.end_unanswered),
         Step("processes", recovery.kill_left_groups),
         Step("work folders", recovery.remove_left_folders),
         *(Step(name, sweep) for name, sweep in recovery.sweepers().items()),

@@ -19,7 +19,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from tracker.jobs import broker
 from tracker.jobs.groups import host
-from tracker.jobs.models import TERMINAL, Job, JobProcess, JobState
+from tracker.jobs.models import IDLE, TERMINAL, Job, JobProcess, JobState
 from tracker.jobs.services import publish
 
 log = structlog.get_logger(__name__)
@@ -53,6 +53,14 @@ def take_back_abandoned() -> str:
     with pghistory.context(command="reconcile", door="reconciler"):
         taken = sum(job.take_back() for job in Job.objects.abandoned()[:AT_ONCE])
     return f"{taken} taken back" if taken else ""
+
+
+def end_unanswered() -> str:
+    """Jobs that asked a person something, long ago."""
+    with pghistory.context(command="reconcile", door="reconciler"):
+        found = Job.objects.unanswered()[:AT_ONCE]
+        ended = sum(job.give_up_waiting() for job in found)
+    return f"{ended} given up" if ended else ""
 
 
 def publish_waiting() -> str:
@@ -123,7 +131,7 @@ def remove_folders_of(job: Job | None, place: Path) -> int:
     if job is None or job.state in TERMINAL:
         shutil.rmtree(place, ignore_errors=True)
         return 1
-    first_to_keep = job.fence + (job.state == JobState.QUEUED)
+    first_to_keep = job.fence + (job.state in IDLE)
     old = [each for each in folders(place) if is_before(each.name, first_to_keep)]
     for each in old:
         shutil.rmtree(each, ignore_errors=True)

@@ -61,10 +61,19 @@ def publish(*, job: Job) -> bool:
     return True
 
 
+def answer(*, job: Job) -> None:
+    """Let it go on, in the transaction that stores the answer."""
+    if not job.answer():
+        job.refresh_from_db()
+        state = JobState(job.state).label.lower()
+        raise ValidationError(f"It no longer waits for an answer: {state}.")
+    transaction.on_commit(partial(publish, job=job), robust=True)
+
+
 def request_cancel(*, job: Job, by: User | None) -> Job:
-    """Ends a queued job at once, and a running one within seconds."""
+    """Ends one that is queued or waits at once, and a running one within seconds."""
     for _ in range(TRIES):  # it may be claimed, or given back, in between
-        if job.cancel_queued(by) or job.ask_to_cancel(by):
+        if job.cancel_idle(by) or job.ask_to_cancel(by):
             break
         job.refresh_from_db()
         if job.is_cancelling:

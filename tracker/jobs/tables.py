@@ -13,7 +13,7 @@ class JobTable(ListTable):
         "Job",
         accessor="label",
         order_by="kind",
-        linkify=True,
+        linkify=lambda record: record.page,
         attrs={"td": {"class": "name"}},
     )
     state = BadgeColumn(STATES, verbose_name="State")

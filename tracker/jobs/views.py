@@ -52,8 +52,8 @@ def job_progress(request: Request, pk) -> HttpResponse:
     job = get_object_or_404(jobs, pk=pk)
     if request.GET.get("seen") == display.version(job):
         return HttpResponse(status=204)
-    on_its_page = request.htmx.current_url_abs_path == job.get_absolute_url()
-    if on_its_page and request.GET.get("state") != job.state:
+    changed = request.GET.get("state") != job.state
+    if changed and request.htmx.current_url_abs_path in pages_of(job):
         return HttpResponseClientRefresh()  # facts, history and what to do next
     return show_progress(request, job)
 
@@ -83,7 +83,7 @@ def job_cancel(request: Request, pk) -> HttpResponse:
     if is_partial(request):
         return show_progress(request, job)
     messages.success(request, f"{job} is being cancelled.")
-    return back(request, job.get_absolute_url())
+    return back(request, job.page)
 
 
 @require_POST
@@ -93,8 +93,12 @@ def job_retry(request: Request, pk) -> HttpResponse:
     try:
         again = services.retry(job=job, by=request.user)
     except ValidationError as error:
-        return refused(request, error, job)
-    return done(request, f"{again} is queued again.", again)
+        return refused(request, error, job.page)
+    return done(request, f"{again} is queued again.", again.page)
+
+
+def pages_of(job: Job) -> tuple[str, str]:
+    return job.get_absolute_url(), job.page
 
 
 def find(request: Request, pk) -> Job:
@@ -117,7 +121,7 @@ def show_progress(request: Request, job: Job) -> HttpResponse:
 
 def not_cancelled(request: Request, job: Job, error: ValidationError) -> HttpResponse:
     if not is_partial(request):
-        return refused(request, error, job)
+        return refused(request, error, job.page)
     job.refresh_from_db()
     toast = {"text": " ".join(error.messages), "tone": "warning"}
     return trigger_client_event(show_progress(request, job), "toast", toast)

@@ -15,7 +15,7 @@ class Command(TrackerCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--active", action="store_true", help="only what is queued or running"
+            "--active", action="store_true", help="only what has not ended yet"
         )
         parser.add_argument(
             "--limit", type=int, default=20, help="at most so many (default: 20)"
