@@ -16,7 +16,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("--objects", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--forecast", action="store_true", help="only its back-test")
+    parser.add_argument("--series", type=int, default=200, help="of each family")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--csv", type=Path, nargs="*", default=[], help="real series")
     options = parser.parse_args()
+    from bench import forecasting
+
+    forecasting.run(count=options.series, seed=options.seed, files=options.csv)
+    if options.forecast:
+        return
     from tracker import embedded
 
     with embedded.services():

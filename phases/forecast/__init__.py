@@ -1,0 +1,36 @@
+"""When will it be done? Pure: measurements in, a range of days or a named state out.
+
+* `calendar` the days that count  * `series` measurements in order  * `rates` how fast
+* `unit` objects or bytes  * `whole` a phase  * `project` its latest phase
+* `tapes` whether they last  * `words` it all in a sentence
+"""
+
+from phases.forecast.calendar import Calendar, Pause
+from phases.forecast.project import Range, latest_of
+from phases.forecast.series import Point
+from phases.forecast.tapes import TapeCount, TapeOutlook, tape_outlook
+from phases.forecast.unit import Outlook, State, UnitForecast
+from phases.forecast.whole import Forecast, Reading, forecast, needed_rate, read_on
+from phases.forecast.words import Seen, sentence, spoken
+
+__all__ = [
+    "Calendar",
+    "Forecast",
+    "Outlook",
+    "Pause",
+    "Point",
+    "Range",
+    "Reading",
+    "Seen",
+    "State",
+    "TapeCount",
+    "TapeOutlook",
+    "UnitForecast",
+    "forecast",
+    "latest_of",
+    "needed_rate",
+    "read_on",
+    "sentence",
+    "spoken",
+    "tape_outlook",
+]

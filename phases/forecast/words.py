@@ -1,0 +1,86 @@
+"""A forecast in a sentence."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from phases.forecast.project import Range
+from phases.forecast.unit import State
+from phases.forecast.whole import Reading
+
+
+@dataclass(frozen=True)
+class Seen:
+    """From how much a forecast was made, and how fast it was lately."""
+
+    points: int
+    last: date | None
+    rate: str = ""  # "3.1 TB/day"
+    days: int = 0
+
+
+def sentence(reading: Reading, expected: Range, seen: Seen, *, today: date) -> str:
+    """The whole: the date or the state, then what it rests on."""
+    head = _head(reading, expected, seen, today)
+    if reading.state not in (State.EXPECTED, State.OVERDUE, State.SLOW):
+        return head
+    return f"{head} {basis(seen, today)}"
+
+
+def _head(reading: Reading, expected: Range, seen: Seen, today: date) -> str:
+    since = spoken(reading.since, today)
+    match reading.state:
+        case State.EXPECTED:
+            return (
+                f"Likely {spoken(expected.p50, today)} ({span(expected, today)}); "
+                f"commit to {spoken(expected.p80, today)}."
+            )
+        case State.OVERDUE:
+            return f"Overdue since {since}.{_commitment(expected, today)}"
+        case State.STALLED:
+            return f"Stalled since {since}: nothing has reached the target since then."
+        case State.STALE:
+            days = f"{reading.days} day{'' if reading.days == 1 else 's'}"
+            return f"Stale for {days}: the last gather was on {since}."
+        case State.TARGET_FELL:
+            return (
+                f"The target fell: on {since} it held less than at the gather before."
+            )
+        case State.COMPLETE:
+            return f"Complete on {since}."
+    return SENTENCES[reading.state]
+
+
+SENTENCES = {
+    State.NEEDS_TWO: "No forecast yet: it needs gathers of two different days.",
+    State.NOT_STARTED: "Not started: nothing has reached the target yet.",
+    State.SLOW: "At this rate it takes more than a hundred years.",
+    State.EMPTY: "Empty: there is nothing to move.",
+}
+
+
+def _commitment(expected: Range, today: date) -> str:
+    if expected.p80 is None or expected.p80 < today:
+        return ""
+    return f" Commit to {spoken(expected.p80, today)}."
+
+
+def basis(seen: Seen, today: date) -> str:
+    """How fast, over which days, and from how many measurements."""
+    count = f"{seen.points} measurement{'' if seen.points == 1 else 's'}"
+    last = f"from {count}, the last on {spoken(seen.last, today)}."
+    if not seen.rate:
+        return f"{last[0].upper()}{last[1:]}"
+    days = "day" if seen.days == 1 else f"{seen.days} days"
+    return f"{seen.rate} over the last {days}, {last}"
+
+
+def span(expected: Range, today: date) -> str:
+    return f"{spoken(expected.p10, today)} to {spoken(expected.p90, today)}"
+
+
+def spoken(day: date | None, today: date) -> str:
+    """ "12 March", with its year when that is not this one."""
+    if day is None:
+        return "a day beyond the next hundred years"
+    text = f"{day.day} {day:%B}"
+    return text if day.year == today.year else f"{text} {day.year}"

@@ -1,0 +1,123 @@
+"""A forecast read on a later day: never "today", never an invented date."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from phases.forecast import Range, Reading, Seen, State, forecast, read_on, sentence
+from tests.phases.forecast.strategies import day, of, progressing
+
+LAST = date(2026, 1, 4)
+LIKELY = Range(
+    date(2026, 2, 20), date(2026, 3, 12), date(2026, 4, 18), date(2026, 5, 2)
+)
+SEEN = Seen(points=9, last=LAST, rate="3.1 TB/day", days=30)
+
+
+def read(today: date, state=State.EXPECTED, since=None, likely=LIKELY.p50) -> Reading:
+    return read_on(
+        today, state=state, since=since, last=LAST, likely=likely, stale_days=90
+    )
+
+
+def said(today: date, state=State.EXPECTED, since=None) -> str:
+    return sentence(read(today, state, since), LIKELY, SEEN, today=today)
+
+
+def test_the_sentence():
+    assert said(date(2026, 1, 19)) == (
+        "Likely 12 March (20 February to 2 May); commit to 18 April. "
+        "3.1 TB/day over the last 30 days, from 9 measurements, "
+        "the last on 4 January."
+    )
+
+
+def test_dates_of_another_year_say_so():
+    assert said(date(2025, 12, 30)).startswith(
+        "Likely 12 March 2026 (20 February 2026 to 2 May 2026);"
+    )
+
+
+def test_overdue_since_its_own_date():
+    assert said(date(2026, 3, 13)).startswith(
+        "Overdue since 12 March. Commit to 18 April. 3.1 TB/day"
+    )
+
+
+def test_nobody_commits_to_a_day_that_has_passed():
+    late = read_on(
+        date(2026, 4, 20),
+        state=State.EXPECTED, since=None, last=LAST, likely=LIKELY.p50, stale_days=999,
+    )  # fmt: skip
+    text = sentence(late, LIKELY, SEEN, today=date(2026, 4, 20))
+    assert text.startswith("Overdue since 12 March. 3.1 TB/day")
+
+
+def test_stale_after_so_many_days():
+    assert read(LAST + timedelta(days=90)).state != State.STALE
+    assert said(LAST + timedelta(days=91)) == (
+        "Stale for 91 days: the last gather was on 4 January."
+    )
+
+
+@pytest.mark.parametrize("state", [State.COMPLETE, State.EMPTY])
+def test_what_is_settled_does_not_grow_stale(state):
+    assert read(date(2030, 1, 1), state, LAST).state == state
+
+
+@pytest.mark.parametrize(
+    ("state", "text"),
+    [
+        (State.NEEDS_TWO, "No forecast yet: it needs gathers of two different days."),
+        (State.NOT_STARTED, "Not started: nothing has reached the target yet."),
+        (State.STALLED, "Stalled since 3 January: nothing has reached the target "
+         "since then."),
+        (State.TARGET_FELL, "The target fell: on 3 January it held less than at the "
+         "gather before."),
+        (State.COMPLETE, "Complete on 3 January."),
+        (State.EMPTY, "Empty: there is nothing to move."),
+    ],
+)  # fmt: skip
+def test_each_state_has_its_sentence(state, text):
+    assert said(date(2026, 1, 19), state, date(2026, 1, 3)) == text
+
+
+def test_what_takes_a_century_says_how_fast_it_is():
+    text = said(date(2026, 1, 19), State.SLOW)
+    assert text.startswith("At this rate it takes more than a hundred years. 3.1 TB")
+
+
+def test_a_far_end_of_the_range_has_no_date():
+    far = Range(day(10), day(20), None, None)
+    text = sentence(read(day(5), likely=day(20)), far, SEEN, today=day(5))
+    assert "commit to a day beyond the next hundred years" in text
+
+
+@given(progressing(), st.integers(0, 400))
+def test_it_never_says_today(points, later):
+    found = forecast(points, points)
+    today = points[-1].day + timedelta(days=later)
+    reading = read_on(
+        today,
+        state=found.state, since=found.since, last=found.last, likely=found.range[1],
+        stale_days=90,
+    )  # fmt: skip
+    text = sentence(reading, Range(*found.range), SEEN, today=today)
+    assert "today" not in text
+    if reading.state == State.EXPECTED:
+        assert found.range[1] >= today
+    if reading.state == State.OVERDUE:
+        assert reading.since < today
+
+
+def test_singular():
+    text = sentence(
+        read(day(0), State.EXPECTED),
+        LIKELY,
+        Seen(1, LAST, "1 object/day", 1),
+        today=day(0),
+    )
+    assert "over the last day, from 1 measurement," in text
+    assert of(1).points == 1
