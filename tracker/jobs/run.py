@@ -177,15 +177,27 @@ class Run:
 
     # Other programs -----------------------------------------------------------------
 
-    def child(self, argv: list[Any], **options: Any) -> Finished:
+    def child(
+        self,
+        argv: list[Any],
+        *,
+        look_up: Callable[[], None] | None = None,
+        **options: Any,
+    ) -> Finished:
         """Run a program to its end; see children.Command for the options.
 
-        Raises ChildFailed unless it ends with 0, and what `check` raises: then the
-        program and all that it started are gone.
+        Raises ChildFailed unless it ends with 0, and what `check` or `look_up` raises:
+        then the program and all that it started are gone. May be called in a thread.
         """
+
+        def look() -> None:
+            self.check()
+            if look_up:
+                look_up()
+
         command = Command(
             argv,
-            look_up=self.check,
+            look_up=look,
             started=lambda group: self._record(group, command.program),
             ended=self._forget,
             **options,
