@@ -8,6 +8,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from tests.fixtures.services import allow_large_objects
 from tests.restore.test_landing.conftest import BLACKPEARL  # noqa: F401
 from tracker.embedded import binaries
 
@@ -22,6 +23,7 @@ def dump_of(script: str, to: Path, *options: str, create: str = "") -> Path:
     with landing().connect() as session:
         made = sql.SQL("CREATE DATABASE {} TEMPLATE template0 " + create)
         session.execute(made.format(database))
+        allow_large_objects(name)
         try:
             with psycopg.connect(address, autocommit=True) as source:
                 source.execute(script.encode())

@@ -95,7 +95,8 @@ def test_statements_that_succeed_are_found_before_publishing(
     empty: Staging, victim: Path, tmp_path: Path
 ) -> None:
     statement = (
-        f"CREATE TABLE public.t{PADDING[:40]}(c{PADDING} int);SELECT lo_create(9);\n"
+        f"CREATE TABLE public.t{PADDING[:30]}(c{PADDING} int);"
+        "CREATE VIEW public.v AS SELECT 1;\n"
     )
     load(empty, edited(victim, TABLE, statement, tmp_path / "crafted.dump"))
     with pytest.raises(Refused) as refused:

@@ -74,6 +74,9 @@ def test_whose_database(role: str, database: str, expected: bool) -> None:
         "CREATE TEMPORARY TABLE mine ()",
         "SET ROLE restored_owner",
         "COPY public.what TO PROGRAM 'id'",
+        "SELECT lo_create(0)",
+        "SELECT lo_creat(-1)",
+        "SELECT lo_from_bytea(0, 'x')",
     ],
 )
 def test_the_reader_reads_listed_tables_and_nothing_else(

@@ -17,6 +17,7 @@ from restore.landing.staging import (
     drop_staging,
     makes_large_objects,
 )
+from tests.fixtures.services import allow_large_objects
 
 REFUSED = [
     "CREATE EXTENSION citext",
@@ -148,13 +149,10 @@ def test_it_limits_temporary_files_or_says_that_it_can_not(filled: Staging) -> N
     assert limit == ("50GB",) or "temp_file_limit" in filled.notes[0]
 
 
-def test_it_notices_that_anybody_could_make_large_objects(
-    staging: Staging, superuser: Callable[[str], psycopg.Connection]
-) -> None:
+def test_it_notices_that_anybody_could_make_large_objects(staging: Staging) -> None:
     assert staging.notes == ()
     assert not makes_large_objects(staging)
-    grant = "GRANT EXECUTE ON FUNCTION lo_create(oid) TO PUBLIC"
-    superuser(staging.database).execute(grant.encode())
+    allow_large_objects(staging.database)
     assert makes_large_objects(staging)
 
 

@@ -11,6 +11,7 @@ from restore.landing.server import Server
 from restore.landing.staging import Staging, create_staging
 from restore.landing.verify import verify
 from restore.types import Column, Kind, Table
+from tests.fixtures.services import allow_large_objects
 
 from .conftest import BLACKPEARL, load
 
@@ -68,6 +69,7 @@ def refused(staging: Staging, kind: Kind = Kind.BLACKPEARL) -> Refused:
 
 @pytest.mark.parametrize("what", FORBIDDEN)
 def test_nothing_that_runs_is_served(filled: Staging, what: str) -> None:
+    allow_large_objects(filled.database)
     run(filled, FORBIDDEN[what])
     found = refused(filled)
     assert found.code == "forbidden_object"

@@ -17,6 +17,7 @@ from restore.landing.server import Server
 from restore.landing.staging import Staging, create_staging, drop_staging
 from restore.sql.load import Loaded, index, load
 from restore.sql.survey import SqlContents, survey
+from tests.fixtures.services import allow_large_objects
 from tracker.embedded import binaries
 
 HEADER = b"""--
@@ -113,6 +114,7 @@ def make_source(embedded_services: None) -> Iterator[Callable[..., Source]]:
         create = sql.SQL("CREATE DATABASE {} TEMPLATE template0 " + options)
         with admin() as session:
             session.execute(create.format(sql.Identifier(made[-1])))
+        allow_large_objects(made[-1])
         return Source(made[-1])
 
     yield make
