@@ -8,6 +8,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from restore.landing.remains import drop_database
 from tests.fixtures.services import allow_large_objects
 from tests.restore.test_landing.conftest import BLACKPEARL  # noqa: F401
 from tracker.embedded import binaries
@@ -33,5 +34,5 @@ def dump_of(script: str, to: Path, *options: str, create: str = "") -> Path:
                 capture_output=True,
             )
         finally:
-            session.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(database))
+            drop_database(session, name)
     return to

@@ -13,6 +13,7 @@ from django.conf import settings
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from restore.landing.remains import drop_database
 from restore.landing.server import Server
 from restore.landing.staging import Staging, create_staging, drop_staging
 from restore.sql.load import Loaded, index, load
@@ -118,10 +119,9 @@ def make_source(embedded_services: None) -> Iterator[Callable[..., Source]]:
         return Source(made[-1])
 
     yield make
-    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
     with admin() as session:
         for name in made:
-            session.execute(drop.format(sql.Identifier(name)))
+            drop_database(session, name)
 
 
 @pytest.fixture
