@@ -10,6 +10,7 @@ from restore.models import (
     Restore,
     RestoredDatabase,
     ServerAssignment,
+    Upload,
 )
 from tracker.admin import Pages, ReadOnlyAdmin, RuledAdmin
 
@@ -66,3 +67,11 @@ class RestoredDatabaseAdmin(OfCustomerAdmin):
     list_filter = ("kind", ("dropped_at", admin.EmptyFieldListFilter))
     list_select_related = ("customer", "server")
     search_fields = ("name", "customer__name")
+
+
+@admin.register(Upload)
+class UploadAdmin(OfCustomerAdmin):
+    list_display = ("name", "customer", "user", "state", "offset", "length", "sha256")
+    list_filter = ("state",)
+    list_select_related = ("customer", "user")
+    search_fields = ("name", "sha256", "customer__name", "user__username")

@@ -1,14 +1,21 @@
 import os
+from datetime import date
 from typing import Self
 
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Coalesce, Lower
+from django.urls import reverse
 
 from customers.models import Customer, VisibleQuerySet
 from restore.types import Kind
 from tracker.fields import NameField, one_of
+from tracker.jobs.models import ACTIVE, JobState
 from tracker.models import BaseModel, Job, User, tracked
+
+LONG_AGO = date(1, 1, 1)
 
 
 class ApplianceKind(models.TextChoices):
@@ -95,6 +102,23 @@ class Backup(BaseModel):
         return self.name
 
 
+class RestoreQuerySet(VisibleQuerySet["Restore"]):
+    def active(self) -> Self:
+        return self.filter(job__state__in=ACTIVE)
+
+    def with_job(self) -> Self:
+        """And whoever asked for it, and the customer."""
+        return self.select_related("customer", "job__requested_by", "backup")
+
+    def sortable(self) -> Self:
+        """With what lists sort by: never NULL, and blind to case."""
+        return self.annotate(
+            sort_customer=Lower("customer__name"),
+            sort_person=Coalesce(Lower("job__requested_by__username"), Value("")),
+            sort_dated=Coalesce("dated", Value(LONG_AGO)),
+        )
+
+
 @tracked()
 class Restore(BaseModel):
     """One restoring of a backup: what was asked for, planned, and done."""
@@ -107,22 +131,54 @@ class Restore(BaseModel):
         Backup, models.PROTECT, null=True, related_name="restores"
     )
     file = models.CharField(max_length=4096)
+    name = models.CharField("backup file", max_length=1000)  # as people know it
     database = models.CharField(max_length=63)
     dated = models.DateField("date of the data", null=True)
     plan = models.JSONField(default=dict)
     result = models.JSONField(default=dict)
 
-    objects = VisibleQuerySet.as_manager()
+    # What of the plan was asked, and answered by going on
+    answered = models.JSONField(default=list)
+    confirmed_at = models.DateTimeField("confirmed", null=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+
+    objects = RestoreQuerySet.as_manager()
 
     class Meta:
         ordering = ("-created_at",)
+        indexes = [models.Index("created_at", "id", name="restore_created_at")]
         constraints = [one_of("kind", ApplianceKind, "restore_kind_known")]
 
     def __str__(self) -> str:
-        return f"{self.database} from {self.file.rsplit('/', 1)[-1]}"
+        return f"{self.database} from {self.name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("restore:detail", args=[self.pk])
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.job.state == JobState.WAITING
 
 
-@tracked()
+class RestoredDatabaseQuerySet(VisibleQuerySet["RestoredDatabase"]):
+    def present(self) -> Self:
+        return self.filter(dropped_at=None)
+
+    def with_people(self) -> Self:
+        return self.select_related("customer", "server", "restore")
+
+    def sortable(self) -> Self:
+        return self.annotate(
+            sort_customer=Lower("customer__name"),
+            sort_server=Lower("server__name"),
+            sort_dated=Coalesce("dated", Value(LONG_AGO)),
+        )
+
+
+# Written whenever somebody reads, and no business of the history.
+@tracked(exclude=["updated_at", "last_read_at"])
 class RestoredDatabase(BaseModel):
     """A customer's own database on a landing server."""
 
@@ -133,10 +189,11 @@ class RestoredDatabase(BaseModel):
     restore = models.ForeignKey(Restore, models.PROTECT, related_name="+")
     size = models.PositiveBigIntegerField()
     dated = models.DateField("date of the data", null=True)
-    restored_at = models.DateTimeField()
-    dropped_at = models.DateTimeField(null=True)
+    restored_at = models.DateTimeField("restored")
+    last_read_at = models.DateTimeField("last read", null=True)
+    dropped_at = models.DateTimeField("dropped", null=True)
 
-    objects = VisibleQuerySet.as_manager()
+    objects = RestoredDatabaseQuerySet.as_manager()
 
     class Meta:
         ordering = ("name",)
@@ -151,3 +208,41 @@ class RestoredDatabase(BaseModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("restore:database", args=[self.pk])
+
+
+class PlaceReport(models.Model):
+    """What a place holds and has room for, as the reconciler saw it last."""
+
+    place = models.CharField(max_length=100, primary_key=True)
+    server = models.ForeignKey(
+        DatabaseServer, models.CASCADE, null=True, related_name="+"
+    )
+    host = models.CharField(max_length=255, blank=True)
+    held = models.PositiveBigIntegerField(null=True)  # bytes that are ours
+    count = models.PositiveIntegerField(null=True)  # of files, or of databases
+    free = models.PositiveBigIntegerField(null=True)
+    problem = models.TextField(blank=True)
+    reported_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("place",)
+
+    def __str__(self) -> str:
+        return self.place
+
+
+# Django looks here for the models of an app.
+from restore.uploads.models import Upload  # noqa: E402
+
+__all__ = [
+    "ApplianceKind",
+    "Backup",
+    "DatabaseServer",
+    "Restore",
+    "RestoredDatabase",
+    "ServerAssignment",
+    "Upload",
+]

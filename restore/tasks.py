@@ -5,6 +5,7 @@ from restore.engine import perform, stages
 from restore.models import Restore
 from restore.services import restart_restore
 from restore.sweep import sweep
+from restore.uploads import tasks as uploads  # noqa: F401 - its jobs are found here
 from tracker.jobs.kinds import job_kind
 from tracker.jobs.recovery import sweeper
 from tracker.jobs.run import Run

@@ -52,3 +52,4 @@ _run = os.environ.setdefault("TRACKER_TEST_RUN", f"test-{os.getpid()}")
 CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] = f"{_run}{_share}:"
 # Nor does the reconciler of one run remove the work of another's.
 WORK_DIR = Path(os.environ["TRACKER_VAR"]) / "work" / _run
+BACKUP_DIR = Path(os.environ["TRACKER_VAR"]) / "backups" / _run

@@ -18,7 +18,7 @@ READ = {
     "customers": ("customer",),
     "projects": ("project",),
     "phases": ("phase", "migrationdata", "phasenote", "projecttemplate"),
-    "restore": ("backup", "restore", "restoreddatabase"),
+    "restore": ("backup", "restore", "restoreddatabase", "upload"),
     "tracker": ("job",),
 }
 # What each role may do beyond the one before it: (app, model): actions.
@@ -30,6 +30,7 @@ MORE: dict[str, dict[tuple[str, str], str]] = {
         ("phases", "phasenote"): "add change delete",
         ("restore", "restore"): "add",
         ("restore", "restoreddatabase"): "delete",
+        ("restore", "upload"): "add",
         ("tracker", "job"): "change",
     },
     MANAGER: {

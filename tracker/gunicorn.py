@@ -17,7 +17,7 @@ bind = (
 )
 worker_class = "gthread"
 workers = int(_given("WEB_PROCESSES", "2"))
-threads = int(_given("WEB_THREADS", "8"))
+threads = int(_given("WEB_THREADS", "16"))  # as in tracker/settings.py
 timeout = 60
 graceful_timeout = 8
 keepalive = 5

@@ -172,6 +172,27 @@ RESTORE_JOBS = env.int("RESTORE_JOBS", 2)  # how many tables are loaded at once
 RESTORE_RESERVE_BYTES = env.int("RESTORE_RESERVE_BYTES", 1_000_000_000)
 RESTORE_KEEP_OLD_HOURS = env.int("RESTORE_KEEP_OLD_HOURS", 24)
 
+# Uploads --------------------------------------------------------------------
+# Shared by all web and worker processes. One file system: files move within it.
+BACKUP_DIR = Path(env.str("BACKUP_DIR", str(VAR_DIR / "backups")))
+BACKUP_KEEP_DAYS = env.int("BACKUP_KEEP_DAYS", 90)  # 0: for good
+BACKUP_INBOX = env.str("BACKUP_INBOX", "")
+BACKUP_INBOX_QUIET_SECONDS = 15.0  # what changed since is still being written
+UPLOAD_EXPIRY_DAYS = env.int("UPLOAD_EXPIRY_DAYS", 7)
+UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", 1_000_000_000_000)
+UPLOAD_FORM_BYTES = env.int("UPLOAD_FORM_BYTES", 100_000_000)
+UPLOAD_QUOTA_USER = env.int("UPLOAD_QUOTA_USER", 2_000_000_000_000)  # 0: none
+UPLOAD_QUOTA_CUSTOMER = env.int("UPLOAD_QUOTA_CUSTOMER", 2_000_000_000_000)
+UPLOAD_QUOTA_TOTAL = env.int("UPLOAD_QUOTA_TOTAL", 0)
+# In each web process. The other threads are for pages, however many files come in.
+WEB_THREADS = env.int("WEB_THREADS", 16)  # as in tracker/gunicorn.py
+UPLOADS_AT_ONCE = max(WEB_THREADS - 4, 1)
+UPLOAD_SYNC_BYTES = 16 * 2**20  # what is lost at most when a web process is killed
+UPLOAD_SYNC_SECONDS = 2.0
+UPLOAD_IDLE_SECONDS = 30.0  # without a byte the client counts as gone
+UPLOAD_LOCK_SECONDS = 2.0
+FILE_UPLOAD_HANDLERS = ["restore.uploads.form.FormFileHandler"]
+
 # People ---------------------------------------------------------------------
 AUTH_USER_MODEL = "tracker.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -11,6 +11,7 @@ urlpatterns = [
     path("customers/", include("customers.urls")),
     path("projects/", include("projects.urls")),
     path("phases/", include("phases.urls")),
+    path("restore/uploads/", include("restore.uploads.urls")),
     path("jobs/", include("tracker.jobs.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

@@ -8,6 +8,7 @@ from django.urls import get_resolver, reverse
 
 from phases.services.measurements import add_measurement, delete_measurement
 from phases.services.templates import save_template
+from restore.uploads.services import begin_upload
 from tests.fixtures.people import make_user
 from tests.jobs import kinds  # noqa: F401 - registers what they do
 from tests.tracker.builders import DAY, figures
@@ -70,6 +71,7 @@ RULES = {
     "phases:template_start": Rule("manager", FORM, "template"),
     "phases:template_delete": Rule("manager", FORM, "template"),
     "phases:template_save": Rule("manager", FORM, "project"),
+    "uploads:remove": Rule("operator", "POST", "upload"),
     "jobs:list": Rule("viewer"),
     "jobs:detail": Rule("viewer", row="job"),
     "jobs:progress": Rule("viewer", row="job"),
@@ -77,6 +79,8 @@ RULES = {
     "jobs:cancel": Rule("operator", "POST", "job"),
     "jobs:retry": Rule("operator", "POST", "job"),
 }
+# Their clients follow no redirect to a login: see tests/uploads/test_who.py.
+TUS = {"uploads:tus", "uploads:file"}
 PUBLIC = {"livez", "readyz", "account_login"}
 # Of allauth: what serves people who can not log in, and what serves those who did.
 BEFORE_LOGIN = {
@@ -106,11 +110,11 @@ def test_everything_is_classified():
         for name in every_name(get_resolver().url_patterns)
         if not name.startswith("admin:")  # see test_the_admin_is_for_staff
     }
-    assert names == RULES.keys() | PUBLIC | BEFORE_LOGIN | OWN_ACCOUNT
+    assert names == RULES.keys() | TUS | PUBLIC | BEFORE_LOGIN | OWN_ACCOUNT
 
 
 @pytest.fixture
-def rows(northwind, project, phase):
+def rows(northwind, project, phase, operator):
     measured = add_measurement(phase=phase, timestamp=DAY, **figures())
     gone = add_measurement(phase=phase, timestamp=DAY, type="REFERENCE", **figures())
     return {
@@ -120,6 +124,9 @@ def rows(northwind, project, phase):
         "measured": measured.pk,
         "deleted": delete_measurement(measurement=gone),
         "template": save_template(project=project, name="Of Northwind").pk,
+        "upload": begin_upload(
+            customer=northwind, user=operator, name="nw.dump", length=5
+        ).pk,
         "job": create_job(
             kind="test_count", input={}, trigger="web", customer=northwind
         ).pk,

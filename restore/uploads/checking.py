@@ -1,0 +1,105 @@
+"""From the last byte to a file that may be restored: its sum, and its place."""
+
+import hashlib
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from restore.uploads.body import BLOCK
+from restore.uploads.models import Upload, UploadState
+from restore.uploads.part import sync_folder
+from restore.uploads.protocol import Problem
+from restore.uploads.receive import LOST
+from tracker.jobs.errors import Failed
+from tracker.jobs.failpoints import failpoint
+from tracker.jobs.run import Run
+from tracker.jobs.services import create_job
+
+CHECK = "Check"
+Tick = Callable[[int], object]  # so many bytes more
+REMOVED = "The upload was removed meanwhile."
+
+
+def begin_check(upload: Upload) -> None:
+    """All bytes are there: a worker reads them once more for the sum."""
+    with transaction.atomic():
+        upload.advance(upload.length)
+        job = create_job(
+            kind="check_upload",
+            input={"upload": str(upload.pk)},
+            customer=upload.customer,
+            requested_by=upload.user,
+            trigger="web",
+        )
+        if not upload.begin_checking(job):
+            raise Problem(410, REMOVED)
+
+
+def perform(run: Run) -> dict[str, Any]:
+    upload = Upload.objects.get(pk=run.input["upload"])
+    if not upload.is_ready:  # as it is when an earlier attempt got that far
+        with run.stage(CHECK, total=upload.length, unit="bytes") as stage:
+            check(upload, stage.add)
+    return {"file": upload.name, "size": upload.length, "sha256": upload.sha256}
+
+
+def check(upload: Upload, tick: Tick | None = None) -> None:
+    if upload.state != UploadState.CHECKING:
+        raise Failed(REMOVED, code="removed")
+    place = where(upload)
+    size, sha256 = measure(place, tick)
+    if size != upload.length:
+        refuse(upload, f"{size:,} of {upload.length:,} bytes are on the disk.", sha256)
+    if upload.declared_sha256 not in ("", sha256):
+        refuse(upload, "Its sha256 is not the one that was declared.", sha256)
+    publish(upload, place, sha256)
+
+
+def where(upload: Upload) -> Path:
+    """An attempt that died may have moved it already."""
+    for place in (upload.part, upload.path):
+        if place.is_file():
+            return place
+    upload.refuse(LOST)
+    raise Failed(f"{upload.problem} Send it again.", code="lost")
+
+
+def measure(place: Path, tick: Tick | None) -> tuple[int, str]:
+    digest, size = hashlib.sha256(), 0
+    view = memoryview(bytearray(BLOCK))
+    with place.open("rb", buffering=0) as file:
+        while count := file.readinto(view):
+            digest.update(view[:count])
+            size += count
+            if tick:
+                tick(count)
+    return size, digest.hexdigest()
+
+
+def refuse(upload: Upload, why: str, sha256: str) -> None:
+    upload.refuse(f"The file did not arrive as it was sent: {why}", sha256=sha256)
+    remove_files(upload)
+    raise Failed(f"{upload.problem} Send it again.", code="damaged")
+
+
+def publish(upload: Upload, place: Path, sha256: str) -> None:
+    """Out of quarantine first, then the row: a ready one is never without its file."""
+    failpoint("upload.before_rename")
+    with suppress(FileNotFoundError):  # somebody removes it: the row will say so
+        place.rename(upload.path)
+    for folder in {upload.part.parent, upload.path.parent}:
+        sync_folder(folder)
+    failpoint("upload.before_ready")
+    if not upload.become_ready(sha256):
+        remove_files(upload)
+        raise Failed(REMOVED, code="removed")
+
+
+def remove_files(upload: Upload) -> None:
+    for place in (upload.part, upload.path):
+        with suppress(FileNotFoundError):
+            os.unlink(place)

@@ -1,0 +1,45 @@
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from restore.uploads.checking import check
+from restore.uploads.models import Upload
+from tests.uploads.tus import Tus
+
+
+@pytest.fixture
+def backups(settings, tmp_path: Path) -> Path:
+    settings.BACKUP_DIR = tmp_path / "backups"
+    return settings.BACKUP_DIR
+
+
+@pytest.fixture
+def tus(backups, client_of, operator, northwind) -> Tus:
+    """The operator's tus client."""
+    return Tus(client_of(operator), northwind)
+
+
+@pytest.fixture
+def checked() -> Callable[[Upload], Upload]:
+    """What the worker does with a file that has arrived."""
+
+    def run(upload: Upload) -> Upload:
+        upload.refresh_from_db()
+        check(upload)
+        return upload
+
+    return run
+
+
+@pytest.fixture
+def whole(tus, checked) -> Upload:
+    """An upload that is ready."""
+    upload = tus.create(b"a backup")
+    tus.patch(upload, 0, b"a backup")
+    return checked(upload)
+
+
+def digest(data: bytes) -> str:
+    return sha256(data).hexdigest()
