@@ -13,6 +13,7 @@ from .encodings import codec
 from .header import CUSTOM, TAR, Header, header
 from .reading import Reader, damaged
 from .settings import Settings, read_setting
+from .whole import is_whole
 
 MOST_ENTRIES = 200_000
 # pg_restore makes a list as long as the largest number, so it must not be huge.
@@ -69,7 +70,6 @@ def read_contents(identified: Identified, tick: Tick = nobody) -> Toc:
         toc = _read(file, path, tick)
     if toc.header.format != (CUSTOM if is_custom else TAR):
         raise damaged("its format is not the one it names")
-    _check_numbers(toc.entries)
     if is_custom:
         _check_end(toc)
     else:
@@ -118,10 +118,14 @@ def _read(file: BinaryIO, path: Path, tick: Tick) -> Toc:
 def _entries(
     reader: Reader, head: Header, settings: Settings, count: int, tick: Tick
 ) -> Iterator[Entry]:
+    seen: set[int] = set()
     for done in range(count):
         if not done % 1000:
             tick(done)
         entry = _entry(reader, head, settings)
+        if entry.dump_id in seen:
+            raise damaged(f"two of its entries have the number {entry.dump_id}")
+        seen.add(entry.dump_id)
         if not read_setting(settings, entry):
             yield entry
 
@@ -187,14 +191,6 @@ def _place(reader: Reader, head: Header) -> tuple[int | None, str]:
     return (offset if state == OFFSET_KNOWN else None), ""
 
 
-def _check_numbers(entries: tuple[Entry, ...]) -> None:
-    seen: set[int] = set()
-    for entry in entries:
-        if entry.dump_id in seen:
-            raise damaged(f"two of its entries have the number {entry.dump_id}")
-        seen.add(entry.dump_id)
-
-
 def _check_end(toc: Toc) -> None:
     """The last block of data ends with a length of zero."""
     offsets = [entry.offset for entry in toc.entries if entry.offset is not None]
@@ -216,15 +212,22 @@ def _check_end(toc: Toc) -> None:
 def _check_files(toc: Toc) -> None:
     """Each table has a file; its name was written by a stranger."""
     for entry in toc.entries:
-        if entry.desc != "TABLE DATA" or not entry.file:
+        if entry.desc != "TABLE DATA" or not entry.has_data:
             continue
         if entry.file != f"{entry.dump_id}.dat":
             raise damaged("a name in its table of contents is not one of its files")
-        if not _file(toc, entry).is_file():
+        file = _file(toc, entry)
+        if not file.is_file():
             raise Refused(
                 "truncated",
                 f"This dump has no file “{entry.file}”, although its table of contents "
                 "says so: send the whole folder.",
+            )
+        if entry.copy and not is_whole(file):
+            raise Refused(
+                "truncated",
+                f"The file “{file.name}” of this dump is cut off: send the whole "
+                "folder again.",
             )
 
 

@@ -25,7 +25,7 @@ SIGNS = (
         "The landing server ended the connection while the backup was being loaded.",
     ),
     (
-        r"could not read from input file|unexpected end of file|end of file",
+        r"could not read from input file|could not close data file|end of file",
         "truncated",
         "The backup is incomplete: it ends in the middle. Get it anew.",
     ),

@@ -175,6 +175,16 @@ def first_length(valid: Valid, number: int, sign: int = 0) -> bytes:
     return patched(valid, at, struct.pack("<BI", sign, number))
 
 
+def number_of_first(valid: Valid) -> int:
+    toc = valid.files()["toc.dat"]
+    return int(struct.unpack_from("<I", toc, place_of_count(toc) + 5 + 1)[0])
+
+
+def first_number(valid: Valid, number: int) -> bytes:
+    at = place_of_count(valid.custom) + 5
+    return patched(valid, at, struct.pack("<BI", 0, number))
+
+
 def cut(data: bytes, part: float) -> bytes:
     return data[: int(len(data) * part)]
 
@@ -188,6 +198,13 @@ NUMBERS: Cases = {
     "25 two GiB": Case(partial(first_length, number=2**31 - 1), "too_large"),
     "25 negative length": Case(
         partial(first_length, number=2**31 - 1, sign=1), "damaged"
+    ),
+    "26 the number nought": Case(partial(first_number, number=0), "damaged"),
+    "26 the number of the first entry": Case(
+        lambda valid: with_entries(
+            valid, Entry("TABLE", "u", CREATE, number=number_of_first(valid))
+        ),
+        "damaged",
     ),
     "30 future version": Case(partial(patched, at=6, new=b"\x63"), "future_version"),
     "30 next major": Case(partial(patched, at=5, new=b"\x02"), "future_version"),
@@ -228,8 +245,9 @@ TRUNCATED: Cases = {
     "27 folder, a file is missing": Case(
         lambda valid: without_a_file(valid), "truncated"
     ),
-    "27 folder, a file is cut": Case(
-        lambda valid: with_a_cut_file(valid), "load_failed"
+    "27 folder, a file is cut": Case(lambda valid: with_a_cut_file(valid), "truncated"),
+    "27 folder, a file is cut at the end of a row": Case(
+        lambda valid: with_a_cut_file(valid, at_a_row=True), "truncated"
     ),
     "27 folder, the tar is cut": Case(
         lambda valid: cut(valid.directory, 0.5), "truncated"
@@ -250,9 +268,13 @@ def without_a_file(valid: Valid) -> bytes:
     return tar_of(files)
 
 
-def with_a_cut_file(valid: Valid) -> bytes:
+def with_a_cut_file(valid: Valid, *, at_a_row: bool = False) -> bytes:
+    """pg_restore would load half of it, and say nothing."""
     files, name = valid.files(), data_file(valid)
-    return tar_of({**files, name: cut(files[name], 0.5)})
+    kept = cut(files[name], 0.5)
+    if at_a_row:
+        kept = kept[: kept.rindex(b"\n") + 1]
+    return tar_of({**files, name: kept})
 
 
 def with_a_flipped_bit(valid: Valid, form: str, seed: int) -> bytes:
