@@ -46,7 +46,7 @@ _TYPES = _words("""
 """)
 _KEYWORDS = _words("""
     all and any array as asc between by case check collate default desc distinct
-    else exclude first from ilike in include is key last like not nulls on or
+    else exclude first from ilike in include is key last like not null nulls on or
     over references similar some then to unique using when where with zone
     constraint generated identity primary stored symmetric values
 """)

@@ -15,6 +15,7 @@ from restore.landing.server import Server
 from restore.landing.staging import Staging, create_staging
 from restore.landing.verify import verify
 from restore.types import Kind
+from tests.fixtures.services import allow_large_objects
 
 from .conftest import Customer, contents, dump, load, publish
 
@@ -94,9 +95,9 @@ def test_a_crafted_table_entry(
 def test_statements_that_succeed_are_found_before_publishing(
     empty: Staging, victim: Path, tmp_path: Path
 ) -> None:
+    allow_large_objects(empty.database)
     statement = (
-        f"CREATE TABLE public.t{PADDING[:30]}(c{PADDING} int);"
-        "CREATE VIEW public.v AS SELECT 1;\n"
+        f"CREATE TABLE public.t{PADDING[:40]}(c{PADDING} int);SELECT lo_create(9);\n"
     )
     load(empty, edited(victim, TABLE, statement, tmp_path / "crafted.dump"))
     with pytest.raises(Refused) as refused:

@@ -20,6 +20,7 @@ from restore.sql.tokens import tokenize
         "DEFAULT 'NEW'::public.state",
         "a OPERATOR(pg_catalog.=) 1",
         "REFERENCES x ON DELETE CASCADE ON UPDATE SET NULL",
+        "REFERENCES x ON UPDATE SET DEFAULT ON DELETE SET NULL (b)",
     ],
 )
 def test_usual_definitions_pass(text: str) -> None:
