@@ -19,6 +19,7 @@ READ = {
     "projects": ("project",),
     "phases": ("phase", "migrationdata", "phasenote", "projecttemplate"),
     "restore": ("backup", "restore", "restoreddatabase", "upload"),
+    "gather": ("inventory", "origin"),
     "tracker": ("job",),
 }
 # What each role may do beyond the one before it: (app, model): actions.
@@ -31,6 +32,7 @@ MORE: dict[str, dict[tuple[str, str], str]] = {
         ("restore", "restore"): "add",
         ("restore", "restoreddatabase"): "delete",
         ("restore", "upload"): "add",
+        ("gather", "inventory"): "add",
         ("tracker", "job"): "change",
     },
     MANAGER: {
@@ -38,6 +40,7 @@ MORE: dict[str, dict[tuple[str, str], str]] = {
         ("customers", "customeraccess"): "view add change delete",
         ("projects", "project"): "add change delete",
         ("phases", "projecttemplate"): "add change delete",
+        ("gather", "inventory"): "change",  # discard
         ("tracker", "user"): "view add change",
     },
 }

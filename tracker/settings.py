@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "projects",
     "phases",
     "restore",
+    "gather",
     "samples",
     "django.contrib.admin",
     "django.contrib.auth",

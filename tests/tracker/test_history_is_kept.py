@@ -13,6 +13,7 @@ from pghistory.models import Event
 
 from customers.models import Customer, CustomerAccess
 from customers.services import create_customer, delete_customer, update_customer
+from gather import models as gather
 from phases.models import (
     MigrationData,
     Phase,
@@ -33,6 +34,12 @@ from tracker.models import Job, JobLog, JobProcess, JobStage, Service
 
 # Written every second or so; what matters of them is in the history of the job.
 UNTRACKED = {Service, JobStage, JobLog, JobProcess}
+# The rows of an inventory come and go with it, and nothing may change them.
+UNTRACKED |= {
+    model
+    for model in apps.get_app_config("gather").get_models()
+    if model not in (gather.Inventory, gather.Origin) and not issubclass(model, Event)
+}
 
 
 def ours() -> set[type]:
@@ -87,6 +94,7 @@ def one_of_each(phase, operator):
         Job: (Job(kind="x", queue="quick", trigger="web"), {"state": "cancelled"}),
         get_user_model(): (get_user_model()(username="x"), {"username": "y"}),
         **rows_of_restores(customer),
+        **rows_of_gathers(phase),
     }
 
 
@@ -114,6 +122,31 @@ def rows_of_restores(customer):
             RestoredDatabase(restore=restore, size=1, restored_at=timezone.now(), **of),
             {"name": "Y"},
         ),
+    }
+
+
+def rows_of_gathers(phase):
+    def one(**more):
+        return gather.Inventory(
+            customer=phase.project.customer,
+            kind="rio",
+            restore=Restore.objects.first(),
+            dated=DAY,
+            taken_at=timezone.now(),
+            seconds=1,
+            backup_size=1,
+            **more,
+        )
+
+    kept = one()
+    kept.save()
+    measured = MigrationData.objects.create(phase=phase, timestamp=DAY, **figures())
+    origin = gather.Origin(
+        measurement=measured, inventory=kept, rule="all", figures={"source_objects": 1}
+    )
+    return {
+        gather.Inventory: (one(), {"dated": timezone.localdate()}),
+        gather.Origin: (origin, {"partition": "Y"}),
     }
 
 
