@@ -2,6 +2,10 @@ from customers.models import Customer
 from tracker.filters import ActiveFilter, ListFilter
 
 
+def visible_customers(request):
+    return Customer.objects.for_user(request.user).order_by("name")
+
+
 class CustomerFilter(ListFilter):
     active = ActiveFilter()
 

@@ -1,8 +1,8 @@
 import django_filters
 from django.core.exceptions import ValidationError
 
+from customers.filters import visible_customers
 from phases.models import Phase, PhaseStatus, PhaseType
-from projects.filters import visible_customers
 from projects.models import Project
 from tracker.filters import DateFilter, ListFilter
 

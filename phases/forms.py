@@ -1,9 +1,9 @@
 from django import forms
 
+from customers.forms import customer_field
 from customers.models import Customer
 from phases.models import MigrationData, Phase, PhaseNote, PhaseType, ProjectTemplate
 from phases.models.measurement import FIGURES
-from projects.forms import customer_field
 from projects.models import Project
 from tracker.forms import CountField, DateField, EditForm, LinesField
 from tracker.models import User

@@ -1,12 +1,8 @@
 import django_filters
 
-from customers.models import Customer
+from customers.filters import visible_customers
 from projects.models import Project, ProjectType
 from tracker.filters import ActiveFilter, ListFilter
-
-
-def visible_customers(request):
-    return Customer.objects.for_user(request.user).order_by("name")
 
 
 class ProjectFilter(ListFilter):
