@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import environ
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Info, Tags, register
 from django.db import DatabaseError, connections
+
+from tracker import addresses
 
 SHORTEST_KEY = 50
 LOOKS_LIKE_AN_EXAMPLE = ("django-insecure-", "change", "example", "secret", "your-")
@@ -52,7 +53,7 @@ def allowed_hosts() -> Iterator[CheckMessage]:
 
 
 def landing_database() -> Iterator[CheckMessage]:
-    landing = environ.Env.db_url_config(settings.LANDING_DATABASE_URL)
+    landing = addresses.database(settings.LANDING_DATABASE_URL)
     own = settings.DATABASES["default"]
     if any(str(landing[key]) != str(own[key]) for key in SAME_PLACE):
         return

@@ -7,13 +7,14 @@ The *application* role does everything else, and may not alter a table or histor
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import environ
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 from pghistory.models import Context, Event
 from psycopg import sql
+
+from tracker import addresses
 
 LOGIN = ("USER", "PASSWORD", "HOST", "PORT")
 
@@ -26,7 +27,7 @@ def as_owner(alias: str = "default") -> Iterator[None]:
             "DATABASE_OWNER_URL is not set: give the address with which the owner of "
             "the tracker's tables logs in (see .env.example)."
         )
-    owner = environ.Env.db_url_config(settings.DATABASE_OWNER_URL)
+    owner = addresses.database(settings.DATABASE_OWNER_URL)
     connection = connections[alias]
     application = {key: connection.settings_dict[key] for key in LOGIN}
     connection.close()

@@ -11,7 +11,7 @@ import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from tracker import embedded
+from tracker import addresses, embedded
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 HOUR = 3600
@@ -117,7 +117,7 @@ DJANGO_TABLES2_TEMPLATE = "components/table.html"
 # The application logs in as a role that owns nothing; `migrate` alone uses the owner.
 DATABASES = {
     "default": {
-        **env.db_url_config(required("DATABASE_URL")),
+        **addresses.database(required("DATABASE_URL")),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
     }
@@ -163,6 +163,7 @@ JOB_ATTEMPTS = 3
 JOB_ANSWER_DAYS = 7  # for which a job waits for a person's answer
 JOB_SHUTDOWN_SECONDS = 5.0  # for a job to end when its worker is stopped
 JOB_OVERDUE_SECONDS = 60.0  # after which a message counts as lost
+JOB_LOG_DAYS = env.int("JOB_LOG_DAYS", 180)  # for which a log outlives its job
 RECONCILE_SECONDS = 15.0
 FAILPOINTS_ALLOWED = False  # see tracker/jobs/failpoints.py
 # What jobs unpack and write for a while: as large as the largest backup's content.
@@ -262,6 +263,10 @@ USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", "UTC")
 FORMAT_MODULE_PATH = ["tracker.formats"]
 SIZE_UNITS = env.str("SIZE_UNITS", "decimal")
+
+# Attention ------------------------------------------------------------------
+STALE_DAYS = env.int("STALE_DAYS", 30)
+SOURCE_MOVED_PERCENT = env.int("SOURCE_MOVED_PERCENT", 5)
 
 # Operation ------------------------------------------------------------------
 REPORT_SECONDS = env.int("REPORT_SECONDS", 15)  # how often a service says it is alive
