@@ -5,8 +5,9 @@ from django.contrib.sessions.models import Session
 from django.db import DatabaseError
 from django.utils import timezone
 
-from tracker.jobs import reconciler
+from tracker.jobs import reconciler, recovery
 from tracker.jobs.broker import BrokerError
+from tracker.jobs.models import Job, JobLog
 from tracker.jobs.presence import RECONCILER, running
 from tracker.jobs.reconciler import Reconciler, Step, standard_steps
 
@@ -84,6 +85,31 @@ def test_expired_sessions_go():
     session("new", days=1)
     reconciler.clear_sessions()
     assert Session.objects.get().session_key == "new"
+
+
+def test_logs_of_long_ago_go_and_their_jobs_stay(make_job, settings):
+    settings.JOB_LOG_DAYS = 30
+    for days in (31, 29, None):
+        job = make_job("count")
+        JobLog.objects.create(job=job, text=f"{days} days ago")
+        if days:
+            at = timezone.now() - timedelta(days=days)
+            Job.objects.filter(pk=job.pk).update(state="done", finished_at=at)
+    assert recovery.forget_old_logs() == "1 lines removed"
+    assert recovery.forget_old_logs() == ""
+    left = JobLog.objects.values_list("text", flat=True)
+    assert set(left) == {"29 days ago", "None days ago"}
+    assert Job.objects.count() == 3
+
+
+def test_logs_are_kept_for_good_if_one_likes(make_job, settings):
+    settings.JOB_LOG_DAYS = 0
+    job = make_job("count")
+    JobLog.objects.create(job=job, text="old")
+    at = timezone.now() - timedelta(days=9999)
+    Job.objects.filter(pk=job.pk).update(state="done", finished_at=at)
+    assert recovery.forget_old_logs() == ""
+    assert job.lines.exists()
 
 
 def test_requests_that_nobody_answers_do_not_pile_up(monkeypatch):

@@ -128,5 +128,6 @@ def standard_steps() -> list[Step]:
         Step("reconciler", report_itself, every=settings.REPORT_SECONDS / 2),
         Step("workers", ask_workers, every=settings.REPORT_SECONDS),
         Step("services", forget_services),
+        Step("old logs", recovery.forget_old_logs, every=HOUR),
         Step("sessions", clear_sessions, every=HOUR),
     ]

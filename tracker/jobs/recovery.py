@@ -19,13 +19,14 @@ from django.utils.module_loading import autodiscover_modules
 
 from tracker.jobs import broker
 from tracker.jobs.groups import host
-from tracker.jobs.models import IDLE, TERMINAL, Job, JobProcess, JobState
+from tracker.jobs.models import IDLE, TERMINAL, Job, JobLog, JobProcess, JobState
 from tracker.jobs.services import publish
 
 log = structlog.get_logger(__name__)
 
 Sweeper = Callable[[], str]
 AT_ONCE = 200
+MANY = 50_000
 
 _sweepers: dict[str, Sweeper] = {}
 
@@ -112,6 +113,18 @@ def left_processes() -> list[JobProcess]:
         job__state=JobState.RUNNING, fence=F("job__fence"), job__lease_until__gte=Now()
     )
     return list(JobProcess.objects.filter(~at_work, host=host())[:AT_ONCE])
+
+
+def forget_old_logs() -> str:
+    """What jobs of long ago wrote; they themselves and their stages are kept."""
+    if not settings.JOB_LOG_DAYS:
+        return ""
+    before = Now() - timedelta(days=settings.JOB_LOG_DAYS)
+    old = Job.objects.filter(state__in=TERMINAL, finished_at__lt=before)
+    lines = JobLog.objects.filter(job__in=old).values("pk")[:MANY]
+    count, _ = JobLog.objects.filter(pk__in=lines).delete()
+    JobProcess.objects.filter(job__in=old).delete()  # of hosts that never came back
+    return f"{count:,} lines removed" if count else ""
 
 
 def remove_left_folders() -> str:
