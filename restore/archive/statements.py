@@ -230,7 +230,8 @@ def _table_data(entry: Entry, statements: Sequence[object]) -> Checked:
         raise Refused(
             "inserts",
             f"The rows of “{shorten(entry.full_name)}” are INSERT commands in this "
-            "dump: make it again without --inserts and --column-inserts.",
+            "dump: make it again without --inserts and --column-inserts, or as plain "
+            "SQL (-Fp).",
         )
     name, columns = read_copy(entry.copy)
     own = (entry.schema, entry.tag)

@@ -2,7 +2,7 @@
 
 import re
 
-from restore.errors import Refused
+from restore.errors import Refused, wrong_encoding
 
 # In this order: the first sign of a sick server explains all that follows.
 SIGNS = (
@@ -43,6 +43,7 @@ SIGNS = (
         "The backup is damaged: PostgreSQL can not read it. Get it anew.",
     ),
 )
+NO_TEXT = re.compile(r"invalid byte sequence for encoding|has no equivalent in enc")
 ERROR = re.compile(r"\b(?:error|fatal|ERROR|FATAL|PANIC): +(.*)")
 LONGEST = 300
 
@@ -53,6 +54,8 @@ def refusal(lines: list[str], code: int) -> Refused:
         if re.search(pattern, text, re.IGNORECASE):
             return Refused(word, sentence)
     if said := first_error(lines):
+        if NO_TEXT.search(said):
+            return wrong_encoding(said)
         return Refused(
             "load_failed", f"PostgreSQL refused a part of the backup: {said}."
         )

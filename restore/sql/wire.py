@@ -14,12 +14,13 @@ import psycopg
 from psycopg import pq
 from psycopg.abc import Buffer
 
-from restore.errors import Refused
+from restore.errors import Refused, wrong_encoding
 from restore.sql.tokens import shorten
 from restore.types import Tick
 
 _BUSY = 1.0  # seconds between two ticks while the server is silent
 _GONE = ("08", "57P")  # classes of SQLSTATE: connection lost, server going down
+_NO_TEXT = ("22021", "22P05")  # not in this encoding, not to be said in UTF-8
 
 
 class Beat:
@@ -172,6 +173,8 @@ def _complaint(result: pq.abc.PGresult | None, line: int) -> Refused:
     if state == "57014":
         return Refused("interrupted", "Loading was interrupted on the landing server.")
     said = shorten(_field(result, pq.DiagnosticField.MESSAGE_PRIMARY), 300)
+    if state in _NO_TEXT:
+        return wrong_encoding(said)
     where = f"line {line} of the backup" if line else "a setting"
     return Refused("load_failed", f"PostgreSQL refused {where}: {said.rstrip('.')}.")
 

@@ -117,6 +117,7 @@ CASES |= both("20 view", REPLACED, custom="missing_parts", plain="missing_parts"
 UMLAUT = "INSERT INTO ds3.bucket VALUES (gen_random_uuid(), 'Überläufer');"
 ASCII = "ENCODING 'SQL_ASCII' LOCALE 'C'"
 LATIN = "ENCODING 'LATIN1' LOCALE 'C'"
+BYTES = r"INSERT INTO ds3.bucket VALUES (gen_random_uuid(), E'\xdcberl\xe4ufer');"
 CASES |= {
     "32 gzip inside": Case(made("-Fc", "-Zgzip")),
     "32 lz4 inside": Case(made("-Fc", "-Zlz4")),
@@ -129,6 +130,15 @@ CASES |= {
     "33 LATIN1 database": Case(made("-Fc", more=UMLAUT, create=LATIN)),
     "33 SQL_ASCII (custom)": Case(made("-Fc", more=UMLAUT, create=ASCII)),
     "33 SQL_ASCII (plain)": Case(made("-Fp", more=UMLAUT, create=ASCII)),
+    "33 no encoding at all (custom)": Case(
+        made("-Fc", more=BYTES, create=ASCII), "encoding"
+    ),
+    "33 no encoding at all (plain)": Case(
+        made("-Fp", more=BYTES, create=ASCII), "encoding"
+    ),
+    "33 no encoding at all, but named": Case(
+        made("-Fc", "-ELATIN1", more=BYTES, create=ASCII)
+    ),
     "34 inserts (plain)": Case(made("-Fp", "--inserts")),
     "34 column inserts (plain)": Case(made("-Fp", "--column-inserts")),
     "34 rows per insert (plain)": Case(made("-Fp", "--rows-per-insert=100")),

@@ -44,8 +44,9 @@ def test_bytes_of_no_encoding_are_refused(target: Target) -> None:
     )
     data = dump(table + b"COPY public.t (a) FROM stdin;\n\xff\n\\.\n")
     assert look(data).contents.encoding == "SQL_ASCII"
-    with pytest.raises(Refused, match="invalid byte sequence"):
+    with pytest.raises(Refused, match="invalid byte sequence") as caught:
         target.load(data)
+    assert caught.value.code == "encoding"
     with pytest.raises(Refused, match="is not") as caught:
         look(dump(b"CREATE TABLE public.\xff (\n a text\n);\n"))
     assert caught.value.code == "encoding"
