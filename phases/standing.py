@@ -1,10 +1,10 @@
-"""Where phases stand: the latest measurement against the baseline."""
+"""Where phases stand: what their summaries have kept, in one query for all."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from phases.models import MigrationData, Phase
-from phases.progress import Progress, progress
+from phases.models import MigrationData, Phase, PhaseForecast, PhaseSummary
+from phases.progress import Progress
 
 
 @dataclass(frozen=True)
@@ -13,36 +13,28 @@ class Standing:
     baseline: MigrationData
     objects: Progress
     bytes: Progress
+    forecast: PhaseForecast
+    summary: PhaseSummary
 
 
-def standing(latest: MigrationData, baseline: MigrationData) -> Standing:
+def standing(summary: PhaseSummary) -> Standing:
     return Standing(
-        latest=latest,
-        baseline=baseline,
-        objects=progress(
-            source=latest.source_objects,
-            target=latest.target_objects,
-            remaining=latest.remaining_objects,
-            baseline_source=baseline.source_objects,
-        ),
-        bytes=progress(
-            source=latest.source_size,
-            target=latest.target_size,
-            remaining=latest.remaining_size,
-            baseline_source=baseline.source_size,
-        ),
+        latest=summary.latest,
+        baseline=summary.baseline,
+        objects=summary.progress_in_objects,
+        bytes=summary.progress_in_bytes,
+        forecast=summary.forecast,
+        summary=summary,
     )
 
 
 def with_progress(phases: Iterable[Phase]) -> list[Phase]:
     """The phases, each with its `standing` (None before the first measurement)."""
     found = list(phases)
-    latest = MigrationData.objects.latest_of(found)
-    baseline = MigrationData.objects.baseline_of(found)
+    rows = PhaseSummary.objects.filter(phase__in=found).select_related(
+        "latest__recorded_by", "baseline", "forecast"
+    )
+    kept = {row.phase_id: standing(row) for row in rows}
     for phase in found:
-        phase.standing = (  # type: ignore[attr-defined]
-            standing(latest[phase.pk], baseline[phase.pk])
-            if phase.pk in latest
-            else None
-        )
+        phase.standing = kept.get(phase.pk)  # type: ignore[attr-defined]
     return found

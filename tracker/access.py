@@ -17,7 +17,13 @@ ROLES = (VIEWER, OPERATOR, MANAGER)
 READ = {
     "customers": ("customer",),
     "projects": ("project",),
-    "phases": ("phase", "migrationdata", "phasenote", "projecttemplate"),
+    "phases": (
+        "phase",
+        "migrationdata",
+        "phasenote",
+        "phasepause",
+        "projecttemplate",
+    ),
     "restore": ("backup", "restore", "restoreddatabase", "upload"),
     "gather": ("inventory", "origin"),
     "tracker": ("job",),
@@ -29,6 +35,7 @@ MORE: dict[str, dict[tuple[str, str], str]] = {
         ("phases", "phase"): "add change delete",
         ("phases", "migrationdata"): "add change delete",
         ("phases", "phasenote"): "add change delete",
+        ("phases", "phasepause"): "add change delete",
         ("restore", "restore"): "add",
         ("restore", "restoreddatabase"): "delete",
         ("restore", "upload"): "add",

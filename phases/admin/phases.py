@@ -5,7 +5,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from phases.models import Phase, PhaseNote
+from phases.models import Phase, PhaseNote, PhasePause
+from phases.services.expectations import add_pause, change_pause, delete_pause
 from phases.services.phases import add_note, create_phase, delete_phase, update_phase
 from tracker.admin import ForUser, RuledAdmin
 from tracker.admin.base import RuledForm
@@ -38,6 +39,8 @@ class PhaseAdmin(RuledAdmin):
         "status",
         "status_reason",
         "target_date",
+        "expected_date",
+        "expected_reason",
     )
     autocomplete_fields = ("project",)
     list_display = ("name", "project", "customer", "type", "status", "target_date")
@@ -90,3 +93,35 @@ class PhaseNoteAdmin(RuledAdmin):
 
     def add(self, request: HttpRequest, values: dict[str, Any]) -> PhaseNote:
         return add_note(**values, author=request.user)
+
+
+@admin.register(PhasePause)
+class PhasePauseAdmin(RuledAdmin):
+    fields = ("phase", "first_day", "last_day", "reason")
+    only_at_creation = ("phase",)
+    autocomplete_fields = ("phase",)
+    list_display = ("__str__", "phase", "reason")
+    list_filter = (("phase__project__customer", ForUser),)
+    list_select_related = ("phase",)
+    search_fields = ("reason", "phase__name")
+    date_hierarchy = "first_day"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PhasePause]:
+        phases = Phase.objects.for_user(request.user)
+        pauses = PhasePause.objects.select_related("phase__project__customer")
+        return pauses.filter(phase__in=phases)
+
+    def add(self, request: HttpRequest, values: dict[str, Any]) -> PhasePause:
+        return add_pause(**values)
+
+    def change(
+        self,
+        request: HttpRequest,
+        row: PhasePause,
+        values: dict[str, Any],
+        version: datetime,
+    ) -> PhasePause:
+        return change_pause(pause=row, version=version, **values)
+
+    def remove(self, request: HttpRequest, row: PhasePause) -> None:
+        delete_pause(pause=row)

@@ -1,14 +1,26 @@
+from phases.models.forecast import (
+    ForecastState,
+    PhaseForecast,
+    PhasePause,
+    PhaseSummary,
+    ProjectForecast,
+)
 from phases.models.measurement import MeasurementType, MigrationData, RecordedVia
 from phases.models.phase import Phase, PhaseNote, PhaseStatus, PhaseType
 from phases.models.template import ProjectTemplate, TemplatePhase
 
 __all__ = [
+    "ForecastState",
     "MeasurementType",
     "MigrationData",
     "Phase",
+    "PhaseForecast",
     "PhaseNote",
+    "PhasePause",
     "PhaseStatus",
+    "PhaseSummary",
     "PhaseType",
+    "ProjectForecast",
     "ProjectTemplate",
     "RecordedVia",
     "TemplatePhase",

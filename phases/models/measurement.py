@@ -1,6 +1,4 @@
-from collections.abc import Collection
 from datetime import date
-from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -40,20 +38,6 @@ class RecordedVia(models.TextChoices):
 
 class MigrationDataQuerySet(VisibleQuerySet["MigrationData"]):
     customer = "phase__project__customer__"
-
-    def latest_of(self, phases: Collection[Phase]) -> dict[UUID, "MigrationData"]:
-        """The newest measurement of each phase that has one, in one query."""
-        newest = self.filter(phase__in=phases).order_by(
-            "phase_id", "-timestamp", "-updated_at"
-        )
-        return {row.phase_id: row for row in newest.distinct("phase_id")}
-
-    def baseline_of(self, phases: Collection[Phase]) -> dict[UUID, "MigrationData"]:
-        """The reference of each phase, else its earliest data, in one query."""
-        oldest = self.filter(phase__in=phases).order_by(
-            "phase_id", "-type", "timestamp"
-        )
-        return {row.phase_id: row for row in oldest.distinct("phase_id")}
 
 
 @tracked()

@@ -95,6 +95,15 @@ class Phase(BaseModel):
     )
     status_reason = models.CharField("reason of the status", max_length=500, blank=True)
     target_date = models.DateField(null=True, blank=True)
+    expected_date = models.DateField(
+        "end set by hand",
+        null=True,
+        blank=True,
+        help_text="Instead of the forecast, which is still made.",
+    )
+    expected_reason = models.CharField(
+        "reason of the end set by hand", max_length=500, blank=True
+    )
 
     objects = PhaseQuerySet.as_manager()
 
@@ -109,6 +118,12 @@ class Phase(BaseModel):
             not_blank("phase_name_not_blank"),
             one_of("type", PhaseType, "phase_type_known"),
             one_of("status", PhaseStatus, "phase_status_known"),
+            models.CheckConstraint(
+                condition=models.Q(expected_date=None)
+                | models.Q(expected_reason__regex=r"\S"),
+                name="phase_expected_for_a_reason",
+                violation_error_message="Say why the end is set by hand.",
+            ),
         ]
         triggers = [
             pgtrigger.ReadOnly(name="id_for_good", fields=["id"]),
@@ -144,6 +159,7 @@ class Phase(BaseModel):
             **self._check_places(),
             **self._check_buckets(),
             **self._check_project(),
+            **self._check_expected(),
         }
         if errors:
             raise ValidationError(errors)
@@ -160,6 +176,11 @@ class Phase(BaseModel):
             return {"buckets": "A bucket's name is text without zero bytes."}
         if len(set(self.buckets)) != len(self.buckets):
             return {"buckets": "The same bucket is listed twice."}
+        return {}
+
+    def _check_expected(self) -> dict[str, str]:
+        if self.expected_date and not self.expected_reason.strip():
+            return {"expected_reason": "Say why the end is set by hand."}
         return {}
 
     def _check_project(self) -> dict[str, str]:

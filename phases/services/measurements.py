@@ -5,11 +5,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from phases.models import MeasurementType, MigrationData, Phase, RecordedVia
+from phases.services.forecasts import remember_forecast
 from tracker import services
 from tracker.history import because, events
 from tracker.models import User
 
 
+@transaction.atomic
 def add_measurement(
     *,
     phase: Phase,
@@ -20,7 +22,7 @@ def add_measurement(
     note: str = "",
     **figures: int | None,
 ) -> MigrationData:
-    return services.create(
+    measurement = services.create(
         MigrationData(
             phase=phase,
             timestamp=timestamp,
@@ -31,8 +33,11 @@ def add_measurement(
             **figures,
         )
     )
+    remember_forecast(phase)
+    return measurement
 
 
+@transaction.atomic
 def correct_measurement(
     *,
     measurement: MigrationData,
@@ -44,7 +49,9 @@ def correct_measurement(
     if not reason.strip():
         raise ValidationError({"reason": "Say why the figures are corrected."})
     with because(reason):
-        return services.update(measurement, version=version, **values)
+        corrected = services.update(measurement, version=version, **values)
+    remember_forecast(corrected.phase)
+    return corrected
 
 
 @transaction.atomic
@@ -52,10 +59,12 @@ def delete_measurement(*, measurement: MigrationData) -> int:
     """Delete it; gives the number of the history's row that can bring it back."""
     pk = measurement.pk
     measurement.delete()
+    remember_forecast(measurement.phase)
     deleted = events(MigrationData).filter(pgh_obj_id=pk, pgh_label="delete")
     return deleted.latest("pgh_id").pgh_id
 
 
+@transaction.atomic
 def restore_measurement(*, event: Any) -> MigrationData:
     """Undo a deletion, from the row that the history kept of it."""
     if MigrationData.objects.filter(pk=event.pgh_obj_id).exists():
@@ -66,4 +75,6 @@ def restore_measurement(*, event: Any) -> MigrationData:
     measurement = MigrationData(**{name: getattr(event, name) for name in fields})
     if not User.objects.filter(pk=event.recorded_by_id).exists():
         measurement.recorded_by = None  # as if it had been there when they left
-    return services.create(measurement)
+    restored = services.create(measurement)
+    remember_forecast(restored.phase)
+    return restored

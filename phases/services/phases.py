@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from phases.models import Phase, PhaseNote, PhaseStatus, PhaseType
+from phases.services.forecasts import forecast_once, remember_project
 from projects.models import Project
 from tracker import services
 from tracker.models import User
@@ -15,6 +16,7 @@ from tracker.models import User
 COPIED = ("type", "source", "target", "target_tape_partition", "target_date")
 
 
+@transaction.atomic
 def create_phase(
     *,
     project: Project,
@@ -27,9 +29,11 @@ def create_phase(
     status: str = PhaseStatus.ACTIVE,
     status_reason: str = "",
     target_date: date | None = None,
+    expected_date: date | None = None,
+    expected_reason: str = "",
 ) -> Phase:
     """Add a phase; its type follows from the project's when none is given."""
-    return services.create(
+    phase = services.create(
         Phase(
             project=project,
             name=name,
@@ -41,11 +45,15 @@ def create_phase(
             status=status,
             status_reason=status_reason,
             target_date=target_date,
+            expected_date=expected_date,
+            expected_reason=expected_reason,
         )
     )
+    remember_project(phase.project_id)
+    return phase
 
 
-@transaction.atomic
+@forecast_once()
 def create_phases(
     *, project: Project, names: Sequence[str], **common: Any
 ) -> list[Phase]:
@@ -62,17 +70,23 @@ def create_phases(
     return made
 
 
+@forecast_once()
 def update_phase(
     *, phase: Phase, version: datetime | None = None, **values: Any
 ) -> Phase:
-    return services.update(phase, version=version, **values)
+    left = Phase.objects.filter(pk=phase.pk).values_list("project_id", flat=True)
+    for project_id in left:
+        remember_project(project_id)
+    changed = services.update(phase, version=version, **values)
+    remember_project(changed.project_id)
+    return changed
 
 
 def set_phase_status(*, phase: Phase, status: str, status_reason: str = "") -> Phase:
-    return services.update(phase, status=status, status_reason=status_reason)
+    return update_phase(phase=phase, status=status, status_reason=status_reason)
 
 
-@transaction.atomic
+@forecast_once()
 def set_phases_status(
     *, phases: Iterable[Phase], status: str, status_reason: str = ""
 ) -> int:
@@ -109,7 +123,9 @@ def free_name(phase: Phase) -> str:
 
 def delete_phase(*, phase: Phase) -> None:
     try:
-        phase.delete()
+        with transaction.atomic():
+            Phase.objects.filter(pk=phase.pk).delete()
+            remember_project(phase.project_id)
     except (ProtectedError, IntegrityError) as error:
         raise ValidationError(
             f"{phase} has measurements: pause or complete it, or delete them first."

@@ -4,8 +4,10 @@ import pytest
 from django.contrib.admin import site
 from pghistory.models import Event
 
+from phases.services.expectations import add_pause
 from phases.services.phases import add_note
 from tests.admin.conftest import errors, form_values, url
+from tests.tracker.builders import DAY
 from tracker.models import Service
 
 pytestmark = pytest.mark.django_db
@@ -16,6 +18,7 @@ OURS = {
     "phases_phase": "phase",
     "phases_migrationdata": "measurement",
     "phases_phasenote": "note",
+    "phases_phasepause": "pause",
     "phases_projecttemplate": "template",
     "tracker_user": "viewer",
 }
@@ -24,6 +27,13 @@ OURS = {
 @pytest.fixture
 def note(phase, operator):
     return add_note(phase=phase, text="Tapes arrived.", author=operator)
+
+
+@pytest.fixture
+def pause(phase):
+    return add_pause(
+        phase=phase, first_day=DAY, last_day=DAY, reason="The library moves."
+    )
 
 
 @pytest.fixture

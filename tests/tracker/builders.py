@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from customers.models import Customer
 from phases.models import MigrationData, Phase
+from phases.services.forecasts import renew
 from projects.models import Project
 
 DAY = date(2026, 1, 5)
@@ -44,9 +45,11 @@ def figures(**more) -> dict[str, int]:
 
 
 def some_measurements(phase: Phase, count: int) -> list[MigrationData]:
-    return MigrationData.objects.bulk_create(
+    made = MigrationData.objects.bulk_create(
         MigrationData(
             phase=phase, timestamp=DAY + timedelta(days=n), **figures(target_objects=n)
         )
         for n in range(count)
     )
+    renew([phase.pk])
+    return made

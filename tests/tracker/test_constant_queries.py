@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from phases.models import MigrationData, Phase
+from phases.services.forecasts import renew
 from phases.services.phases import add_note
 from phases.services.templates import save_template
 from tests.tracker.builders import (
@@ -32,10 +33,12 @@ def questions(client, url: str) -> int:
 
 
 def measure(phases) -> None:
+    phases = list(phases)
     MigrationData.objects.bulk_create(
         [MigrationData(phase=phase, timestamp=DAY, **figures()) for phase in phases],
         batch_size=2000,
     )
+    renew(phase.pk for phase in phases)
 
 
 def more_phases(project, count: int):

@@ -17,7 +17,11 @@ from gather import models as gather
 from phases.models import (
     MigrationData,
     Phase,
+    PhaseForecast,
     PhaseNote,
+    PhasePause,
+    PhaseSummary,
+    ProjectForecast,
     ProjectTemplate,
     TemplatePhase,
 )
@@ -34,6 +38,8 @@ from tracker.models import Job, JobLog, JobProcess, JobStage, Service
 
 # Written every second or so; what matters of them is in the history of the job.
 UNTRACKED = {Service, JobStage, JobLog, JobProcess}
+# Worked out of measurements, which are tracked.
+UNTRACKED |= {PhaseForecast, PhaseSummary, ProjectForecast}
 # The rows of an inventory come and go with it, and nothing may change them.
 UNTRACKED |= {
     model
@@ -84,6 +90,10 @@ def one_of_each(phase, operator):
         MigrationData: (
             MigrationData(phase=phase, timestamp=DAY, **figures()),
             {"note": "Y"},
+        ),
+        PhasePause: (
+            PhasePause(phase=phase, first_day=DAY, last_day=DAY, reason="X"),
+            {"reason": "Y"},
         ),
         PhaseNote: (PhaseNote(phase=phase, text="X", author=operator), {"text": "Y"}),
         ProjectTemplate: (ProjectTemplate(name="X", type="IOM_BUCKET"), {"name": "Y"}),

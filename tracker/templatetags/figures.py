@@ -63,6 +63,16 @@ def size(value: int | None) -> str | SafeString:
     )
 
 
+def a_day(*, objects: float | None, bytes: float | None) -> str:  # noqa: A002
+    """How fast, in bytes where bytes move, else in objects."""
+    if bytes and bytes > 0:
+        return f"{size_text(round(bytes))}/day"
+    if objects and objects > 0:
+        decimals = 0 if objects >= 10 else 1
+        return f"{objects:,.{decimals}f} objects/day"
+    return ""
+
+
 @register.filter
 def plain(value: object) -> str:
     """A stored value of any kind, in words: unknown, empty and zero are different."""

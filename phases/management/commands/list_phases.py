@@ -5,7 +5,8 @@ from django.db.models import Q, QuerySet
 
 from customers.management.lookup import find_customer
 from phases.management.records import phase_record
-from phases.models import MigrationData, Phase
+from phases.models import Phase
+from phases.standing import with_progress
 from projects.management.lookup import find_project
 from projects.models import Project
 from tracker.commands import TrackerCommand, find, plural, same_name, table
@@ -36,8 +37,10 @@ class Command(TrackerCommand):
         phases = Phase.objects.filter(name__icontains=search)
         phases = phases.filter(**_within(customer, project)).sortable()
         found = list(phases.order_by("sort_customer", "sort_project", "sort_name"))
-        latest = MigrationData.objects.latest_of(found)
-        dated = [(p, latest[p.pk].timestamp if p.pk in latest else None) for p in found]
+        dated = [
+            (phase, phase.standing and phase.standing.summary.last_gather)
+            for phase in with_progress(found)
+        ]
         records = [phase_record(phase, last_gather=date) for phase, date in dated]
         self.answer(records, _text(dated))
 

@@ -1,0 +1,71 @@
+"""A phase's measurements as the forecast wants them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from phases.forecast import Point
+from phases.models import MeasurementType, MigrationData
+from phases.progress import Progress, progress
+
+
+@dataclass
+class Measured:
+    """Of rows in the order in which they were written."""
+
+    rows: Sequence[MigrationData]
+
+    @cached_property
+    def latest(self) -> MigrationData:
+        """Of the last day; of several there, the one written last."""
+        _, row = max(
+            enumerate(self.rows), key=lambda pair: (pair[1].timestamp, pair[0])
+        )
+        return row
+
+    @cached_property
+    def baseline(self) -> MigrationData:
+        """The reference if there is one, else the earliest; it may be dated later."""
+        return min(
+            self.rows,
+            key=lambda row: (row.type != MeasurementType.REFERENCE, row.timestamp),
+        )
+
+    @property
+    def objects(self) -> list[Point]:
+        return [self._point(row, self.progress_of(row)[0]) for row in self.rows]
+
+    @property
+    def bytes(self) -> list[Point]:
+        return [self._point(row, self.progress_of(row)[1]) for row in self.rows]
+
+    @staticmethod
+    def _point(row: MigrationData, found: Progress) -> Point:
+        return Point(row.timestamp, found.done, found.remaining)
+
+    def progress_of(self, row: MigrationData) -> tuple[Progress, Progress]:
+        """In objects and in bytes."""
+        return (
+            progress(
+                source=row.source_objects,
+                target=row.target_objects,
+                remaining=row.remaining_objects,
+                baseline_source=self.baseline.source_objects,
+            ),
+            progress(
+                source=row.source_size,
+                target=row.target_size,
+                remaining=row.remaining_size,
+                baseline_source=self.baseline.source_size,
+            ),
+        )
+
+    @property
+    def source_moved(self) -> float | None:
+        """In percent of the baseline's source, in the unit that moved more."""
+        pairs = (
+            (self.baseline.source_objects, self.latest.source_objects),
+            (self.baseline.source_size, self.latest.source_size),
+        )
+        moved = [(now - then) / then * 100 for then, now in pairs if then]
+        return max(moved, key=abs) if moved else None
