@@ -70,6 +70,8 @@ class Work:
             work=self.folder,
             limit=room(self.folder),
             jobs=settings.RESTORE_JOBS,
+            run=self.run.child,
+            sandbox_required=settings.RESTORE_REQUIRE_SANDBOX,
         )
 
     def child(self, argv: list[str], env: dict[str, str], on_line: Line) -> int:
@@ -168,7 +170,8 @@ def make_ready(work: Work) -> Plan:
     path = Path(work.restore.file)
     with work.run.stage(IDENTIFY, total=path.stat().st_size, unit="bytes"):
         identified = look_at(path, work.folder, work.run.tick)
-    total = identified.size if identified.format is Format.PLAIN else None
+    read_in_full = identified.format in (Format.PLAIN, Format.DATA_DIRECTORY)
+    total = identified.size if read_in_full else None
     with work.run.stage(PLAN, total=total, unit="bytes"):
         plan = plan_for(
             identified, Kind(work.restore.kind), work.restore.database, work.tools()
@@ -192,7 +195,7 @@ def look_at(path: Path, folder: Path, tick: Tick) -> Identified:
 
 
 def plan_for(identified: Identified, kind: Kind, database: str, tools: Tools) -> Plan:
-    source = source_of(identified, tools)
+    source = source_of(identified, tools, kind)
     return make_plan(identified, source, kind=kind, database=database)
 
 

@@ -22,6 +22,7 @@ from tracker.settings import (  # noqa: E402
     CELERY_BROKER_TRANSPORT_OPTIONS,
     DATABASES,
     STORAGES,
+    WORK_DIR,
 )
 
 # A worker that a test starts finds the test's database by this.
@@ -51,5 +52,5 @@ CELERY_IMPORTS = ["tests.jobs.kinds"]
 _run = os.environ.setdefault("TRACKER_TEST_RUN", f"test-{os.getpid()}")
 CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] = f"{_run}{_share}:"
 # Nor does the reconciler of one run remove the work of another's.
-WORK_DIR = Path(os.environ["TRACKER_VAR"]) / "work" / _run
+WORK_DIR = WORK_DIR / _run
 BACKUP_DIR = Path(os.environ["TRACKER_VAR"]) / "backups" / _run

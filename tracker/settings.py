@@ -167,12 +167,16 @@ JOB_LOG_DAYS = env.int("JOB_LOG_DAYS", 180)  # for which a log outlives its job
 RECONCILE_SECONDS = 15.0
 FAILPOINTS_ALLOWED = False  # see tracker/jobs/failpoints.py
 # What jobs unpack and write for a while: as large as the largest backup's content.
-WORK_DIR = Path(env.str("WORK_DIR", str(VAR_DIR / "work")))
+# PostgreSQL opens data directories there, as an account of its own when we are root.
+_work = embedded.work_directory() if EMBEDDED else VAR_DIR / "work"
+WORK_DIR = Path(env.str("WORK_DIR", str(_work)))
 
 # Restores -------------------------------------------------------------------
 RESTORE_JOBS = env.int("RESTORE_JOBS", 2)  # how many tables are loaded at once
 RESTORE_RESERVE_BYTES = env.int("RESTORE_RESERVE_BYTES", 1_000_000_000)
 RESTORE_KEEP_OLD_HOURS = env.int("RESTORE_KEEP_OLD_HOURS", 24)
+# Data directories may hold code: in production they are opened in a sandbox only.
+RESTORE_REQUIRE_SANDBOX = not EMBEDDED or env.bool("RESTORE_REQUIRE_SANDBOX", False)
 
 # Uploads --------------------------------------------------------------------
 # Shared by all web and worker processes. One file system: files move within it.

@@ -87,6 +87,11 @@ def binaries_directory() -> Path:
     return (var if near else ELSEWHERE) / "postgresql"
 
 
+def work_directory() -> Path:
+    """What jobs unpack, and PostgreSQL may have to open."""
+    return places().home / "work"
+
+
 def _passable() -> int:
     """Root's directories let the services' account through, but not look around."""
     return 0o711 if os.geteuid() == 0 else 0o700
