@@ -162,7 +162,7 @@ CONDEMNED: Cases = {
     ),
     "33 not what it says": Case(
         lambda valid: replaced(valid.plain, "bucket 1", b"bucket \xe9"),
-        "load_failed",
+        "encoding",
     ),
 }
 
