@@ -112,7 +112,12 @@ def _identified(
         dated=date_in_name(name, *inner) or _date_inside(found),
         notes=tuple(_notes(found, explorer)),
         way=found.way[found.start :] if found.kind in KEPT_WRAPPED else (),
+        version=_version(found) if found.kind == "data directory" else "",
     )
+
+
+def _version(found: Found) -> str:
+    return found.head.decode("ascii", "replace")
 
 
 def _date_inside(found: Found) -> date | None:
@@ -125,7 +130,7 @@ def _date_inside(found: Found) -> date | None:
 
 def _notes(found: Found, explorer: Explorer) -> Iterator[str]:
     if found.kind == "data directory":
-        version = found.head.decode("ascii", "replace")
+        version = _version(found)
         known = version if re.fullmatch(r"\d{1,2}(\.\d{1,2})?", version) else "unknown"
         yield f"PostgreSQL {known} data directory"
         return

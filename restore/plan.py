@@ -4,11 +4,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from restore.kinds import recognise
-from restore.sources import Source
-from restore.types import Identified, Kind, LeftOut
+from restore.source import Source
+from restore.types import Consistency, Identified, Kind, LeftOut
 
-# A loaded catalogue with its indexes takes about this many times its dump's bytes.
-DISK_FACTOR = {"custom": 8, "directory": 8, "plain": 3}
+# A loaded catalogue with its indexes takes about this many times its backup's bytes.
+DISK_FACTOR = {"custom": 8, "directory": 8, "plain": 3, "data directory": 1.3}
+CONSISTENCY = {
+    Consistency.CONSISTENT: "shut down cleanly",
+    Consistency.RECOVERED: "copied while it ran, and recovered from its log",
+    Consistency.APPROXIMATE: "copied while it ran, without its log: approximate",
+}
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,8 @@ class Plan:
             "left_out": [_left_out(each) for each in contents.left_out],
             "disk_needed": self.disk_needed,
             "notes": list(self.notes),
+            "consistency": self.source.consistency,
+            "sandbox": self.source.sandbox,
         }
 
     def lines(self) -> list[str]:
@@ -46,12 +53,18 @@ class Plan:
         contents = self.source.contents
         dated = self.dated_text or "unknown date"
         return [
-            f"{self.identified.format} dump of PostgreSQL {contents.server_version}, "
-            f"{len(contents.tables)} tables, data of {dated}",
+            f"{self.what}, {len(contents.tables)} tables, data of {dated}",
             f"to be restored as {self.database}",
             *(f"left out: {e.count} × {e.what}: {e.why}" for e in contents.left_out),
             *self.notes,
         ]
+
+    @property
+    def what(self) -> str:
+        version = f"of PostgreSQL {self.source.contents.server_version}"
+        if consistency := self.source.consistency:
+            return f"{self.identified.format} {version}, {CONSISTENCY[consistency]}"
+        return f"{self.identified.format} dump {version}"
 
     @property
     def dated_text(self) -> str | None:
@@ -70,7 +83,7 @@ def make_plan(
         source=source,
         kind=recognised.kind,
         database=database,
-        disk_needed=identified.size * factor,
+        disk_needed=int(identified.size * factor),
         notes=(*identified.notes, *source.contents.notes, *recognised.notes),
     )
 

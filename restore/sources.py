@@ -1,63 +1,31 @@
-"""The two ways in which a dump is brought into a staging database."""
+"""The ways in which a backup is brought into a staging database."""
 
-from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Sequence
 
 from restore import archive
-from restore.errors import Refused
+from restore.datadir.source import DataDirectorySource
 from restore.identify import open_plain
 from restore.landing.archive import Section, full_parse, load_archive
-from restore.landing.children import Child, Line
 from restore.landing.staging import Staging
+from restore.landing.texts import check_texts
+from restore.source import Source, Tools
 from restore.sql.later import Later
 from restore.sql.load import index, load
 from restore.sql.survey import survey
-from restore.types import Contents, Format, Identified, Tick
+from restore.types import Format, Identified, Kind
+
+__all__ = ["ArchiveSource", "PlainSource", "Source", "Tools", "source_of"]
 
 
-@dataclass(frozen=True)
-class Tools:
-    """What a source gets from the job that uses it."""
-
-    tick: Tick
-    log: Line
-    child: Child
-    work: Path
-    limit: int  # bytes that the database may grow to
-    jobs: int = 2
-
-
-class Source(ABC):
-    contents: Contents
-    schemas: Sequence[str]
-    data_total: int | None = None  # of what load() ticks
-    index_total: int | None = None  # of what index() ticks
-    rows: Mapping[str, int] | None = None  # what COPY reported, once loaded
-
-    @abstractmethod
-    def check(self, tools: Tools) -> None:
-        """Is the file whole? For plans only: a load reads it to its end anyhow."""
-
-    @abstractmethod
-    def load(self, staging: Staging, tools: Tools) -> None: ...
-
-    @abstractmethod
-    def index(self, staging: Staging, tools: Tools) -> None: ...
-
-
-def source_of(identified: Identified, tools: Tools) -> Source:
+def source_of(identified: Identified, tools: Tools, kind: Kind | None = None) -> Source:
+    """Of a server with several databases, that of this kind."""
     match identified.format:
         case Format.CUSTOM | Format.DIRECTORY:
             return ArchiveSource(identified)
         case Format.PLAIN:
             return PlainSource(identified, tools)
-    raise Refused(
-        "data_directory",
-        "This is a PostgreSQL data directory, which this version does not restore: "
-        "ask for a pg_dump file (pg_dump -Fc) of the catalogue.",
-    )
+        case Format.DATA_DIRECTORY:
+            return DataDirectorySource(identified, tools, kind)
 
 
 class ArchiveSource(Source):
@@ -82,6 +50,8 @@ class ArchiveSource(Source):
 
     def load(self, staging: Staging, tools: Tools) -> None:
         self._restore(staging, tools, Section.DATA, self.selection.first)
+        if self.contents.encoding == "SQL_ASCII":
+            check_texts(staging, self.contents.tables, tools.tick)
 
     def index(self, staging: Staging, tools: Tools) -> None:
         if self.selection.then:

@@ -13,7 +13,7 @@ class Format(StrEnum):
     CUSTOM = "custom"  # pg_dump -Fc
     DIRECTORY = "directory"  # pg_dump -Fd, or -Ft unpacked
     PLAIN = "plain"  # pg_dump -Fp
-    DATA_DIRECTORY = "data directory"  # recognised here, restored in a later issue
+    DATA_DIRECTORY = "data directory"  # of a whole server
 
 
 class Kind(StrEnum):
@@ -23,6 +23,14 @@ class Kind(StrEnum):
     @property
     def prefix(self) -> str:
         return {"blackpearl": "tapesystem", "rio": "rio_db"}[self.value]
+
+
+class Consistency(StrEnum):
+    """Of a data directory: does all of it belong to one moment?"""
+
+    CONSISTENT = "consistent"  # its server had been shut down
+    RECOVERED = "recovered"  # it ran; what its log holds was brought in
+    APPROXIMATE = "approximate"  # it ran, and the log that belongs to it is missing
 
 
 @dataclass(frozen=True)
@@ -38,7 +46,8 @@ class Identified:
     original_size: int
     dated: date | None  # from the file's name, else from the archive's header
     notes: tuple[str, ...] = ()  # "no checksum inside", "files beside it were ignored"
-    way: tuple[tuple[str, str], ...] = ()  # from `path` to a plain dump in it
+    way: tuple[tuple[str, str], ...] = ()  # from `path` to what stays wrapped in it
+    version: str = ""  # what PG_VERSION of a data directory says
 
 
 @dataclass(frozen=True)

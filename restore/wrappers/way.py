@@ -1,6 +1,6 @@
 """Back to something inside of wrappers that were looked through before."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,27 +21,34 @@ def follow(path: Path, way: tuple[tuple[str, str], ...]) -> Stream:
     """The bytes at the end of the way; closing them closes the file."""
     file = path.open("rb")
     try:
-        return Stream(iter(_chunks(_walk(file, way))), file)
+        return Stream(iter(_chunks(walk(file, way))), file)
     except BaseException:
         file.close()
         raise
 
 
-def _walk(file: BinaryIO, way: tuple[tuple[str, str], ...]) -> Stream:
+def walk(file: BinaryIO, way: tuple[tuple[str, str], ...]) -> Stream:
     stream = Stream(of_file(file))
-    meter = Meter(LIMITS, _nobody)
     for kind, name in way:
-        if kind == "zip":
-            stream = _member(unzip(file, meter), name)
-        elif kind == "tar":
-            stream = _member(untar(stream, meter), name)
+        if kind in ("zip", "tar"):
+            stream = _member(members(kind, stream, file), name)
         else:
-            stream = Stream((unzstd if kind == "zstd" else gunzip)(stream))
+            stream = unwrapped(kind, stream)
     return stream
 
 
-def _member(members: Iterable[Member], name: str) -> Stream:
-    for member in members:
+def members(kind: str, stream: Stream, file: BinaryIO) -> Iterator[Member]:
+    """A zip is read from its end, so it is always a file."""
+    meter = Meter(LIMITS, _nobody)
+    return unzip(file, meter) if kind == "zip" else untar(stream, meter)
+
+
+def unwrapped(kind: str, stream: Stream) -> Stream:
+    return Stream((unzstd if kind == "zstd" else gunzip)(stream))
+
+
+def _member(found: Iterable[Member], name: str) -> Stream:
+    for member in found:
         if member.name == name:
             return member.stream
     raise Refused("changed", "This file was changed while it was read.")

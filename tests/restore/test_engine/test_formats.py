@@ -100,14 +100,13 @@ def test_one_from_2014_is_too_old(
     assert databases(customer) == []
 
 
-def test_a_data_directory_is_refused_for_now(
-    customer: Customer, blackpearl: Samples
-) -> None:
-    refused = restore(customer, blackpearl("datadir.tar.zst"))
-    assert refused.job.state == JobState.FAILED
-    assert refused.job.error_code == "data_directory"
-    assert "pg_dump -Fc" in refused.job.error
-    assert left_of(refused.job_id) == databases(customer) == []
+def test_a_data_directory(customer: Customer, blackpearl: Samples) -> None:
+    done = restore(customer, blackpearl("datadir.tar.zst"))
+    assert_restored(done, blackpearl)
+    assert done.plan["format"] == "data directory"
+    assert done.plan["consistency"] == "consistent"
+    assert done.plan["server_version"] == "18"
+    assert done.plan["wrappers"] == ["zstd", "tar"]
 
 
 class TestWhatIsRecorded:

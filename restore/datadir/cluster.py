@@ -1,0 +1,230 @@
+"""A data directory made ready to be opened: unpacked, recovered, cleaned."""
+
+import os
+import re
+import secrets
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from restore.errors import Refused
+from restore.source import Tools
+from restore.types import Consistency, Identified
+from tracker.embedded import EmbeddedError
+from tracker.embedded.account import Account, service_account
+
+from . import settings
+from .box import HOUR, Box
+from .control import Control, read_control, segment_of_label
+from .members import members_of
+from .names import LABEL
+from .sandbox import ACCOUNT, sandbox_for
+from .unpack import Unpacked, full, unpack
+from .versions import major_of, programs
+
+CONFIGURATION = "server.conf"
+SIGNAL = "recovery.signal"
+QUICK = 600.0  # seconds
+FINAL = ("disk_full", "too_slow", "collation", "interrupted")  # not the files' fault
+# Where a cluster's shared tables can be reached from; the first is always there.
+HOMES = ("template1", "postgres", "tapesystem", "rio_db")
+MOST_DATABASES = 100
+NAME = re.compile(r'\t 1: datname = "([^"\n]*)"\t\(typeid = 19,')
+# Names that programs can be given without taking them for something else.
+PLAIN = re.compile(r"\w[\w .$-]{0,62}")
+LIST = "SELECT datname FROM pg_catalog.pg_database WHERE datallowconn"
+# What would act by itself, or upon whoever connects. Without conditions: an operator
+# may be the backup's own.
+SHARED = (
+    "DELETE FROM pg_catalog.pg_db_role_setting",
+    "DELETE FROM pg_catalog.pg_subscription",
+)
+IN_EACH = ("DELETE FROM pg_catalog.pg_event_trigger",)
+
+
+@dataclass
+class Cluster:
+    box: Box
+    major: int
+    role: str
+    unpacked: Unpacked
+    consistency: Consistency = Consistency.CONSISTENT
+    control: Control = field(init=False)
+    databases: list[str] = field(default_factory=list)
+    settings: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def sandboxed(self) -> bool:
+        return self.box.sandbox.is_one
+
+    def options(self) -> list[str]:
+        place = self.box.inside
+        return ["-D", str(place / "data"), "-c", f"config_file={place / CONFIGURATION}"]
+
+    def configure(self, more: Mapping[str, str]) -> None:
+        self.settings.update(more)
+        text = settings.configuration(
+            self.major, self.box.inside, self.box.sandbox.socket(), self.settings
+        )
+        write(self.box, CONFIGURATION, text)
+
+
+def open_cluster(identified: Identified, tools: Tools) -> Cluster:
+    major = major_of(identified.version)
+    account = account_for(tools)
+    if identified.size > tools.limit:
+        raise full(tools.limit)
+    place = programs(major, tools)
+    folder = Path(tempfile.mkdtemp(prefix="cluster-", dir=tools.work))
+    sandbox = sandbox_for(place, account, required=tools.sandbox_required)
+    box = Box(folder, account, sandbox, tools)
+    unpacked = unpack(
+        members_of(identified),
+        box.data,
+        str(major),
+        limit=min(identified.size, tools.limit),
+        tick=tools.tick,
+    )
+    cluster = Cluster(box, major, f"tracker_{secrets.token_hex(8)}", unpacked)
+    furnish(cluster)
+    make_ready(cluster)
+    return cluster
+
+
+def account_for(tools: Tools) -> Account:
+    """Who the server runs as; and how it gets into the job's folder."""
+    try:
+        account = service_account()
+    except EmbeddedError as error:
+        raise Refused("no_account", str(error)) from None
+    if account.is_another:
+        tools.work.chmod(0o711)
+        if not account.reaches(tools.work):
+            raise Refused(
+                "work_dir",
+                "PostgreSQL does not run as root, and no other account may pass to "
+                f"{tools.work.parent}: set WORK_DIR to a folder that all may pass to.",
+            )
+    return account
+
+
+def furnish(cluster: Cluster) -> None:
+    """What the server needs beside its data; all of it becomes the account's."""
+    box, account = cluster.box, cluster.box.account
+    box.locales.mkdir(0o755)
+    line = f"postgres:x:{account.uid}:{account.gid}::{box.inside}:/bin/false\n"
+    write(box, ACCOUNT, line)
+    write(box, "pg_hba.conf", "local all all trust\n")
+    write(box, "pg_ident.conf", "")
+    for parent, folders, files in os.walk(box.data):
+        for name in (*folders, *files):
+            account.own(Path(parent, name))
+    account.own(box.data)
+    account.own(box.folder)
+
+
+def write(box: Box, name: str, text: str) -> None:
+    path = box.folder / name
+    path.unlink(missing_ok=True)
+    with path.open("x") as file:
+        file.write(text)
+    path.chmod(0o644)
+
+
+# To a state in which it can be opened -------------------------------------------------
+
+
+def make_ready(cluster: Cluster) -> None:
+    box = cluster.box
+    data = str(box.inside / "data")
+    said = box.ask("pg_controldata", data, seconds=QUICK)
+    cluster.control = read_control(said)
+    cluster.configure({"max_prepared_transactions": str(cluster.control.prepared)})
+    label = read_label(box)
+    if cluster.control.was_shut_down and label is None:
+        forget_log(cluster)  # which nothing is needed of, whether it is there or not
+    else:
+        recover(cluster, label)
+    clean_each(cluster)
+
+
+def read_label(box: Box) -> bytes | None:
+    try:
+        return (box.data / LABEL).read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def recover(cluster: Cluster, label: bytes | None) -> None:
+    """It was copied while it ran: its log says what else was done."""
+    control, box = cluster.control, cluster.box
+    segment = control.segment if label is None else segment_of_label(label)
+    reason = "it is not there"
+    if segment and (box.data / "pg_wal" / segment).is_file():
+        if label is not None or control.is_of_a_standby:
+            write(box, f"data/{SIGNAL}", "")
+            box.account.own(box.data / SIGNAL)
+            cluster.configure(settings.RECOVERING)
+        try:
+            cluster.databases = clean(cluster)
+        except Refused as refused:
+            if refused.code in FINAL:
+                raise
+            reason = refused.sentence
+        else:
+            cluster.consistency = Consistency.RECOVERED
+            return
+    box.tools.log(f"Its write-ahead log could not be used: {reason}")
+    cluster.consistency = Consistency.APPROXIMATE
+    cluster.configure(settings.APPROXIMATE)
+    for name in (LABEL, SIGNAL, "postmaster.pid"):
+        (box.data / name).unlink(missing_ok=True)
+    forget_log(cluster)
+
+
+def forget_log(cluster: Cluster) -> None:
+    box = cluster.box
+    box.ask("pg_resetwal", "-f", str(box.inside / "data"), seconds=QUICK)
+    cluster.databases = clean(cluster)
+
+
+# What would run by itself -------------------------------------------------------------
+
+
+def clean(cluster: Cluster) -> list[str]:
+    """In single-user mode, where nothing of it acts yet; the names of its databases."""
+    role = f"CREATE ROLE {cluster.role} SUPERUSER LOGIN"
+    for home in HOMES:
+        try:
+            said = single_user(cluster, home, (*SHARED, role, LIST))
+        except Refused as refused:
+            if home == HOMES[-1] or "does not exist" not in refused.sentence:
+                raise
+        else:
+            return NAME.findall(said)
+    raise AssertionError
+
+
+def clean_each(cluster: Cluster) -> None:
+    """One that can not even be opened is none that could be restored."""
+    names = [name for name in cluster.databases if PLAIN.fullmatch(name)]
+    cluster.databases = []
+    for name in names[:MOST_DATABASES]:
+        try:
+            single_user(cluster, name, IN_EACH)
+        except Refused as refused:
+            if refused.code in FINAL:
+                raise
+            cluster.box.tools.log(f"Database {name}: {refused.sentence}")
+        else:
+            cluster.databases.append(name)
+
+
+def single_user(cluster: Cluster, database: str, statements: Sequence[str]) -> str:
+    return cluster.box.ask(
+        "postgres",
+        *("--single", *cluster.options(), "-c", "exit_on_error=on", database),
+        feed=[f"{statement}\n".encode() for statement in statements],
+        seconds=HOUR,
+    )

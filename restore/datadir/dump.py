@@ -1,0 +1,98 @@
+"""The text that pg_dump makes of a database, read while it is made."""
+
+import fcntl
+import os
+import select
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tracker.jobs.children import ChildFailed
+
+from .box import HOUR
+from .cluster import Cluster
+from .complaints import refusal
+from .server import Thread
+
+PIPE = "text"
+ROOM = 1024 * 1024  # bytes that the system keeps for us meanwhile
+PAUSE = 200  # milliseconds
+MOMENT = 0.005  # seconds
+# Large objects are nothing that is counted, and there may be many.
+OPTIONS = ("--format=plain", "-B", "--lock-wait-timeout=60s")
+
+
+class Dump(Thread):
+    """Something to read from; the end comes only when pg_dump ended well.
+
+    It writes into a named pipe, so that no byte of it passes through our threads.
+    """
+
+    def __init__(self, cluster: Cluster, database: str, *options: str) -> None:
+        super().__init__("datadir-dump")
+        self.box = cluster.box
+        self.command = ("pg_dump", *connection(cluster, database), *OPTIONS, *options)
+        self.pipe = make_pipe(self.box.folder / PIPE)
+        self.box.account.own(self.box.folder / PIPE)
+        self.poll = select.poll()
+        self.poll.register(self.pipe, select.POLLIN)
+
+    def work(self) -> None:
+        place = self.box.inside / PIPE
+        self.box.run(*self.command, f"--file={place}", look_up=self.look)
+
+    def read(self, size: int, /) -> bytes:
+        while True:
+            alive = self.is_alive()  # first: what it wrote is there when it has ended
+            if self.poll.poll(PAUSE):
+                if piece := os.read(self.pipe, min(size, ROOM)):
+                    return piece
+                time.sleep(MOMENT)  # nobody writes; it may not have ended yet
+            if not alive:
+                break
+        if self.error:
+            raise self.reason(self.error)
+        return b""
+
+    def reason(self, error: BaseException) -> BaseException:
+        if isinstance(error, ChildFailed):
+            return refusal("pg_dump", error.tail, error.returncode)
+        return error
+
+    def close(self) -> None:
+        os.close(self.pipe)
+        self.end()
+
+
+def make_pipe(path: Path) -> int:
+    """Open for reading before anybody writes: that waits for nobody."""
+    path.unlink(missing_ok=True)
+    os.mkfifo(path, 0o600)
+    pipe = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOFOLLOW)
+    fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, ROOM)
+    return pipe
+
+
+@contextmanager
+def dumped(cluster: Cluster, database: str, *options: str) -> Iterator[Dump]:
+    dump = Dump(cluster, database, *options)
+    dump.start()
+    try:
+        yield dump
+    finally:
+        dump.close()
+
+
+def ask(cluster: Cluster, database: str, query: str) -> str:
+    """One value, as text."""
+    return cluster.box.ask(
+        "psql",
+        *connection(cluster, database),
+        *("--no-psqlrc", "--quiet", "--no-align", "--tuples-only", "--command", query),
+        seconds=HOUR,
+    )
+
+
+def connection(cluster: Cluster, database: str) -> tuple[str, ...]:
+    return f"--username={cluster.role}", "--no-password", f"--dbname={database}"

