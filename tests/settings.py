@@ -54,3 +54,5 @@ CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] = f"{_run}{_share}:"
 # Nor does the reconciler of one run remove the work of another's.
 WORK_DIR = WORK_DIR / _run
 BACKUP_DIR = Path(os.environ["TRACKER_VAR"]) / "backups" / _run
+UPLOAD_IDLE_SECONDS = float(os.environ.get("TRACKER_TEST_IDLE", "30"))
+UPLOAD_LOCK_SECONDS = 0.5

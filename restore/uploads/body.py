@@ -7,14 +7,16 @@ other kind of request, is read through `wsgi.input`.
 """
 
 import socket
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Protocol
 
 from gunicorn.http.body import Body as GunicornBody
 from gunicorn.http.body import LengthReader
 
 BLOCK = 2**20
+WHILE = 1.0  # seconds
 
 
 class Cut(Exception):  # noqa: N818
@@ -24,8 +26,8 @@ class Cut(Exception):  # noqa: N818
 class Body(Protocol):
     expected: int | None  # bytes that it should have; None when it does not say
 
-    def read_into(self, view: memoryview) -> int:
-        """The number of bytes read, 0 at the end."""
+    def read_into(self, view: memoryview) -> int | None:
+        """How many bytes came: 0 at the end, None when there were none for a while."""
 
 
 @contextmanager
@@ -39,11 +41,20 @@ def body_of(environ: Mapping[str, Any], *, patience: float) -> Iterator[Body]:
     if not isinstance(source.reader, LengthReader):
         yield StreamBody(expected(environ), source)
         return
-    body = SocketBody(source, sock)
+    sock.settimeout(min(patience, WHILE))
+    body = SocketBody(source, sock, patience)
     try:
         yield body
     finally:
         body.give_back()
+
+
+def abandon(source: Any, sock: socket.socket | None) -> None:
+    """Let gunicorn close the connection, without waiting for what is still to come."""
+    if sock is not None and isinstance(source, GunicornBody):
+        source.failed = True
+        with suppress(OSError):
+            sock.shutdown(socket.SHUT_RD)
 
 
 def expected(environ: Mapping[str, Any]) -> int | None:
@@ -74,35 +85,49 @@ class StreamBody:
 class SocketBody:
     """What gunicorn has read ahead, then straight from its socket."""
 
-    def __init__(self, source: GunicornBody, sock: socket.socket) -> None:
+    def __init__(
+        self, source: GunicornBody, sock: socket.socket, patience: float
+    ) -> None:
+        self.patience = patience
+        self.heard = time.monotonic()
         self.source = source
         self.reader: LengthReader = source.reader
         self.socket = sock
         self.expected: int | None = self.reader.length
         self.ahead = memoryview(self.reader.unreader.take_buffered())
 
-    def read_into(self, view: memoryview) -> int:
+    def read_into(self, view: memoryview) -> int | None:
         size = min(len(view), self.reader.length)
         if not size:
             return 0
-        if self.ahead:
-            count = min(size, len(self.ahead))
-            view[:count] = self.ahead[:count]
-            self.ahead = self.ahead[count:]
-        else:
-            count = self._receive(view[:size])
-        self.reader.length -= count  # gunicorn knows where the next request begins
+        count = self._take(view[:size]) if self.ahead else self._receive(view[:size])
+        if count is not None:
+            self.heard = time.monotonic()
+            self.reader.length -= count  # gunicorn knows where the next request begins
         return count
 
-    def _receive(self, view: memoryview) -> int:
+    def _take(self, view: memoryview) -> int:
+        count = min(len(view), len(self.ahead))
+        view[:count] = self.ahead[:count]
+        self.ahead = self.ahead[count:]
+        return count
+
+    def _receive(self, view: memoryview) -> int | None:
+        count = 0
         try:
             count = self.socket.recv_into(view)
+        except TimeoutError:
+            if time.monotonic() - self.heard < self.patience:
+                return None
         except OSError as error:
-            self.source.failed = True
-            raise Cut(str(error)) from error
+            raise self._cut() from error
         if not count:
-            self.source.failed = True  # so the connection is not used again
+            raise self._cut()
         return count
+
+    def _cut(self) -> Cut:
+        abandon(self.source, self.socket)
+        return Cut()
 
     def give_back(self) -> None:
         """What was not read is gunicorn's again, as is the request behind it."""

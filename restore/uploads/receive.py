@@ -74,13 +74,14 @@ def blocks(part: Part, upload: Upload, body: Body) -> Iterator[memoryview]:
     left = upload.remaining if body.expected is None else body.expected
     while left:
         count = body.read_into(view[:left])
-        if not count and body.expected is not None:
-            raise Cut
-        if not count:
-            return
-        left -= count
-        part.write(view[:count])
-        yield view[:count]
+        if count == 0:
+            break
+        if count:
+            left -= count
+            part.write(view[:count])
+        yield view[: count or 0]  # also of nothing: the disk may have news
+    if left and body.expected is not None:
+        raise Cut
 
 
 def tell(upload: Upload, safe: int, complete: Complete | None = None) -> None:

@@ -23,13 +23,14 @@ from django.views.decorators.http import require_POST
 
 from customers.models import Customer
 from restore.uploads import protocol, services
-from restore.uploads.body import body_of
+from restore.uploads.body import abandon, body_of
 from restore.uploads.checking import begin_check
-from restore.uploads.models import Upload
+from restore.uploads.models import Upload, UploadState
 from restore.uploads.part import Busy, locked
 from restore.uploads.protocol import Problem
 from restore.uploads.receive import GONE, gone, receive
 from tracker.access import needs
+from tracker.jobs.models import TERMINAL
 from tracker.pages import back
 from tracker.request import Request
 
@@ -176,9 +177,17 @@ def let_it_settle(row: Upload) -> None:
 def status(request: Request, pk: UUID) -> HttpResponse:
     """For the page that waits until a file is ready."""
     row = find(request, pk)
-    keys = ("name", "state", "offset", "length", "sha256", "problem")
+    keys = ("name", "state", "offset", "length", "sha256")
     told = {key: getattr(row, key) for key in keys}
-    return JsonResponse({"id": str(row.pk), **told})
+    return JsonResponse({"id": str(row.pk), **told, "problem": problem_of(row)})
+
+
+def problem_of(row: Upload) -> str:
+    if row.state in GONE:
+        return gone(row).sentence
+    if row.state == UploadState.CHECKING and row.job and row.job.state in TERMINAL:
+        return f"It could not be checked. {row.job.error} Try again on the job’s page."
+    return ""
 
 
 def patch(request: Request, pk: UUID) -> HttpResponse:
@@ -190,15 +199,16 @@ def patch(request: Request, pk: UUID) -> HttpResponse:
     offset = protocol.whole_number(request.headers, "Upload-Offset")
     checksum = protocol.checksum(request.headers)
     patience = settings.UPLOAD_IDLE_SECONDS
-    with slot(), body_of(request.META, patience=patience) as body:
+    with slot(request), body_of(request.META, patience=patience) as body:
         receive(row, offset=offset, body=body, checksum=checksum, complete=begin_check)
     response = HttpResponse(status=204, headers={"Upload-Offset": str(row.offset)})
     return with_expiry(response, row)
 
 
 @contextmanager
-def slot() -> Iterator[None]:
-    if not _slots.acquire(timeout=settings.UPLOAD_LOCK_SECONDS):
+def slot(request: Request) -> Iterator[None]:
+    if not _slots.acquire(blocking=False):
+        abandon(request.META["wsgi.input"], request.META.get("gunicorn.socket"))
         raise Problem(
             503, "Many files are being sent just now: try again soon.", Retry_After="5"
         )
@@ -220,8 +230,8 @@ def terminate(request: Request, pk: UUID) -> HttpResponse:
 
 
 def find(request: Request, pk: UUID) -> Upload:
-    rows = Upload.objects.for_user(request.user).select_related("customer", "user")
-    return get_object_or_404(rows, pk=pk)
+    rows = Upload.objects.for_user(request.user)
+    return get_object_or_404(rows.select_related("customer", "user", "job"), pk=pk)
 
 
 def with_expiry(response: HttpResponse, row: Upload) -> HttpResponse:

@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -7,6 +7,7 @@ import pytest
 from restore.uploads.checking import check
 from restore.uploads.models import Upload
 from tests.uploads.tus import Tus
+from tests.uploads.web import Web
 
 
 @pytest.fixture
@@ -39,6 +40,19 @@ def whole(tus, checked) -> Upload:
     upload = tus.create(b"a backup")
     tus.patch(upload, 0, b"a backup")
     return checked(upload)
+
+
+@pytest.fixture(scope="session")
+def web(django_db_setup: None) -> Iterator[Web]:
+    """For tests that do not kill it."""
+    with Web() as web:
+        yield web
+
+
+@pytest.fixture
+def own_web(transactional_db: None) -> Iterator[Web]:
+    with Web() as web:
+        yield web
 
 
 def digest(data: bytes) -> str:

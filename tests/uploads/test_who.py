@@ -1,0 +1,133 @@
+"""Who may send, see, go on with and remove what."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from restore.uploads.models import Upload
+from restore.uploads.services import (
+    ready_uploads,
+    remove_upload,
+    unfinished_uploads,
+    usable_upload,
+)
+from tests.fixtures.people import make_user
+from tests.uploads.tus import OCTETS, VERSION, Tus, metadata
+
+METHODS = ("OPTIONS", "POST", "HEAD", "GET", "PATCH", "DELETE")
+
+
+@pytest.fixture
+def upload(tus) -> Upload:
+    upload = tus.create(b"0123456789")
+    tus.patch(upload, 0, b"01234")
+    return upload
+
+
+@pytest.fixture
+def tus_of(client_of, northwind):
+    return lambda user: Tus(client_of(user) if user else Client(), northwind)
+
+
+def statuses(tus: Tus, upload: Upload) -> set[int]:
+    found = {tus.ask(method, upload).status_code for method in METHODS}
+    return found | {tus.post(5).status_code, tus.ask("OPTIONS").status_code}
+
+
+def test_strangers_are_told_to_log_in(tus_of, upload):
+    assert statuses(tus_of(None), upload) == {403}
+    assert b"Log in first" in tus_of(None).ask("GET", upload).content
+
+
+def test_a_viewer_may_not(tus_of, upload, viewer):
+    assert statuses(tus_of(viewer), upload) == {403}
+
+
+def test_an_outsider_finds_nothing(tus_of, upload, outsider):
+    tus = tus_of(outsider)
+    assert tus.head(upload).status_code == 404
+    assert tus.patch(upload, 5, b"56789").status_code == 404
+    assert tus.delete(upload).status_code == 404
+    assert tus.ask("GET", upload).status_code == 404
+    assert tus.post(5).status_code == 404, "nor the customer"
+    remove = reverse("uploads:remove", args=[upload.pk])
+    assert tus.client.post(remove).status_code == 404
+    upload.refresh_from_db()
+    assert upload.offset == 5
+    assert upload.part.read_bytes() == b"01234"
+
+
+def test_a_colleague_sees_it_and_does_not_write(tus_of, upload, northwind):
+    colleague = make_user("colleague", "operator", customer=northwind)
+    tus = tus_of(colleague)
+    assert tus.head(upload)["Upload-Offset"] == "5"
+    assert tus.patch(upload, 5, b"56789").status_code == 403
+    assert not unfinished_uploads(user=colleague)
+    assert tus.delete(upload).status_code == 204
+
+
+def test_who_lost_the_customer_lost_the_upload(tus, upload, operator):
+    operator.accesses.all().delete()
+    assert tus.patch(upload, 5, b"56789").status_code == 404
+    assert not unfinished_uploads(user=operator)
+
+
+def test_lists(whole, operator, viewer, outsider, northwind, harbour):
+    assert list(ready_uploads(user=operator, customer=northwind)) == [whole]
+    assert list(ready_uploads(user=viewer, customer=northwind)) == [whole]
+    assert not ready_uploads(user=outsider, customer=northwind)
+    assert not ready_uploads(user=outsider, customer=harbour)
+
+
+def test_another_customers_upload_is_not_restored(whole, administrator, harbour):
+    with pytest.raises(Exception, match="no such upload"):
+        usable_upload(user=administrator, customer=harbour, pk=whole.pk)
+
+
+def test_no_token_is_needed_but_the_header(operator, northwind):
+    """A foreign page can send a form or a plain request, but not this header."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(operator)
+    told = {
+        "Upload-Length": "5",
+        "Upload-Metadata": metadata(customer=northwind.pk, filename="x"),
+    }
+    address = reverse("uploads:tus")
+    assert client.post(address, headers=told).status_code == 412
+    created = client.post(address, headers={**told, **VERSION})
+    assert created.status_code == 201
+    patch = {**VERSION, "Upload-Offset": "0"}
+    answer = client.generic(
+        "PATCH", created["Location"], b"12345", OCTETS, headers=patch
+    )
+    assert answer.status_code == 204
+    assert client.delete(created["Location"]).status_code == 412
+    preflight = {
+        "Origin": "https://example.org",
+        "Access-Control-Request-Method": "PATCH",
+        "Access-Control-Request-Headers": "tus-resumable",
+    }
+    answer = client.options(created["Location"], headers=preflight)
+    assert not [name for name in answer.headers if name.startswith("Access-Control")]
+
+
+def test_removing_by_a_form_needs_the_token(upload, operator):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(operator)
+    address = reverse("uploads:remove", args=[upload.pk])
+    assert client.post(address).status_code == 403
+    upload.refresh_from_db()
+    assert upload.is_receiving
+
+
+def test_removing_by_a_form(client_of, upload, operator):
+    address = reverse("uploads:remove", args=[upload.pk])
+    answer = client_of(operator).post(address, {"next": "/jobs/"})
+    assert answer.url == "/jobs/"
+    assert not upload.part.exists()
+
+
+def test_removing_twice_is_no_error(whole):
+    remove_upload(upload=whole)
+    remove_upload(upload=whole)
+    assert not whole.path.exists()
