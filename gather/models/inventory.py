@@ -6,6 +6,8 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils.formats import date_format
 
 from customers.models import Customer, VisibleQuerySet
@@ -15,14 +17,23 @@ from tracker.models import BaseModel, Job, tracked
 
 
 class InventoryQuerySet(VisibleQuerySet["Inventory"]):
-    def usable(self) -> Self:
-        """Of what was served at some time, and not discarded since.
+    def published(self) -> Self:
+        """Of what was served at some time.
 
         A restore may still fail when its stock is taken; dropping the restored
         database later changes nothing.
         """
         served = RestoredDatabase.objects.filter(restore=models.OuterRef("restore"))
-        return self.filter(models.Exists(served), discarded_at=None)
+        return self.filter(models.Exists(served))
+
+    def usable(self) -> Self:
+        """Published, and not discarded since."""
+        return self.published().filter(discarded_at=None)
+
+    def sortable(self) -> Self:
+        """With what lists sort by: blind to case."""
+        with_customer = self.select_related("customer")
+        return with_customer.annotate(sort_customer=Lower("customer__name"))
 
     def of(self, customer: Customer | UUID, kind: str) -> Self:
         return self.filter(customer=customer, kind=kind)
@@ -127,6 +138,9 @@ class Inventory(BaseModel):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} of {date_format(self.dated)}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("gather:inventory", args=[self.pk])
 
     @property
     def is_discarded(self) -> bool:
