@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "restore",
     "gather",
     "samples",
+    "reports",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
