@@ -202,7 +202,7 @@ FILE_UPLOAD_HANDLERS = ["restore.uploads.form.FormFileHandler"]
 
 # People ---------------------------------------------------------------------
 AUTH_USER_MODEL = "tracker.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["tracker.permissions.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

@@ -5,6 +5,17 @@ import pytest
 from tracker.jobs.models import Job, JobStage
 
 
+@pytest.mark.django_db
+def test_the_fragment_asks_little(client_of, viewer, make_job, queries):
+    """For the session, the user, what the user may do, the job, and its stages."""
+    job = Job.claim(make_job("count").pk, worker="x:1")
+    JobStage.prepare(job, ("Identify", "Plan"))
+    client = client_of(viewer)
+    with queries:
+        assert client.get(f"{job.get_absolute_url()}progress/").status_code == 200
+    assert len(queries) == 5
+
+
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_the_fragment_is_cheap(client_of, viewer, make_job):

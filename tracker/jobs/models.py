@@ -86,7 +86,7 @@ class JobQuerySet(models.QuerySet["Job"]):
 
     def for_progress(self) -> Self:
         """Asked for each second: without what the fragment does not show."""
-        return self.defer("input", "result", "traceback")
+        return self.defer("result", "traceback")
 
     def sortable(self) -> Self:
         """With what lists sort by: never NULL, and blind to case."""
