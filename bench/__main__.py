@@ -32,8 +32,9 @@ def main() -> None:
         import django
 
         django.setup()
-        from bench import restoring
+        from bench import fragment, restoring
 
+        fragment.run()
         restoring.run(objects=options.objects, rounds=options.rounds)
 
 

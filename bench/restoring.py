@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shlex
 import subprocess
 import sys
 import time
@@ -16,6 +18,7 @@ from django.core.management import call_command
 from psycopg.conninfo import conninfo_to_dict
 
 from tracker import embedded
+from tracker.jobs.models import Job, JobState
 
 CUSTOMER = "Northwind Studios"
 
@@ -30,6 +33,7 @@ def run(*, objects: int, rounds: int) -> None:
         bare.append(timed(lambda: bare_restore(dump)))
         ours.append(restore(dump))
     report(dump, bare, ours)
+    tell(f"  largest process of a worker: {in_a_worker(dump):,.0f} MiB (goal: 256)")
 
 
 def sample(objects: int) -> Path:
@@ -90,6 +94,40 @@ def restore(dump: Path) -> dict[str, Any]:
         output = process.stdout.read() if process.stdout else b""
         _, process.returncode, usage = os.wait4(process.pid, 0)
     return {**json.loads(output), "peak": usage.ru_maxrss / 1024}
+
+
+def in_a_worker(dump: Path) -> float:
+    """The same by a worker of Celery, as it runs in production; its peak in MiB."""
+    line = next(
+        line.removeprefix("worker_restore: exec ")
+        for line in Path("Procfile").read_text().splitlines()
+        if line.startswith("worker_restore:")
+    )
+    worker = subprocess.Popen([sys.executable, "-m", *shlex.split(line)])
+    try:
+        manage("restore_backup", str(dump), "--customer", CUSTOMER,
+               "--type", "blackpearl", "--no-wait")  # fmt: skip
+        job = Job.objects.latest("queued_at")
+        while job.is_active:
+            time.sleep(1)
+            job.refresh_from_db()
+        assert job.state == JobState.DONE, job.error
+        return max(map(peak, [worker.pid, *children(worker.pid)]))
+    finally:
+        worker.terminate()
+        worker.wait()
+
+
+def children(pid: int) -> list[int]:
+    return [
+        int(text)
+        for text in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    ]
+
+
+def peak(pid: int) -> float:
+    found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
+    return int(found[1]) / 1024 if found else 0
 
 
 def report(dump: Path, bare: list[float], ours: list[dict[str, Any]]) -> None:
