@@ -9,14 +9,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.db import transaction
-from django.utils import timezone
 
 from restore import stock
 from restore.errors import Refused
@@ -29,14 +26,15 @@ from restore.landing.remains import end_sessions, terminate
 from restore.landing.server import Server, exclusive, free_space
 from restore.landing.staging import Staging, create_staging
 from restore.landing.verify import Verified, verify
-from restore.models import Backup, Restore, RestoredDatabase
+from restore.models import Restore
 from restore.plan import Plan, make_plan
+from restore.recording import accept, record, remember
 from restore.servers import ready
 from restore.sources import Tools, source_of
 from restore.types import Format, Identified, Kind, Tick
 from restore.wrappers import Limits
 from tracker.jobs.children import ChildFailed
-from tracker.jobs.errors import Unfinished
+from tracker.jobs.errors import Unfinished, Waits
 from tracker.jobs.failpoints import failpoint
 from tracker.jobs.run import Run
 
@@ -121,7 +119,8 @@ def refusal(error: Exception) -> Refused | None:
 
 
 def _perform(run: Run) -> dict[str, Any]:
-    restore = Restore.objects.select_related("customer", "server").get(job=run.id)
+    restores = Restore.objects.select_related("customer", "server", "job", "backup")
+    restore = restores.get(job=run.id)
     server = ready(restore.server)
     end_earlier_attempts(server, run)
     with exclusive(server, restore.database, application=application_name(run.id)):
@@ -168,8 +167,10 @@ def serving() -> Iterator[None]:
 
 def make_ready(work: Work) -> Plan:
     path = Path(work.restore.file)
+    if not path.exists():
+        raise Refused("gone", f"{work.restore.name} is no longer there: send it again.")
     with work.run.stage(IDENTIFY, total=path.stat().st_size, unit="bytes"):
-        identified = look_at(path, work.folder, work.run.tick)
+        identified = look_at(path, work.folder, work.run.tick, name=work.restore.name)
     read_in_full = identified.format in (Format.PLAIN, Format.DATA_DIRECTORY)
     total = identified.size if read_in_full else None
     with work.run.stage(PLAN, total=total, unit="bytes"):
@@ -185,13 +186,17 @@ def make_ready(work: Work) -> Plan:
             f"Restoring this needs about {plan.disk_needed:,} bytes on the landing "
             f"server, which has {free:,} free: make room there first.",
         )
-    accept(work.restore, plan)
+    if questions := accept(work.restore, plan):
+        for question in questions:
+            work.run.log(question.sentence, "warning")
+        raise Waits
     return plan
 
 
-def look_at(path: Path, folder: Path, tick: Tick) -> Identified:
+def look_at(path: Path, folder: Path, tick: Tick, *, name: str = "") -> Identified:
+    """Whatever it is called here, its own name may tell the date of the data."""
     limits = Limits(max_output=room(folder))
-    return identify(path, work=folder, limits=limits, tick=tick)
+    return identify(path, work=folder, limits=limits, tick=tick, name=name or path.name)
 
 
 def plan_for(identified: Identified, kind: Kind, database: str, tools: Tools) -> Plan:
@@ -298,67 +303,3 @@ def went_through(work: Work) -> bool:
                 ) from error
         work.run.check()
         time.sleep(0.5)
-
-
-@transaction.atomic
-def accept(restore: Restore, plan: Plan) -> None:
-    """The file is a backup that can be restored: keep what is known of it."""
-    told = plan.dated_text
-    dated = restore.dated or (date.fromisoformat(told) if told else None)
-    restore.backup, _ = Backup.objects.get_or_create(
-        customer=restore.customer,
-        sha256=plan.identified.sha256,
-        defaults={
-            "name": Path(restore.file).name[:1000],
-            "path": restore.file,
-            "size": plan.identified.original_size,
-            "format": str(plan.identified.format),
-            "wrappers": list(plan.identified.wrappers),
-            "dated": dated,
-        },
-    )
-    restore.dated, restore.plan = dated, plan.as_json()
-    restore.save(update_fields=["backup", "dated", "plan", "updated_at"])
-
-
-def remember(restore: Restore, verified: Verified, counted: dict[str, Any]) -> None:
-    """Before the switch: who comes after a crash finds here what was switched to."""
-    restore.result = {
-        "rows": sum(verified.rows.values()),
-        "tables": len(verified.rows),
-        "rows_per_table": verified.rows,
-        "size": verified.size,
-        "notes": list(verified.notes),
-        **counted,
-    }
-    restore.save(update_fields=["result", "updated_at"])
-
-
-@transaction.atomic
-def record(restore: Restore, *, replaced: bool = False) -> dict[str, Any]:
-    """The database serves, or did until it was replaced: say so in the rows.
-
-    May be said again.
-    """
-    failpoint("restore.record")
-    now = timezone.now()
-    result = {"database": restore.database, **restore.result}
-    if RestoredDatabase.objects.filter(restore=restore).exists():
-        return result
-    if not replaced:
-        RestoredDatabase.objects.filter(
-            customer=restore.customer, kind=restore.kind, dropped_at=None
-        ).update(dropped_at=now, updated_at=now)
-    RestoredDatabase.objects.create(
-        customer=restore.customer,
-        kind=restore.kind,
-        server=restore.server,
-        name=restore.database,
-        restore=restore,
-        size=restore.result["size"],
-        dated=restore.dated,
-        restored_at=now,
-        dropped_at=now if replaced else None,
-    )
-    stock.tell_restored(restore)
-    return result

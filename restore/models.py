@@ -131,7 +131,7 @@ class Restore(BaseModel):
         Backup, models.PROTECT, null=True, related_name="restores"
     )
     file = models.CharField(max_length=4096)
-    name = models.CharField("backup file", max_length=1000)  # as people know it
+    name = models.CharField("backup file", max_length=1000, default="")
     database = models.CharField(max_length=63)
     dated = models.DateField("date of the data", null=True)
     plan = models.JSONField(default=dict)
@@ -178,7 +178,7 @@ class RestoredDatabaseQuerySet(VisibleQuerySet["RestoredDatabase"]):
 
 
 # Written whenever somebody reads, and no business of the history.
-@tracked(exclude=["updated_at", "last_read_at"])
+@tracked(exclude=["last_read_at"])
 class RestoredDatabase(BaseModel):
     """A customer's own database on a landing server."""
 

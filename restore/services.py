@@ -1,28 +1,40 @@
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from customers.models import Customer
+from restore import stock
+from restore.landing.publish import is_published
 from restore.landing.recovery import drop_restored
 from restore.landing.server import Server, exclusive
-from restore.models import DatabaseServer, Restore, RestoredDatabase
+from restore.models import Backup, DatabaseServer, Restore, RestoredDatabase
 from restore.servers import landing
 from restore.types import Kind
-from tracker.jobs.services import create_job
-from tracker.models import User
+from tracker.history import because
+from tracker.jobs.models import JobState, Trigger
+from tracker.jobs.services import answer, create_job
+from tracker.models import Job, User
 
 
-def database_name(customer: Customer, kind: Kind) -> str:
-    return f"{kind.prefix}_{customer.database_suffix}"
+def database_name(customer: Customer, kind: Kind | str) -> str:
+    return f"{Kind(kind).prefix}_{customer.database_suffix}"
 
 
-def readable_file(path: str) -> Path:
+def exclusive_key(customer: Customer, kind: Kind | str) -> str:
+    """What changes or reads a customer's database of one kind does so one by one."""
+    return f"restore:{kind}:{customer.pk}"
+
+
+def readable_file(path: str, name: str = "") -> Path:
     """The file that a restore is asked for, or a sentence why it can not be."""
     file = Path(path).expanduser()
     try:
+        path.encode()  # it is kept as text
         with file.open("rb"):
             return file.resolve()
     except IsADirectoryError:
@@ -33,7 +45,12 @@ def readable_file(path: str) -> Path:
         problem = f"can not be read ({error.strerror})"
     except ValueError:
         problem = "is no file name"
-    raise ValidationError({"file": f"{path!r} {problem}."})
+    raise ValidationError({"file": f"{name or path!r} {problem}."})
+
+
+def not_in_the_future(dated: date | None) -> None:
+    if dated and dated > timezone.localdate():
+        raise ValidationError({"date": "This date is in the future."})
 
 
 @transaction.atomic
@@ -43,39 +60,38 @@ def start_restore(
     kind: Kind,
     path: str,
     trigger: str,
+    name: str = "",
     dated: date | None = None,
     requested_by: User | None = None,
+    retry_of: Job | None = None,
 ) -> Restore:
-    """Ask for a restore; a worker (or the command that asked) does it."""
-    file = readable_file(path)
-    if dated and dated > timezone.localdate():
-        raise ValidationError({"date": "This date is in the future."})
+    """Ask for a restore; a worker (or the command that asked) does it.
+
+    `name` is what the file was called where it comes from.
+    """
+    file = readable_file(path, name)
+    not_in_the_future(dated)
+    pk = uuid4()
     job = create_job(
         kind="restore",
-        input={"file": str(file), "dated": dated.isoformat() if dated else None},
+        input={"restore": str(pk), "file": str(file)},
         customer=customer,
         requested_by=requested_by,
         trigger=trigger,
-        exclusive_key=f"restore:{kind}:{customer.pk}",
+        exclusive_key=exclusive_key(customer, kind),
+        retry_of=retry_of,
     )
     return Restore.objects.create(
+        pk=pk,
         customer=customer,
         kind=kind,
         job=job,
         server=DatabaseServer.of(customer),
         file=str(file),
+        name=(name or file.name)[:1000],
         database=database_name(customer, kind),
         dated=dated,
     )
-
-
-def drop_database(*, database: RestoredDatabase) -> None:
-    """Drop a restored database; what was counted in it stays."""
-    server: Server = landing(database.server)
-    with exclusive(server, database.name):
-        drop_restored(server, database.name, suffix=database.customer.database_suffix)
-        database.dropped_at = timezone.now()
-        database.save(update_fields=["dropped_at", "updated_at"])
 
 
 def restart_restore(restore: Restore, by: User | None) -> Restore:
@@ -84,7 +100,84 @@ def restart_restore(restore: Restore, by: User | None) -> Restore:
         customer=restore.customer,
         kind=Kind(restore.kind),
         path=restore.file,
-        trigger=restore.job.trigger,
+        name=restore.name,
+        trigger=Trigger.WEB if by else restore.job.trigger,
         dated=restore.dated,
         requested_by=by,
+        retry_of=restore.job,
     )
+
+
+@transaction.atomic
+def confirm_restore(*, restore: Restore, by: User, date: date | None = None) -> Restore:
+    """Go on, whatever the plan asked; `date` corrects the date of the data."""
+    locked = Restore.objects.select_for_update().get(pk=restore.pk)
+    not_in_the_future(date)
+    locked.dated = date or locked.dated
+    locked.answered = sorted({*locked.answered, *locked.plan.get("asked", ())})
+    locked.confirmed_by, locked.confirmed_at = by, timezone.now()
+    told = ("dated", "answered", "confirmed_by", "confirmed_at", "updated_at")
+    with because("The plan was confirmed."):
+        locked.save(update_fields=told)
+    answer(job=locked.job)
+    return locked
+
+
+@transaction.atomic
+def correct_date(*, restore: Restore, date: date, reason: str) -> Restore:
+    """What was restored is of another day than was thought."""
+    locked = Restore.objects.select_for_update(of=("self",)).select_related("job")
+    restore = locked.get(pk=restore.pk)
+    not_in_the_future(date)
+    if restore.job.state != JobState.DONE:
+        raise ValidationError("Its date can be corrected when it is done.")
+    with because(reason):
+        restore.dated = date
+        restore.save(update_fields=["dated", "updated_at"])
+        for row in (
+            *RestoredDatabase.objects.filter(restore=restore),
+            *Backup.objects.filter(pk=restore.backup_id),
+        ):
+            row.dated = date
+            row.save(update_fields=["dated", "updated_at"])
+        stock.tell_redated(restore)
+    return restore
+
+
+def note_read(*, database: RestoredDatabase) -> None:
+    """Somebody read what was restored."""
+    RestoredDatabase.objects.filter(pk=database.pk).update(last_read_at=Now())
+
+
+@transaction.atomic
+def request_drop(*, database: RestoredDatabase, by: User) -> Job:
+    """Ask for it: pages talk to no landing server."""
+    if database.dropped_at:
+        raise ValidationError(f"{database} was dropped already.")
+    return create_job(
+        kind="drop_database",
+        input={"database": str(database.pk)},
+        customer=database.customer,
+        requested_by=by,
+        trigger=Trigger.WEB,
+        exclusive_key=exclusive_key(database.customer, database.kind),
+    )
+
+
+def drop_database(*, database: RestoredDatabase) -> None:
+    """Drop a restored database; what was counted in it stays.
+
+    Another restore may have taken its place since: that one is left alone.
+    """
+    server: Server = landing(database.server)
+    with exclusive(server, database.name):
+        if serves(server, database):
+            suffix = database.customer.database_suffix
+            drop_restored(server, database.name, suffix=suffix)
+        database.refresh_from_db(fields=["dropped_at"])
+        database.dropped_at = database.dropped_at or timezone.now()
+        database.save(update_fields=["dropped_at", "updated_at"])
+
+
+def serves(server: Server, database: RestoredDatabase) -> bool:
+    return is_published(server, database.restore.job_id) == database.name

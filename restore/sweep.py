@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from restore.engine import record
 from restore.errors import Refused
 from restore.landing.marks import marks
 from restore.landing.names import Sort
@@ -17,6 +16,7 @@ from restore.landing.recovery import Found, drop_old, recover
 from restore.landing.remains import left_behind
 from restore.landing.server import Server, exclusive
 from restore.models import DatabaseServer, Restore, RestoredDatabase
+from restore.recording import record
 from restore.servers import landing
 from tracker.jobs.models import ACTIVE, JobLog, LogLevel
 from tracker.models import Job

@@ -1,9 +1,14 @@
 from datetime import timedelta
 from typing import Any
 
-from restore.engine import perform, stages
-from restore.models import Restore
-from restore.services import restart_restore
+import psycopg
+from django.urls import reverse
+
+from restore.engine import perform, refusal, stages
+from restore.errors import Refused
+from restore.models import Restore, RestoredDatabase
+from restore.places import report_places
+from restore.services import drop_database, restart_restore
 from restore.sweep import sweep
 from restore.uploads import tasks as uploads  # noqa: F401 - its jobs are found here
 from tracker.jobs.kinds import job_kind
@@ -16,6 +21,11 @@ def again(job: Job, by: User | None) -> Job:
     return restart_restore(Restore.objects.get(job=job), by).job
 
 
+def restore_page(job: Job) -> str:
+    pk = job.input.get("restore")
+    return reverse("restore:detail", args=[pk]) if pk else ""
+
+
 @job_kind(
     "restore",
     queue="restore",
@@ -23,11 +33,44 @@ def again(job: Job, by: User | None) -> Job:
     deadline=timedelta(hours=12),
     stages=stages,
     again=again,
+    page=restore_page,
 )
 def restore(run: Run) -> dict[str, Any]:
     return perform(run)
 
 
+def database_page(job: Job) -> str:
+    return reverse("restore:database", args=[job.input["database"]])
+
+
+@job_kind("drop_database", label="Drop", stages=("Drop",), page=database_page)
+def drop(run: Run) -> dict[str, Any]:
+    databases = RestoredDatabase.objects.select_related("customer", "server", "restore")
+    database = databases.get(pk=run.input["database"])
+    with run.stage("Drop"):
+        run.point_of_no_return()
+        try:
+            drop_database(database=database)
+        except (psycopg.errors.ObjectInUse, psycopg.errors.InsufficientPrivilege):
+            raise in_use(database) from None
+        except psycopg.Error as error:
+            raise (refusal(error) or error) from error
+    return {"database": database.name}
+
+
+def in_use(database: RestoredDatabase) -> Refused:
+    return Refused(
+        "busy",
+        f"{database} is in use by somebody whose session is not ours to end: it is "
+        "still there. Try again later.",
+    )
+
+
 @sweeper("restores")
 def sweep_restores() -> str:
     return sweep()
+
+
+@sweeper("places")
+def tell_of_places() -> str:
+    return report_places()

@@ -37,7 +37,6 @@ MORE: dict[str, dict[tuple[str, str], str]] = {
         ("phases", "phasenote"): "add change delete",
         ("phases", "phasepause"): "add change delete",
         ("restore", "restore"): "add",
-        ("restore", "restoreddatabase"): "delete",
         ("restore", "upload"): "add",
         ("gather", "inventory"): "add",
         ("tracker", "job"): "change",
@@ -46,6 +45,7 @@ MORE: dict[str, dict[tuple[str, str], str]] = {
         ("customers", "customer"): "add change delete",
         ("customers", "customeraccess"): "view add change delete",
         ("projects", "project"): "add change delete",
+        ("restore", "restoreddatabase"): "delete",
         ("phases", "projecttemplate"): "add change delete",
         ("gather", "inventory"): "change",  # discard
         ("tracker", "user"): "view add change",

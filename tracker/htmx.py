@@ -39,19 +39,22 @@ def show(
 
 
 class LoginRedirectMiddleware:
-    """A fragment asked for after the session ended takes the page to the login."""
+    """A fragment asked for after the session ended takes the page to the login.
+
+    So does one that needs the password once more, which brings back what was asked.
+    """
 
     def __init__(self, get_response: Callable[[Request], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: Request) -> HttpResponse:
         response = self.get_response(request)
-        to_login = isinstance(response, HttpResponseRedirect) and (
-            response.url.startswith("/accounts/login/")
-        )
-        if to_login and is_partial(request):
+        url = response.url if isinstance(response, HttpResponseRedirect) else ""
+        if url.startswith("/accounts/login/") and is_partial(request):
             query = urlencode({"next": _page(request)})
             return HttpResponseClientRedirect(f"/accounts/login/?{query}")
+        if url.startswith("/accounts/reauthenticate/") and is_partial(request):
+            return HttpResponseClientRedirect(url)
         return response
 
 

@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -95,4 +94,4 @@ def back(request: Request, otherwise: str) -> HttpResponse:
         page, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):
         page = otherwise
-    return redirect(page)
+    return go_to(request, page)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("projects/", include("projects.urls")),
     path("phases/", include("phases.urls")),
     path("restore/uploads/", include("restore.uploads.urls")),
+    path("restore/", include("restore.urls")),
     path("jobs/", include("tracker.jobs.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

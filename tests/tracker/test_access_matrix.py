@@ -11,6 +11,7 @@ from phases.services.templates import save_template
 from restore.uploads.services import begin_upload
 from tests.fixtures.people import make_user
 from tests.jobs import kinds  # noqa: F401 - registers what they do
+from tests.restore.test_pages.builders import some_database, some_restore
 from tests.tracker.builders import DAY, figures
 from tests.tracker.reading import HTMX
 from tracker.jobs.services import create_job
@@ -72,6 +73,16 @@ RULES = {
     "phases:template_delete": Rule("manager", FORM, "template"),
     "phases:template_save": Rule("manager", FORM, "project"),
     "uploads:remove": Rule("operator", "POST", "upload"),
+    "restore:start": Rule("viewer"),  # its POST: tests/restore/test_pages
+    "restore:history": Rule("viewer"),
+    "restore:databases": Rule("viewer"),
+    "restore:database": Rule("viewer", row="database"),
+    "restore:database_drop": Rule("manager", FORM, "database"),
+    "restore:disk": Rule("operator"),
+    "restore:detail": Rule("viewer", row="restore"),
+    "restore:plan": Rule("viewer", row="restore"),
+    "restore:confirm": Rule("operator", "POST", "restore"),
+    "restore:date": Rule("operator", FORM, "restore"),
     "jobs:list": Rule("viewer"),
     "jobs:detail": Rule("viewer", row="job"),
     "jobs:progress": Rule("viewer", row="job"),
@@ -117,12 +128,15 @@ def test_everything_is_classified():
 def rows(northwind, project, phase, operator):
     measured = add_measurement(phase=phase, timestamp=DAY, **figures())
     gone = add_measurement(phase=phase, timestamp=DAY, type="REFERENCE", **figures())
+    restore = some_restore(northwind)
     return {
         "northwind": northwind.pk,
         "project": project.pk,
         "phase": phase.pk,
         "measured": measured.pk,
         "deleted": delete_measurement(measurement=gone),
+        "restore": restore.pk,
+        "database": some_database(restore).pk,
         "template": save_template(project=project, name="Of Northwind").pk,
         "upload": begin_upload(
             customer=northwind, user=operator, name="nw.dump", length=5

@@ -1,0 +1,93 @@
+"""How a restore is shown: its plan and its outcome in words and figures."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+
+from restore.models import Restore
+from tracker.history import Entry, history_of, merged
+from tracker.jobs.display import history_shown as history_of_job
+
+GATHER = "gather:gather"
+TELLING = {"date of the data", "database"}
+CONSISTENCY = {
+    "consistent": "consistent: its server was shut down",
+    "recovered": "recovered: as of the end of its copying",
+    "approximate": "approximate: copied from a running server without its log",
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was restored."""
+
+    rows: int
+    tables: int
+    size: int
+    notes: list[str]
+    rows_per_table: list[tuple[str, int]]
+    inventory_error: str
+
+
+def plan_shown(restore: Restore) -> dict[str, Any]:
+    """For the template of the plan, in which `plan` is empty until it is known."""
+    plan = restore.plan
+    return {
+        "plan": plan,
+        "what": what_it_is(plan) if plan else "",
+        "consistency": CONSISTENCY.get(plan.get("consistency", ""), ""),
+    }
+
+
+def what_it_is(plan: dict[str, Any]) -> str:
+    """As "custom dump of PostgreSQL 18.6, in zstd and tar"."""
+    sort = plan["format"]
+    noun = sort if sort == "data directory" else f"{sort} dump"
+    version = plan.get("server_version")
+    within = " and ".join(plan["wrappers"])
+    return "".join(
+        (
+            noun.capitalize(),
+            f" of PostgreSQL {version}" if version else "",
+            f", in {within}" if within else "",
+        )
+    )
+
+
+def result_shown(restore: Restore) -> Outcome | None:
+    found = restore.result
+    if not found or restore.job.is_active:
+        return None
+    return Outcome(
+        rows=found["rows"],
+        tables=found["tables"],
+        size=found["size"],
+        notes=found["notes"],
+        rows_per_table=tables_of(restore),
+        inventory_error=found.get("inventory_error", ""),
+    )
+
+
+def tables_of(restore: Restore) -> list[tuple[str, int]]:
+    """The largest first."""
+    counted = restore.result.get("rows_per_table", {})
+    return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def gather_url(restore: Restore) -> str:
+    """What comes next, where there is such a page."""
+    try:
+        return f"{reverse(GATHER)}?customer={restore.customer_id}"
+    except NoReverseMatch:
+        return ""
+
+
+def history_shown(restore: Restore) -> list[Entry]:
+    """Who did what to it; plan and result are shown elsewhere."""
+    entries = [
+        replace(entry, changes=[c for c in entry.changes if c.field in TELLING])
+        for entry in history_of(restore)
+    ]
+    ours = [e for e in entries if e.changes or e.reason or e.verb != "changed"]
+    return merged(ours, history_of_job(restore.job))

@@ -1,0 +1,88 @@
+import django_filters
+from django import forms
+from django.db.models import Q
+
+from customers.filters import visible_customers
+from restore.models import ApplianceKind, Restore, RestoredDatabase
+from tracker.filters import DateFilter
+from tracker.jobs.filters import UNFINISHED
+from tracker.jobs.models import ACTIVE, JobState
+
+DROPPED = "dropped"
+
+
+def search_box(hint: str) -> forms.TextInput:
+    return forms.TextInput(attrs={"type": "search", "placeholder": hint})
+
+
+class RestoreFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(
+        method="search", label="Search", widget=search_box("File, customer, sha256…")
+    )
+    state = django_filters.ChoiceFilter(
+        method="in_state",
+        label="State",
+        empty_label="In any state",
+        choices=[(UNFINISHED, "Not ended yet"), *JobState.choices],
+    )
+    customer = django_filters.ModelChoiceFilter(
+        queryset=visible_customers, empty_label="All customers"
+    )
+    kind = django_filters.ChoiceFilter(
+        choices=ApplianceKind.choices, empty_label="Of any kind"
+    )
+    since = DateFilter(
+        field_name="created_at", lookup_expr="date__gte", label="Asked for since"
+    )
+
+    class Meta:
+        model = Restore
+        fields = ("q", "state", "customer", "kind", "since")
+
+    def search(self, queryset, name, value):
+        return queryset.filter(
+            Q(name__icontains=value)
+            | Q(database__icontains=value)
+            | Q(customer__name__icontains=value)
+            | Q(backup__sha256__startswith=value.lower())
+        )
+
+    def in_state(self, queryset, name, value):
+        wanted = ACTIVE if value == UNFINISHED else [value]
+        return queryset.filter(job__state__in=wanted)
+
+
+class DatabaseFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(
+        method="search", label="Search", widget=search_box("Database, customer…")
+    )
+    customer = django_filters.ModelChoiceFilter(
+        queryset=visible_customers, empty_label="All customers"
+    )
+    there = django_filters.ChoiceFilter(
+        method="is_there",
+        label="There",
+        empty_label="That are there",
+        choices=((DROPPED, "Dropped or replaced"), ("all", "All that ever were")),
+    )
+    kind = django_filters.ChoiceFilter(
+        choices=ApplianceKind.choices, empty_label="Of any kind"
+    )
+
+    class Meta:
+        model = RestoredDatabase
+        fields = ("q", "there", "customer", "kind")
+
+    @property
+    def qs(self):
+        """Those that are gone only when somebody asks for them."""
+        found = super().qs
+        asked = self.form.cleaned_data.get("there") if self.form.is_valid() else ""
+        return found if asked else found.present()
+
+    def search(self, queryset, name, value):
+        who = Q(customer__name__icontains=value)
+        return queryset.filter(Q(name__icontains=value) | who)
+
+    def is_there(self, queryset, name, value):
+        return queryset.exclude(dropped_at=None) if value == DROPPED else queryset

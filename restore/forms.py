@@ -1,0 +1,79 @@
+from django import forms
+
+from customers.forms import customer_field
+from restore.choosing import on_the_server
+from restore.models import ApplianceKind
+from restore.services import database_name
+from tracker.forms import DateField
+from tracker.models import User
+
+
+class RestoreForm(forms.Form):
+    """What is restored for whom. The file itself is the upload zone's."""
+
+    customer = forms.ModelChoiceField(None)
+    kind = forms.ChoiceField(
+        choices=ApplianceKind.choices,
+        initial=ApplianceKind.BLACKPEARL,
+        widget=forms.RadioSelect,
+    )
+    here = forms.ChoiceField(required=False, label="Or take one that is here")
+    upload = forms.CharField(required=False, widget=forms.HiddenInput)
+    database = forms.CharField(required=False, widget=forms.HiddenInput)
+    date = DateField(
+        required=False,
+        label="Date of the data",
+        help_text="When the file does not tell it. It can be corrected later.",
+    )
+
+    def __init__(self, *args, user: User, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["customer"] = customer_field(user)
+        self.offer()
+
+    def offer(self) -> None:
+        """The files that are on the server for the chosen customer."""
+        customer = self.chosen_customer
+        groups = on_the_server(self.user, customer) if customer else []
+        self.has_files = bool(groups)
+        self.fields["here"].choices = [("", "Nothing chosen"), *groups]
+
+    def clean(self):
+        """Nobody begins what they have not seen the name of."""
+        customer, seen = self.cleaned_data.get("customer"), self.data.get("database")
+        name = database_name(customer, self.chosen_kind) if customer else ""
+        if name and seen != name:
+            raise forms.ValidationError(
+                f"This will make the database {name}. Look at it, then begin again."
+            )
+        self.cleaned_data.pop("database", None)
+
+    @property
+    def chosen_customer(self):
+        try:
+            return self.fields["customer"].clean(self["customer"].value())
+        except forms.ValidationError:
+            return None
+
+    @property
+    def chosen_kind(self) -> str:
+        kind = self["kind"].value()
+        return kind if kind in ApplianceKind.values else ApplianceKind.BLACKPEARL
+
+
+class ConfirmForm(forms.Form):
+    """Going on with what the plan says."""
+
+    date = DateField(
+        required=False,
+        label="Date of the data",
+        help_text="Change it when the plan has it wrong.",
+    )
+
+
+class DateForm(forms.Form):
+    date = DateField(label="Date of the data")
+    reason = forms.CharField(
+        max_length=500, help_text="Why it changes; kept in the history."
+    )

@@ -1,0 +1,103 @@
+"""Restored databases, what they take, and dropping them."""
+
+from allauth.account.decorators import reauthentication_required
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils.formats import date_format
+from django.views.decorators.http import require_http_methods, require_safe
+
+from restore import display, services
+from restore.filters import DatabaseFilter
+from restore.models import PlaceReport, RestoredDatabase
+from restore.tables import DatabaseTable
+from tracker.access import needs
+from tracker.history import history_of
+from tracker.jobs.views import progress_context
+from tracker.lists import show_list
+from tracker.models import Job
+from tracker.pages import FORM, done, refused, show_confirmation
+from tracker.request import Request
+from tracker.templatetags.figures import size_text
+
+
+@require_safe
+@needs("restore.view_restoreddatabase")
+def database_list(request: Request) -> HttpResponseBase:
+    databases = RestoredDatabase.objects.for_user(request.user)
+    return show_list(
+        request,
+        queryset=databases.with_people().sortable(),
+        table_class=DatabaseTable,
+        filter_class=DatabaseFilter,
+        template="restore/databases.html",
+    )
+
+
+@require_safe
+@needs("restore.view_restoreddatabase")
+def database_detail(request: Request, pk) -> HttpResponse:
+    database = find(request, pk)
+    dropping = dropping_of(database)
+    context = {
+        "database": database,
+        "tables": display.tables_of(database.restore),
+        "gather_url": display.gather_url(database.restore),
+        "history": history_of(database),
+        **(progress_context(request, dropping) if dropping else {}),
+    }
+    return render(request, "restore/database.html", context)
+
+
+@require_http_methods(FORM)
+@needs("restore.delete_restoreddatabase")
+def database_drop(request: Request, pk) -> HttpResponse:
+    return drop_by_the_real_one(request, find(request, pk))
+
+
+@reauthentication_required
+def drop_by_the_real_one(request: Request, database: RestoredDatabase) -> HttpResponse:
+    """Not by somebody who found the browser open."""
+    if request.method != "POST":
+        return show_confirmation(
+            request,
+            title=f"Drop {database}?",
+            text=what_goes(database),
+            submit="Drop the database",
+            parent=database,
+        )
+    try:
+        services.request_drop(database=database, by=request.user)
+    except ValidationError as error:
+        return refused(request, error, database)
+    return done(request, f"{database} is being dropped.", database)
+
+
+def what_goes(database: RestoredDatabase) -> str:
+    dated = date_format(database.dated, "j F Y") if database.dated else "unknown date"
+    return (
+        f"The {database.get_kind_display()} database of {database.customer} goes from "
+        f"the server {database.server}: {size_text(database.size)}, data of {dated}. "
+        "Inventories and measurements stay. Restoring its backup again brings it back."
+    )
+
+
+@require_safe
+@needs("restore.add_restore")
+def disk(request: Request) -> HttpResponse:
+    """As the reconciler saw it last: a page asks no landing server."""
+    context = {"reports": PlaceReport.objects.select_related("server")}
+    return render(request, "restore/disk.html", context)
+
+
+def dropping_of(database: RestoredDatabase) -> Job | None:
+    """The latest job that dropped it, or tries to."""
+    jobs = Job.objects.filter(customer=database.customer, kind="drop_database")
+    mine = jobs.filter(input__database=str(database.pk))
+    return mine.with_people().order_by("-queued_at").first()
+
+
+def find(request: Request, pk) -> RestoredDatabase:
+    databases = RestoredDatabase.objects.for_user(request.user).with_people()
+    return get_object_or_404(databases, pk=pk)
