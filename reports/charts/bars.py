@@ -99,7 +99,7 @@ def piece(name: str, part: int, x: float, y: float, width: float) -> Iterator[El
     place = {"x": x, "y": y, "width": width, "height": THICK}
     part = min(part, 4)
     if part in HATCHES:
-        yield node("rect", look="field", fill=f"url(#{name}-h{part})", **place)
+        yield node("rect", fill=f"url(#{name}-h{part})", **place)
         yield node("rect", look=f"hatch-{part}", **place)
     else:
         yield node("rect", look=f"fill-{part}", **place)

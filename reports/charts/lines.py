@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from reports.charts.markup import Table, figure, node, path, picture
@@ -112,7 +113,8 @@ def grid(space: Field, shown: Callable[[float], str]) -> Iterator[Element]:
     for value in upto(space.y.high):
         y = space.y(value)
         yield node("path", look="gridline", d=path([(LEFT, y), (RIGHT, y)]))
-        yield node("text", shown(value), look="label", x=LEFT, y=y - 4)
+        if value:
+            yield node("text", shown(value), look="label", x=LEFT, y=y - 4)
     floor = space.y(space.y.low)
     yield node("path", look="axis", d=path([(LEFT, floor), (RIGHT, floor)]))
     first, last = (date.fromordinal(int(x)) for x in (space.x.low, space.x.high))

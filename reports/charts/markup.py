@@ -112,7 +112,13 @@ def figure(
 
 def key(sample: Element, text: str) -> Element:
     drawn = node(
-        "svg", sample, look="key chart", viewBox="0 0 20 10", aria_hidden="true"
+        "svg",
+        sample,
+        look="key chart",
+        viewBox="0 0 20 10",
+        width=20,
+        height=10,
+        aria_hidden="true",
     )
     return node("span", drawn, text)
 

@@ -25,6 +25,8 @@ def sparkline(description: str, values: Sequence[float]) -> str:
             node("path", look="line-1", d=path(places)),
             look="spark",
             viewBox=f"0 0 {WIDTH} {HEIGHT}",
+            width=WIDTH,
+            height=HEIGHT,
             preserveAspectRatio="none",
             role="img",
             aria_label=description,

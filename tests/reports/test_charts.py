@@ -1,0 +1,199 @@
+"""Charts: escaped, readable without seeing, no more drawn than can be seen."""
+
+import re
+from datetime import date, timedelta
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reports.charts import (
+    Bar,
+    Fan,
+    Line,
+    Mark,
+    Part,
+    Stretch,
+    bar_chart,
+    examples,
+    line_chart,
+    sparkline,
+    stacked_bar_chart,
+    timeline,
+)
+from reports.charts.palette import AXIS, COLOURS, FAN, GRID, MUTED, SURFACE, TEXT
+from reports.charts.scale import days_between, thinned, upto
+
+DAY = date(2026, 1, 5)
+CSS = Path(__file__).resolve().parents[2] / "static" / "css"
+FIGURES = {
+    "line": examples.line,
+    "bars": examples.bars,
+    "stacked": examples.stacked,
+    "timeline": examples.phases,
+}
+HOSTILE = "<script>alert('x')</script> & \"]]>\x00\ud800"
+
+
+def day(number: int) -> date:
+    return DAY + timedelta(days=number)
+
+
+def read(markup: str) -> ElementTree.Element:
+    return ElementTree.fromstring(markup)
+
+
+def line_of(values, **more) -> str:
+    points = [(day(n), value) for n, value in enumerate(values)]
+    return line_chart("c", "Bytes", "Rising.", [Line("Done", points)], **more)
+
+
+@pytest.mark.parametrize("kind", FIGURES)
+def test_a_chart_is_a_figure_with_a_title_a_description_and_a_table(kind):
+    figure = read(FIGURES[kind]())
+    drawing = figure.find("svg")
+    assert figure.tag == "figure"
+    assert drawing.get("role") == "img"
+    named = drawing.get("aria-labelledby").split()
+    assert [drawing.find("title").get("id"), drawing.find("desc").get("id")] == named
+    assert figure.find("details//tbody/tr") is not None
+
+
+@pytest.mark.parametrize("kind", FIGURES)
+def test_no_style_no_script_no_handler(kind):
+    for element in read(FIGURES[kind]()).iter():
+        assert element.tag not in ("style", "script", "foreignObject")
+        assert not [name for name in element.attrib if name.startswith(("on", "style"))]
+
+
+@pytest.mark.parametrize("kind", FIGURES)
+def test_the_data_is_in_the_table(kind):
+    cells = "".join(read(FIGURES[kind]()).find("details").itertext())
+    assert {
+        "line": "304 TB",
+        "bars": "Features <2019>",
+        "stacked": "Only on the target",
+        "timeline": "12 Mar 2026",
+    }[kind] in cells
+
+
+def test_names_are_text_whatever_they_say():
+    drawn = [
+        bar_chart("c", HOSTILE, HOSTILE, [Bar(HOSTILE, 1)]),
+        stacked_bar_chart("c", HOSTILE, HOSTILE, [HOSTILE], [Part(HOSTILE, [1])]),
+        timeline("c", HOSTILE, HOSTILE, [Stretch(HOSTILE, HOSTILE, began=DAY)]),
+        line_chart("c", HOSTILE, HOSTILE, [Line(HOSTILE, [(DAY, 1)])]),
+        sparkline(HOSTILE, [1, 2]),
+    ]
+    for markup in drawn:
+        assert "<script" not in markup
+        read(markup)
+
+
+def test_ten_thousand_points_are_drawn_as_a_thousand():
+    markup = line_of(range(10_000))
+    (line,) = (e for e in read(markup).find("svg") if e.get("class") == "line-1")
+    assert len(re.findall("[ML]", line.get("d"))) == 1000
+
+
+def test_lines_share_the_thousand():
+    points = [(day(n), n) for n in range(3000)]
+    lines = [Line(str(n), points) for n in range(4)]
+    markup = line_chart("c", "Bytes", "Rising.", lines)
+    drawn = "".join(re.findall(r' d="([^"]*)"', markup.partition("</svg>")[0]))
+    assert len(re.findall("[ML]", drawn)) < 1100
+
+
+def test_thinning_keeps_ends_and_peaks():
+    places = [(float(n), 0.0) for n in range(5000)]
+    places[2345] = (2345.0, 99.0)
+    kept = thinned(places, 100)
+    assert len(kept) == 100
+    assert (kept[0], kept[-1]) == (places[0], places[-1])
+    assert places[2345] in kept
+
+
+def test_a_dot_a_gather_until_they_hide_the_line():
+    assert line_of(range(60)).count("<circle") == 60
+    assert "<circle" not in line_of(range(61))
+
+
+def test_the_fan_and_the_target_line():
+    markup = line_of(
+        [10, 20],
+        fan=Fan((day(1), 20), 100, day(5), day(9), day(20)),
+        mark=Mark(day(12), "Target date"),
+    )
+    looks = [element.get("class") for element in read(markup).find("svg")]
+    assert {"fan", "line-expected", "mark"} <= set(looks)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        line_chart("c", "t", "d", []),
+        line_chart("c", "t", "d", [Line("Done", [])]),
+        line_chart("c", "t", "d", [Line("Done", [(DAY, 0)])]),
+        bar_chart("c", "t", "d", []),
+        bar_chart("c", "t", "d", [Bar("a", -5), Bar("b", 0)]),
+        stacked_bar_chart("c", "t", "d", [], []),
+        timeline("c", "t", "d", []),
+        timeline("c", "t", "d", [Stretch("a", "planned")]),
+        sparkline("d", []),
+        sparkline("d", [5]),
+    ],
+)
+def test_hardly_any_data_is_no_problem(markup):
+    assert "nan" not in markup
+    read(markup)
+
+
+@given(
+    st.lists(
+        st.floats(-1e19, 1e19, allow_nan=False) | st.integers(-(2**64), 2**64),
+        max_size=30,
+    )
+)
+def test_every_place_is_a_number(values):
+    for markup in (line_of(values), sparkline("d", values)):
+        places = "".join(re.findall(r' (?:d|cx|cy|x|y)="([^"]*)"', markup))
+        assert "nan" not in places
+        assert "inf" not in places
+
+
+@given(st.floats(1e-6, 1e19))
+def test_ticks_are_few_and_do_not_leave_the_drawing(highest):
+    ticks = upto(highest)
+    assert 3 <= len(ticks) <= 6
+    assert ticks[0] == 0
+    assert ticks[-1] <= highest * (1 + 1e-9)
+
+
+@given(st.dates(date(1990, 1, 1), date(2090, 1, 1)), st.integers(0, 60_000))
+def test_days_are_few_and_in_order(first, span):
+    days = [day for day, _ in days_between(first, first + timedelta(days=span))]
+    assert len(days) <= 6
+    assert days == sorted(set(days)) or span == 0
+
+
+def test_the_colours_in_the_attributes_are_those_of_the_light_theme():
+    tokens = dict(
+        re.findall(r"(--[\w-]+): light-dark\((#\w+),", (CSS / "tokens.css").read_text())
+    )
+    assert (
+        tokens["--text"], tokens["--muted"], tokens["--surface"],
+    ) == (TEXT, MUTED, SURFACE)  # fmt: skip
+    assert (
+        tokens["--chart-grid"], tokens["--chart-fan"], tokens["--line-strong"],
+    ) == (GRID, FAN, AXIS)  # fmt: skip
+    assert tuple(tokens[f"--chart-{n}"] for n in range(1, 5)) == COLOURS
+
+
+def test_every_look_has_its_rule_in_the_stylesheet():
+    css = (CSS / "charts.css").read_text()
+    drawn = "".join([*(each() for each in FIGURES.values()), examples.spark()])
+    for name in set(" ".join(re.findall(r'class="([^"]*)"', drawn)).split()):
+        if name not in ("num", "table", "table-wrap"):
+            assert f".{name}" in css, name
