@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from reports.charts.lines import PLAIN
@@ -96,7 +97,7 @@ def drawn_rows(
 
 
 def piece(name: str, part: int, x: float, y: float, width: float) -> Iterator[Element]:
-    place = {"x": x, "y": y, "width": width, "height": THICK}
+    place: dict[str, Any] = {"x": x, "y": y, "width": width, "height": THICK}
     part = min(part, 4)
     if part in HATCHES:
         yield node("rect", fill=f"url(#{name}-h{part})", **place)

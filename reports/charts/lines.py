@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 from xml.etree.ElementTree import Element
 
 from reports.charts.markup import Table, figure, node, path, picture
