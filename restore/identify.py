@@ -1,7 +1,6 @@
 """What a backup file is, by its bytes; made ready in the work folder."""
 
 import hashlib
-import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from io import BufferedReader
@@ -130,9 +129,6 @@ def _date_inside(found: Found) -> date | None:
 
 def _notes(found: Found, explorer: Explorer) -> Iterator[str]:
     if found.kind == "data directory":
-        version = _version(found)
-        known = version if re.fullmatch(r"\d{1,2}(\.\d{1,2})?", version) else "unknown"
-        yield f"PostgreSQL {known} data directory"
         return
     inside = found.kind != "plain" and read_header(found.head).compression == "gzip"
     if not inside and not explorer.checked:

@@ -4,7 +4,10 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-FORMATS = ("datadir.tar", "dir.tar", "dump", "sql", "tar")
+FORMATS = (
+    *("live.datadir.tar", "datadir.tar", "basebackup.tar"),
+    *("dir.tar", "dump", "sql", "tar"),
+)
 WRAPPERS = ("gz", "zst", "zip", "tar")
 NAME = re.compile(
     rf"(?P<stem>.+?)\.(?P<format>{'|'.join(map(re.escape, FORMATS))})"
@@ -25,8 +28,9 @@ def understand(path: Path) -> OutName:
     if not found:
         raise ValueError(
             f"{path.name!r} does not say how to pack it: it must end in .dump, .sql, "
-            ".tar, .dir.tar or .datadir.tar, and may then have up to three of "
-            ".gz, .zst, .zip and .tar, as in sample.dump.tar.zst."
+            ".tar, .dir.tar, .datadir.tar, .live.datadir.tar or .basebackup.tar, and "
+            "may then have up to three of .gz, .zst, .zip and .tar, as in "
+            "sample.dump.tar.zst."
         )
     wrappers = found["wrappers"].lower().split(".")[1:]
     return OutName(found["stem"], found["format"].lower(), tuple(wrappers))

@@ -14,6 +14,14 @@ from .outname import OutName, understand
 from .server import Server, server
 
 COMPRESSED = "--compress=gzip:1"  # the default method, at its quickest
+BASE, LIVE, STOPPED = "basebackup.tar", "live.datadir.tar", "datadir.tar"
+# After this the log is needed, although no row is another one.
+SINCE_CHECKPOINT = (
+    "CHECKPOINT",
+    "SET synchronous_commit = on",
+    "CREATE TABLE public.since_the_checkpoint ()",
+    "DROP TABLE public.since_the_checkpoint",
+)
 STYLES = {"dump": ("custom", COMPRESSED), "sql": ("plain",), "tar": ("tar",)}
 
 
@@ -26,8 +34,8 @@ def pack_all(catalogue: Catalogue, outs: Sequence[Path], *, major: int = 18) -> 
     wanted: dict[str, list[tuple[Path, OutName]]] = defaultdict(list)
     for out in outs:
         wanted[understand(out).format].append((out, understand(out)))
-    kinds = sorted(wanted, key=lambda kind: kind == "datadir.tar")  # stops the server
-    with server(major) as running:
+    kinds = sorted(wanted, key=lambda kind: kind == STOPPED)  # stops the server
+    with server(major, logged=BASE in wanted) as running:
         with running.connect("postgres") as connection:
             database = create_database(catalogue, connection)
         with running.connect(database) as connection:
@@ -41,20 +49,39 @@ def pack_all(catalogue: Catalogue, outs: Sequence[Path], *, major: int = 18) -> 
 
 def _make(running: Server, kind: str, database: str) -> Path:
     backup = running.scratch / "backup"
-    if kind == "datadir.tar":
-        with running.connect(database) as connection:
-            connection.execute("CHECKPOINT")
-        running.stop()
+    if kind in (STOPPED, LIVE):
+        _leave(running, kind, database)
         wrap.to_tar(running.data, backup, "")
-    elif kind == "dir.tar":
+    elif kind in FOLDERS:
         folder = running.scratch / database
-        _dump(running, "directory", folder, database, COMPRESSED, "--jobs=2")
-        wrap.to_tar(folder, backup, database)
+        FOLDERS[kind](running, folder, database)
+        wrap.to_tar(folder, backup, database if kind == "dir.tar" else "")
         shutil.rmtree(folder)
     else:
         style, *options = STYLES[kind]
         _dump(running, style, backup, database, *options)
     return backup
+
+
+def _leave(running: Server, kind: str, database: str) -> None:
+    """In the state in which its data directory is to be copied."""
+    with running.connect(database) as connection:
+        for statement in SINCE_CHECKPOINT if kind == LIVE else ("CHECKPOINT",):
+            connection.execute(statement)
+    if kind == STOPPED:
+        running.stop()
+
+
+def _dump_folder(running: Server, to: Path, database: str) -> None:
+    _dump(running, "directory", to, database, COMPRESSED, "--jobs=2")
+
+
+def _base_backup(running: Server, to: Path, database: str) -> None:
+    options = ("--format=tar", "--gzip", "--compress=1", "--checkpoint=fast")
+    running.call("pg_basebackup", f"--pgdata={to}", *options)
+
+
+FOLDERS = {"dir.tar": _dump_folder, BASE: _base_backup}
 
 
 def _dump(running: Server, style: str, to: Path, database: str, *options: str) -> None:

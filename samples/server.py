@@ -6,7 +6,7 @@ import shutil
 import signal
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,6 +46,8 @@ SETTINGS = {
     "maintenance_work_mem": "256MB",
     "timezone": "UTC",
 }
+# What pg_basebackup needs, and what makes everything slower.
+LOGGED = {"wal_level": "replica", "max_wal_senders": "4"}
 _ours: set[Path] = set()
 
 
@@ -119,7 +121,7 @@ def failure(program: Path, errors: str) -> str:
 
 
 @contextlib.contextmanager
-def server(major: int = 18) -> Iterator[Server]:
+def server(major: int = 18, *, logged: bool = False) -> Iterator[Server]:
     """A running server with an empty cluster; nothing of it is left afterwards."""
     if major not in VERSIONS:
         known = ", ".join(map(str, sorted(VERSIONS)))
@@ -127,7 +129,7 @@ def server(major: int = 18) -> Iterator[Server]:
     programs, account = binaries(major), service_account()
     with _place(account) as place:
         _initdb(programs, account, place / "server")
-        started = _start(programs, account, place)
+        started = _start(programs, account, place, LOGGED if logged else {})
         made = Server(place, account, programs, started)
         try:
             _wait_for(made)
@@ -213,8 +215,10 @@ def _initdb(programs: Path, account: Account, directory: Path) -> None:
         raise EmbeddedError(failure(programs / "initdb", errors))
 
 
-def _start(programs: Path, account: Account, place: Path) -> Started:
-    settings = {**SETTINGS, "unix_socket_directories": str(place / "server")}
+def _start(
+    programs: Path, account: Account, place: Path, more: Mapping[str, str]
+) -> Started:
+    settings = {**SETTINGS, **more, "unix_socket_directories": str(place / "server")}
     options = [f"--{name}={value}" for name, value in settings.items()]
     data = place / "server" / "data"
     return launch(

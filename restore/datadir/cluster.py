@@ -83,7 +83,7 @@ def open_cluster(identified: Identified, tools: Tools) -> Cluster:
         members_of(identified),
         box.data,
         str(major),
-        limit=min(identified.size, tools.limit),
+        limit=tools.limit,
         tick=tools.tick,
     )
     cluster = Cluster(box, major, f"tracker_{secrets.token_hex(8)}", unpacked)

@@ -21,6 +21,7 @@ from samples.server import PREFIX, Server, server
 FORMATS = ["dump", "sql", "tar", "dir.tar"]
 WRAPPERS = ["", ".gz", ".zst", ".zip", ".tar.zst", ".tar.gz"]
 DATADIRS = [f"datadir.tar{wrapper}" for wrapper in ("", ".zst", ".gz")]
+DATADIRS += ["live.datadir.tar", "basebackup.tar"]
 NAMES = [kind + wrapper for kind in FORMATS for wrapper in WRAPPERS] + DATADIRS
 MAGIC = {"gz": b"\x1f\x8b", "zst": b"\x28\xb5\x2f\xfd", "zip": b"PK\x03\x04"}
 UNPACK: dict[str, Callable[[bytes], bytes]] = {
@@ -88,6 +89,8 @@ def test_each_name_holds_what_it_says(folder: Path, name: str) -> None:
             "tar": {"toc.dat", "restore.sql"},
             "dir.tar": {"tapesystem/toc.dat"},
             "datadir.tar": {"PG_VERSION", "base", "global/pg_control"},
+            "live.datadir.tar": {"PG_VERSION", "base", "global/pg_control", "pg_wal"},
+            "basebackup.tar": {"base.tar.gz", "pg_wal.tar.gz"},
         }[kind]
         with tarfile.open(fileobj=io.BytesIO(data)) as tar:
             names = tar.getnames()

@@ -26,8 +26,8 @@ TITLES = {"blackpearl": "BlackPearl", "rio": "Rio"}
 class Command(TrackerCommand):
     help = (
         "Make a backup as an appliance would, with invented contents. OUT's name says "
-        "how it is packed: .dump, .sql, .tar, .dir.tar or .datadir.tar, and then .gz, "
-        ".zst, .zip or .tar."
+        "how it is packed: .dump, .sql, .tar, .dir.tar, .datadir.tar, "
+        ".live.datadir.tar or .basebackup.tar, and then .gz, .zst, .zip or .tar."
     )
     requires_system_checks: list[str] = []
 
@@ -55,7 +55,9 @@ class Command(TrackerCommand):
             help="of a BlackPearl: " + ", ".join(AGES),
         )
 
-        parser.add_argument("--major", type=int, default=18, help="of PostgreSQL")
+        parser.add_argument(
+            "--major", type=int, default=18, help="of PostgreSQL: 14 to 18"
+        )
 
     def run(
         self, *, out: Path, expect: Path | None, major: int, **options: Any
