@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -37,7 +38,7 @@ def pytest_collection_modifyitems(items):
 
 
 class Worker:
-    def __init__(self, **more: str) -> None:
+    def __init__(self, **more: Any) -> None:
         self.process = celery_worker(**more)
         self.pid = self.process.pid
 
@@ -67,7 +68,7 @@ class Worker:
 def start_worker(transactional_db) -> Iterator[Callable[..., Worker]]:
     started = []
 
-    def start(**more: str) -> Worker:
+    def start(**more: Any) -> Worker:
         started.append(Worker(**more))
         return started[-1]
 

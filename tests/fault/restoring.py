@@ -40,6 +40,7 @@ from tracker.jobs.models import TERMINAL, Job, JobProcess, Trigger
 VARIABLE = "LANDING_DATABASE_URL_HURT"
 NEIGHBOUR = "tapesystem_neighbour"
 COUNT = "SELECT count(*) FROM ds3.s3_object"
+FORMS = ("dump", "sql", "dump.zst")
 OLD, NEW = 60, 2000  # objects, by which the two backups are told apart
 
 
@@ -164,7 +165,7 @@ def backups(tmp_path_factory: pytest.TempPathFactory) -> Backups:
     folder = tmp_path_factory.mktemp("backups")
     made = {n: make(kind="blackpearl", objects=n, seed=n) for n in (OLD, NEW)}
     for n, catalogue in made.items():
-        pack_all(catalogue, [folder / f"{n}.dump", folder / f"{n}.sql"])
+        pack_all(catalogue, [folder / f"{n}.{form}" for form in FORMS])
     return Backups(made, folder)
 
 

@@ -169,10 +169,10 @@ class Run:
         """The folder of this attempt, made when first asked for, removed at the end."""
         place = settings.WORK_DIR / str(self.id) / str(self.fence)
         if not place.exists():
+            self.on_cleanup(lambda: remove_folder(place))  # a full disk makes half
             settings.WORK_DIR.mkdir(mode=0o711, parents=True, exist_ok=True)
             place.parent.mkdir(mode=0o711, exist_ok=True)
             place.mkdir(mode=0o700)
-            self.on_cleanup(lambda: remove_folder(place))
         return place
 
     # Other programs -----------------------------------------------------------------

@@ -1,0 +1,31 @@
+"""Tiny file systems, which only the processes that are started in them see."""
+
+import os
+import subprocess
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+# Others map only our own account, as which PostgreSQL can not be run by root.
+UNSHARE = ("unshare", "--mount", *([] if os.geteuid() == 0 else ["-Ur"]))
+SCRIPT = 'mount -t tmpfs -o "$0" tmpfs "$1" && shift && exec "$@"'
+
+
+def within(place: Path, options: str) -> Sequence[str]:
+    """What goes before a command, so that a new tmpfs is at that place for it."""
+    if not may_mount():
+        pytest.skip("this account may not mount anything, not even for itself")
+    return (*UNSHARE, "sh", "-c", SCRIPT, options, str(place))
+
+
+@cache
+def may_mount() -> bool:
+    command = [*UNSHARE, "mount", "-t", "tmpfs", "tmpfs", "/mnt"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def seen_by(pid: int, place: Path) -> Path:
+    """The place as that process has it."""
+    return Path(f"/proc/{pid}/root") / place.relative_to("/")
