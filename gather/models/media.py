@@ -32,7 +32,7 @@ class Member(models.Model):
     location = models.ForeignKey(
         Location, models.CASCADE, related_name="members", help_text="The medium."
     )
-    partition = label(null=True, blank=True)  # noqa: DJ001 - a name may be empty
+    partition = label(null=True, blank=True)
     state = label(blank=True)
     write_preference = label(blank=True)
 
@@ -51,7 +51,7 @@ class TapeGroup(models.Model):
     location = models.ForeignKey(
         Location, models.CASCADE, null=True, blank=True, related_name="tape_groups"
     )
-    partition = label(  # noqa: DJ001 - none is not the same as one without a name
+    partition = label(
         null=True, blank=True, help_text="None when the tape was ejected or lost."
     )
     type = label()
@@ -95,7 +95,7 @@ class Pool(models.Model):
         Location, models.CASCADE, null=True, blank=True, related_name="pools"
     )
     name = label(blank=True)
-    partition = label(null=True, blank=True)  # noqa: DJ001 - as above
+    partition = label(null=True, blank=True)
     type = label(blank=True)
     state = label(blank=True)
     used_capacity = figure()

@@ -77,7 +77,7 @@ class CopyState(models.TextChoices):
 
 
 class CopyGroup(models.Model):
-    """Copies of finished objects. One that is not good counts as the first that applies.
+    """Copies of finished objects; each bad one counts as the first that applies.
 
     Ejected copies are a part of the good ones. Without a location: on media that
     belong to no storage domain.

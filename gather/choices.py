@@ -1,0 +1,64 @@
+"""What a new phase can be about, as an inventory has it."""
+
+from dataclasses import dataclass
+
+from gather.figures import CLEANING, Place, Stock
+from gather.inventories import stock_of, tapes_inventory
+from gather.models import Inventory
+from restore.models import ApplianceKind
+
+
+@dataclass(frozen=True)
+class Choice:
+    value: str  # what a phase's source, target or partition is set to
+    label: str
+    sort: str  # domain, tape, pool, broker; or partition
+    objects: int = 0  # present there; of a partition, its scratch tapes
+    size: int = 0
+
+
+@dataclass(frozen=True)
+class Choices:
+    sources: list[Choice]
+    targets: list[Choice]
+    partitions: list[Choice]
+
+
+def choices_of(inventory: Inventory) -> Choices:
+    """A Rio's tape partitions are those of the customer's BlackPearl of that time."""
+    stock = stock_of(inventory)
+    places = [choice(stock, place) for place in stock.places]
+    if inventory.kind != ApplianceKind.RIO:
+        sources = [each for each in places if each.sort == "domain"]
+        return Choices(sources, places, partitions_of(stock))
+    beside = tapes_inventory(inventory.customer_id, inventory.dated)
+    tapes = partitions_of(stock_of(beside)) if beside else []
+    return Choices(places, places, tapes)
+
+
+def choice(stock: Stock, place: Place) -> Choice:
+    if place.sort == "broker":
+        held = stock.objects_of.get(place.number, [])
+        size = sum(group.size for group in held)
+    else:
+        held = [g for g in stock.all_objects if g.present & place.bit]
+        size = sum(blob.size for blob in stock.all_blobs if blob.on & place.bit)
+    return Choice(
+        place.name, place.name, place.sort, sum(group.objects for group in held), size
+    )
+
+
+def partitions_of(stock: Stock) -> list[Choice]:
+    def scratch(name: str) -> int:
+        return sum(
+            group.tapes
+            for group in stock.tapes
+            if group.partition == name
+            and not group.assigned
+            and group.type not in CLEANING
+        )
+
+    return [
+        Choice(name, name, "partition", scratch(name))
+        for name in sorted(stock.partitions)
+    ]

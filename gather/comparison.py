@@ -1,0 +1,62 @@
+"""Two inventories side by side."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+
+from gather.choices import choice
+from gather.inventories import stock_of
+from gather.models import Inventory
+
+Amount = tuple[int, int]  # objects, bytes
+
+
+@dataclass(frozen=True)
+class Change:
+    """None: it is not there on that side."""
+
+    name: str
+    before: Amount | None
+    after: Amount | None
+
+    @property
+    def objects(self) -> int:
+        return (self.after or (0, 0))[0] - (self.before or (0, 0))[0]
+
+    @property
+    def size(self) -> int:
+        return (self.after or (0, 0))[1] - (self.before or (0, 0))[1]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    buckets: list[Change]  # none of a Rio
+    locations: list[Change]
+
+
+def compare(before: Inventory, after: Inventory) -> Comparison:
+    if (before.customer_id, before.kind) != (after.customer_id, after.kind):
+        raise ValidationError(
+            "Two inventories are compared only when they are of one customer and kind."
+        )
+    return Comparison(
+        changes(by_bucket(before), by_bucket(after)),
+        changes(by_location(before), by_location(after)),
+    )
+
+
+def by_bucket(inventory: Inventory) -> dict[str, Amount]:
+    rows = inventory.buckets.values_list("name", "objects_count", "size")
+    return {name: (objects, size) for name, objects, size in rows}
+
+
+def by_location(inventory: Inventory) -> dict[str, Amount]:
+    stock = stock_of(inventory)
+    found = [choice(stock, place) for place in stock.places]
+    return {each.value: (each.objects, each.size) for each in found}
+
+
+def changes(before: Mapping[str, Amount], after: Mapping[str, Amount]) -> list[Change]:
+    names = sorted({*before, *after})
+    return [Change(name, before.get(name), after.get(name)) for name in names]

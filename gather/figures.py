@@ -1,0 +1,307 @@
+"""From what an inventory counted to what a phase measures. Pure: numbers in and out.
+
+Sets of locations are masks: the bit of a location is 1 << its number.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from typing import Literal
+
+from gather.lookup import Unknown, find
+
+IOM_BUCKET, IOM_EXCLUSION, RIO_CRUISE = "IOM_BUCKET", "IOM_EXCLUSION", "RIO_CRUISE"
+CLEANING = frozenset({"LTO_CLEANING_TAPE", "TS_CLEANING_TAPE"})
+Rule = Literal["chosen", "named", "all", "broker"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A location: a storage domain, a medium within one, or a broker."""
+
+    number: int
+    sort: str  # domain, tape, pool, broker
+    name: str
+    domain: int | None = None
+    medium: str = ""
+
+    @property
+    def bit(self) -> int:
+        return 1 << self.number
+
+
+@dataclass(frozen=True)
+class Objects:
+    """Objects of a bucket; of a Rio, of a broker, complete where a broker has them."""
+
+    bucket: int
+    complete: int
+    present: int
+    objects: int
+    size: int
+
+
+@dataclass(frozen=True)
+class Blobs:
+    bucket: int
+    on: int
+    size: int
+
+
+@dataclass(frozen=True)
+class Tapes:
+    partition: str | None
+    type: str
+    assigned: bool
+    tapes: int
+    usable: int
+
+
+@dataclass(frozen=True)
+class Member:
+    domain: int
+    partition: str | None
+    medium: str
+
+
+@dataclass(frozen=True)
+class Stock:
+    """An inventory, as far as figures need it."""
+
+    places: Sequence[Place] = ()
+    buckets: Sequence[str] = ()  # by their number; of a Rio, its brokers
+    objects: Sequence[Objects] = ()
+    blobs: Sequence[Blobs] = ()
+    tapes: Sequence[Tapes] = ()
+    members: Sequence[Member] = ()
+    partitions: Sequence[str] = ()  # of tapes
+
+    @cached_property
+    def objects_of(self) -> dict[int, list[Objects]]:
+        found = defaultdict(list)
+        for group in self.objects:
+            found[group.bucket].append(group)
+        return found
+
+    @cached_property
+    def blobs_of(self) -> dict[int, list[Blobs]]:
+        found = defaultdict(list)
+        for group in self.blobs:
+            found[group.bucket].append(group)
+        return found
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        return {name: number for number, name in enumerate(self.buckets)}
+
+    @cached_property
+    def all_objects(self) -> list[Objects]:
+        """Of all buckets: much fewer groups."""
+        sums: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0])
+        for group in self.objects:
+            found = sums[group.complete, group.present]
+            found[0] += group.objects
+            found[1] += group.size
+        return [Objects(-1, *key, *found) for key, found in sums.items()]
+
+    @cached_property
+    def all_blobs(self) -> list[Blobs]:
+        sums: dict[int, int] = defaultdict(int)
+        for group in self.blobs:
+            sums[group.on] += group.size
+        return [Blobs(-1, *found) for found in sums.items()]
+
+
+@dataclass(frozen=True)
+class Figures:
+    source_objects: int = 0
+    source_size: int = 0
+    target_objects: int = 0
+    target_size: int = 0
+    remaining_objects: int = 0
+    remaining_size: int = 0
+
+    def as_dict(self) -> dict[str, int]:
+        return {each.name: getattr(self, each.name) for each in fields(self)}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a phase asks of an inventory."""
+
+    type: str
+    name: str
+    source: str
+    target: str
+    partition: str = ""
+    buckets: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Measured:
+    stock: Stock = field(repr=False)
+    source: Place
+    target: Place
+    rule: Rule
+    buckets: Sequence[str]  # none with the rules "all" and "broker"
+    figures: Figures
+
+    @cached_property
+    def per_bucket(self) -> list[tuple[str, Figures]]:
+        if self.rule == "broker":
+            return []
+        names = self.stock.buckets if self.rule == "all" else self.buckets
+        numbers = self.stock.numbers
+        return [
+            (name, self._of(self.stock, numbers[name])) for name in sorted(set(names))
+        ]
+
+    def _of(self, stock: Stock, number: int) -> Figures:
+        objects = stock.objects_of.get(number, [])
+        blobs = stock.blobs_of.get(number, [])
+        return reckon(objects, blobs, self.source.bit, self.target.bit)
+
+
+@dataclass(frozen=True)
+class Scratch:
+    """Scratch tapes, and those of them that the appliance would choose."""
+
+    tapes: int
+    usable: int
+
+
+def measure(stock: Stock, wanted: Wanted) -> Measured:
+    """Unknown when a location or bucket is not in the inventory; never a zero."""
+    if wanted.type == RIO_CRUISE:
+        return _cruise(stock, wanted)
+    source, target = _ends(stock, wanted)
+    rule, buckets = choose_buckets(stock, wanted)
+    objects: Iterable[Objects] = stock.all_objects
+    blobs: Iterable[Blobs] = stock.all_blobs
+    if rule != "all":
+        numbers = [stock.numbers[name] for name in buckets]
+        objects = [g for n in numbers for g in stock.objects_of.get(n, ())]
+        blobs = [g for n in numbers for g in stock.blobs_of.get(n, ())]
+    figures = reckon(objects, blobs, source.bit, target.bit)
+    return Measured(stock, source, target, rule, buckets, figures)
+
+
+def reckon(
+    objects: Iterable[Objects], blobs: Iterable[Blobs], source: int, target: int
+) -> Figures:
+    """The sums of the table in "What counts"."""
+    counts = [0, 0, 0]
+    for group in objects:
+        if group.complete & target:
+            counts[1] += group.objects
+        if group.present & source:
+            counts[0] += group.objects
+            if not group.complete & target:
+                counts[2] += group.objects
+    sizes = [0, 0, 0]
+    for blob in blobs:
+        if blob.on & target:
+            sizes[1] += blob.size
+        if blob.on & source:
+            sizes[0] += blob.size
+            if not blob.on & target:
+                sizes[2] += blob.size
+    return Figures(counts[0], sizes[0], counts[1], sizes[1], counts[2], sizes[2])
+
+
+def _cruise(stock: Stock, wanted: Wanted) -> Measured:
+    brokers = [place for place in stock.places if place.sort == "broker"]
+    source = find_place("source", "broker", brokers, wanted.source)
+    target = find_place("target", "broker", brokers, wanted.target)
+    _differ(source, target)
+    groups = stock.objects_of.get(source.number, [])
+    there = [group for group in groups if group.present & target.bit]
+    objects, size = (sum(g.objects for g in groups), sum(g.size for g in groups))
+    moved, moved_size = (sum(g.objects for g in there), sum(g.size for g in there))
+    figures = Figures(
+        objects, size, moved, moved_size, objects - moved, size - moved_size
+    )
+    return Measured(stock, source, target, "broker", (), figures)
+
+
+def _ends(stock: Stock, wanted: Wanted) -> tuple[Place, Place]:
+    """Storage domains first, but of an exclusion's target a medium of its source."""
+    domains = [place for place in stock.places if place.sort == "domain"]
+    media = [place for place in stock.places if place.sort in ("tape", "pool")]
+    source = find_place("source", "location", [*domains, *media], wanted.source)
+    if wanted.type != IOM_EXCLUSION:
+        target = find_place("target", "location", [*domains, *media], wanted.target)
+    else:
+        target = _medium_or_domain(source, domains, media, wanted.target)
+    _differ(source, target)
+    return source, target
+
+
+def _medium_or_domain(
+    source: Place, domains: list[Place], media: list[Place], name: str
+) -> Place:
+    """A medium may be named as "domain/LTO9", or within its domain as "LTO9"."""
+    within = [place for place in media if place.domain == source.number]
+    for place in within:
+        short = f"pool:{place.medium}" if place.sort == "pool" else place.medium
+        if name in (place.name, short, place.medium):
+            return place
+    others = [place for place in media if place.domain != source.number]
+    return find_place("target", "location", [*within, *domains, *others], name)
+
+
+def find_place(field_: str, what: str, places: Sequence[Place], name: str) -> Place:
+    """The first of this very name: those before it take precedence."""
+    known: dict[str, Place] = {}
+    for place in places:
+        known.setdefault(place.name, place)
+    return find(known, name, field=field_, what=what)
+
+
+def _differ(source: Place, target: Place) -> None:
+    if source == target:
+        raise Unknown("target", f"Source and target are the same: {source.name!r}.")
+
+
+def choose_buckets(stock: Stock, wanted: Wanted) -> tuple[Rule, list[str]]:
+    """Those chosen; else the one that the phase is named for; else all."""
+    if wanted.buckets:
+        known = {name: name for name in stock.buckets}
+        for name in wanted.buckets:
+            find(known, name, field="buckets", what="bucket")
+        return "chosen", list(dict.fromkeys(wanted.buckets))
+    name = wanted.name.partition(":")[0]
+    if wanted.type == IOM_BUCKET and name in stock.numbers:
+        return "named", [name]
+    return "all", []
+
+
+def scratch(stock: Stock, partition: str, target: Place | None) -> Scratch:
+    """`target`: a storage domain or medium whose members the usable ones have to fit.
+
+    None where it is not of this appliance: then any will do.
+    """
+    known = {name: name for name in stock.partitions}
+    find(known, partition, field="target_tape_partition", what="tape partition")
+    found = [
+        group
+        for group in stock.tapes
+        if group.partition == partition
+        and not group.assigned
+        and group.type not in CLEANING
+    ]
+    types = None if target is None else _types_of(stock, target, partition)
+    usable = sum(g.usable for g in found if types is None or g.type in types)
+    return Scratch(sum(group.tapes for group in found), usable)
+
+
+def _types_of(stock: Stock, target: Place, partition: str) -> set[str]:
+    domain = target.number if target.sort == "domain" else target.domain
+    return {
+        member.medium
+        for member in stock.members
+        if member.domain == domain
+        and member.partition == partition
+        and target.medium in ("", member.medium)
+    }
