@@ -9,7 +9,7 @@ import pytest
 from customers.models import Customer
 from customers.services import create_customer
 from restore.models import Restore
-from tests.restore.corpus import archives, plain, real, wrapped
+from tests.restore.corpus import archives, datadirs, plain, real, wrapped
 from tests.restore.corpus.base import CANARY, ROWS, Case, Valid, join
 from tracker.jobs.models import JobState
 
@@ -25,7 +25,7 @@ from .harness import (
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
-CASES = join([plain.CASES, real.CASES, archives.CASES, wrapped.CASES])
+CASES = join([plain.CASES, real.CASES, archives.CASES, wrapped.CASES, datadirs.CASES])
 MARKED = "UPDATE ds3.bucket SET name = 'treasure ' || name;"
 TREASURE = [f"treasure bucket {number}" for number in (1, 2, 3)]
 
