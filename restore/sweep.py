@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
+import psycopg
 import structlog
 from django.conf import settings
 from django.db.models import Exists, OuterRef
@@ -30,8 +31,9 @@ def sweep() -> str:
     for row in DatabaseServer.objects.filter(active=True):
         try:
             told += sweep_server(landing(row))
-        except Refused as refused:
-            log.warning("landing_server", server=row.name, reason=refused.sentence)
+        except (Refused, psycopg.OperationalError) as error:  # the others go on
+            reason = str(error).strip().partition("\n")[0]
+            log.warning("landing_server", server=row.name, reason=reason)
     return ", ".join(told)
 
 

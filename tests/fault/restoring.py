@@ -47,11 +47,11 @@ OLD, NEW = 60, 2000  # objects, by which the two backups are told apart
 class Landing:
     """A cluster beside those that other runs of the tests use too."""
 
-    def __init__(self) -> None:
-        here = places()
+    def __init__(self, cluster: Cluster | None = None) -> None:
         # No longer than "landing": the path of a socket is limited.
-        self.cluster = Cluster(here, f"h{os.getpid()}"[:7], SETTINGS["landing"])
-        word = here.secrets["landing_admin"]
+        name = f"h{os.getpid()}"[:7]
+        self.cluster = cluster or Cluster(places(), name, SETTINGS["landing"])
+        word = self.cluster.places.secrets["landing_admin"]
         host = quote(str(self.cluster.socket))
         self.address = f"postgres://landing_admin:{word}@/landing?host={host}"
         self.server = Server(self.address, settings.SECRET_KEY)

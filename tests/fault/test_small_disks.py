@@ -1,12 +1,29 @@
 """Rows 21 to 23 for restores: disks that are really full, of the worker and of the
 landing server."""
 
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import psycopg
 import pytest
 from django.conf import settings
 
 from tests.fault.mounts import seen_by, within
-from tests.fault.restoring import NEW, OLD
+from tests.fault.restoring import NEW, OLD, VARIABLE, Backups, Landing, Site
+from tracker.embedded import postgres
+from tracker.embedded.places import places
+from tracker.embedded.postgres import Cluster
+from tracker.embedded.services import SETTINGS
 from tracker.jobs.models import TERMINAL, Job
+
+MIB = 1024**2
 
 
 @pytest.fixture
@@ -49,3 +66,107 @@ def test_the_work_folder_is_full(
     again = site.ask(form="dump.zst")
     in_state(Job.objects.get(pk=again.job_id), "done", meanwhile=reconcile)
     assert site.served() == NEW
+
+
+class TinyLanding(Landing):
+    """One whose whole disk is ours to fill."""
+
+    def __init__(self, var: Path, size: str) -> None:
+        command = [*within(var, f"size={size},mode=711"), sys.executable, "-m"]
+        self.process = subprocess.Popen(
+            [*command, "tests.fault.tiny_landing"],
+            env={**os.environ, "TRACKER_TEST_VAR": str(var)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        assert self.process.stdout
+        assert self.process.stdout.readline() == b"ready\n"
+        self.place = seen_by(self.process.pid, var)
+        secrets = json.loads((self.place / "secrets.json").read_text())
+        here = replace(places(), var=self.place, home=self.place, secrets=secrets)
+        here = replace(here, sockets=self.place / "run")
+        name = next((self.place / "conf").glob("h*.conf")).stem
+        super().__init__(Cluster(here, name, SETTINGS["landing"]))
+
+    def start(self) -> None:
+        assert self.process.stdin
+        assert self.process.stdout
+        self.process.stdin.write(b"start\n")
+        self.process.stdin.flush()
+        assert self.process.stdout.readline() == b"ready\n"
+
+    def leave(self, free: int) -> None:
+        """So many bytes, and no more."""
+        usage = shutil.disk_usage(self.place)
+        with (self.place / "ballast").open("ab") as file:
+            file.write(bytes(max(usage.free - free, 0)))
+
+    def make_room(self) -> None:
+        (self.place / "ballast").unlink()
+
+    def is_up(self) -> bool:
+        """A log that can not be written stops the server, perhaps for good."""
+        if not postgres.runs(self.cluster):
+            self.start()
+        try:
+            self.superuser().close()
+        except psycopg.OperationalError:
+            return False  # it recovers
+        return True
+
+    def end(self) -> None:
+        assert self.process.stdin
+        self.process.stdin.close()
+        self.process.wait(30)
+
+
+@pytest.fixture(scope="module")
+def tiny_landing(embedded_services: None) -> Iterator[TinyLanding]:
+    var = Path(tempfile.mkdtemp(prefix="tl-", dir="/tmp"))  # a path short for a socket
+    var.chmod(0o711)
+    landing = TinyLanding(var, "200m")
+    yield landing
+    landing.end()
+    var.rmdir()
+
+
+@pytest.fixture
+def tiny_site(
+    transactional_db: None,
+    tiny_landing: TinyLanding,
+    backups: Backups,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Site:
+    monkeypatch.setenv(VARIABLE, tiny_landing.address)
+    tiny_landing.empty()
+    return Site(tiny_landing, backups)
+
+
+@pytest.mark.parametrize(
+    "free",
+    [
+        0,  # for making the database
+        2 * MIB,  # for its log
+        4 * MIB,  # for a table
+        5 * MIB,  # for an index
+    ],
+)
+def test_the_landing_servers_disk_is_full(
+    free, tiny_site, start_worker, in_state, reconcile, until
+):
+    """Where exactly it is noticed depends on the server."""
+    tiny_site.serve_old()
+    tiny_site.landing.leave(free)
+    start_worker(queues="restore")
+    restore = tiny_site.ask()
+    job = in_state(Job.objects.get(pk=restore.job_id), *TERMINAL, meanwhile=reconcile)
+    assert job.state == "failed"
+    assert job.error_code in ("disk_full", "server_gone")
+    assert job.error.endswith(".")
+    tiny_site.landing.make_room()
+    until(tiny_site.landing.is_up)
+    assert tiny_site.served() == OLD
+    until(lambda: (reconcile(), not tiny_site.remains(job))[1])
+    again = tiny_site.ask()
+    in_state(Job.objects.get(pk=again.job_id), "done", meanwhile=reconcile)
+    assert tiny_site.served() == NEW
