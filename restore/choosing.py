@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 
 from customers.models import Customer
 from restore.models import DatabaseServer, Restore, RestoredDatabase
-from restore.services import database_name, start_restore
+from restore.services import database_name, readable_file, start_restore
 from restore.types import Kind
 from restore.uploads import inbox
 from restore.uploads import services as uploads
@@ -84,7 +84,7 @@ def restore_chosen(
         )
     with transaction.atomic():
         path, name = chosen_file(user, customer, upload, here)
-        if begun := under_way(customer, kind, path):
+        if begun := under_way(customer, kind, readable_file(str(path), name)):
             return begun  # whoever clicks twice, or in two tabs, means one
         return start_restore(
             customer=customer,
@@ -122,6 +122,6 @@ def is_upload(user: User, customer: Customer, key: str) -> bool:
 
 def under_way(customer: Customer, kind: str, path: Path) -> Restore | None:
     found = Restore.objects.active().filter(
-        customer=customer, kind=kind, file=str(path.resolve())
+        customer=customer, kind=kind, file=str(path)
     )
     return found.first()

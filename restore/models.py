@@ -158,8 +158,12 @@ class Restore(BaseModel):
         return reverse("restore:detail", args=[self.pk])
 
     @property
+    def state(self) -> str:
+        return self.job.state
+
+    @property
     def is_waiting(self) -> bool:
-        return self.job.state == JobState.WAITING
+        return self.state == JobState.WAITING
 
 
 class RestoredDatabaseQuerySet(VisibleQuerySet["RestoredDatabase"]):

@@ -12,6 +12,7 @@ from customers.models import Customer
 from phases.models import Phase
 from projects.models import Project
 from tracker.htmx import show
+from tracker.models import Job
 from tracker.pages import back
 from tracker.preferences import THEMES
 from tracker.request import Request
@@ -32,6 +33,7 @@ def home(request: Request) -> HttpResponse:
         "phase_count": phases.active().count(),
         "planned_count": phases.planned().count(),
         "phases": active,
+        "jobs": Job.objects.for_user(request.user).under_way()[:10],
         "may_add_customer": request.user.has_perm("customers.add_customer"),
     }
     return render(request, "tracker/home.html", context)

@@ -81,6 +81,11 @@ class JobQuerySet(models.QuerySet["Job"]):
     def active(self) -> Self:
         return self.filter(state__in=ACTIVE)
 
+    def under_way(self) -> Self:
+        """What needs somebody first, then the newest."""
+        found = self.active().with_people().defer("result", "traceback")
+        return found.order_by("-state", "-queued_at")  # waiting, running, queued
+
     def with_people(self) -> Self:
         return self.select_related("customer", "requested_by")
 

@@ -1,0 +1,101 @@
+"""The pages of restores in each state, in both themes and on a phone."""
+
+from collections.abc import Callable
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from customers.models import Customer
+from restore.models import DatabaseServer, PlaceReport
+from tests.restore.test_pages.builders import plan, some_database, some_restore
+from tracker.jobs.models import JobLog, JobState
+from tracker.models import User
+
+ODD = [
+    "Its data are of 5 January 2026, older than those that serve now (12 January 2026).",
+    "There is no checksum inside this file: changed bytes go unnoticed.",
+]
+STATES = (JobState.QUEUED, JobState.RUNNING, JobState.WAITING, JobState.DONE,
+          JobState.FAILED)  # fmt: skip
+
+
+@pytest.fixture
+def addresses(live_server, northwind: Customer, administrator: User) -> dict[str, str]:
+    """One restore of each state, and what the lists make of them."""
+    server = DatabaseServer.of(northwind)
+    found = {"restore": f"/restore/?customer={northwind.pk}"}
+    for state in STATES:
+        restore = some_restore(northwind, state=state, by=administrator)
+        if state == JobState.WAITING:
+            restore.plan = plan(questions=ODD, asked=["older", "unchecked"])
+            restore.save()
+        stage(restore, state)
+        found[f"restore-{state}"] = restore.get_absolute_url()
+        if state == JobState.DONE:
+            found["database"] = some_database(restore).get_absolute_url()
+    for place, row in (("Work folder", None), (str(server.pk), server)):
+        PlaceReport.objects.create(
+            place=place, server=row, host="" if row else "worker-1", count=3,
+            held=4_500_000_000, free=120_000_000_000, reported_at=timezone.now(),
+        )  # fmt: skip
+    lists = {"history": "history/", "databases": "databases/", "disk": "disk/"}
+    found |= {f"restore-{name}": f"/restore/{path}" for name, path in lists.items()}
+    return {name: f"{live_server.url}{path}" for name, path in found.items()}
+
+
+def stage(restore, state: str) -> None:
+    job = restore.job
+    if state == JobState.QUEUED:
+        return
+    JobLog.objects.create(job=job, text="custom dump of PostgreSQL 18.6, 2 tables")
+    now = timezone.now()
+    done = ("Identify", "Plan", "Load", "Index", "Verify", "Publish", "Clean up")
+    upto = {"waiting": 2, "running": 2, "failed": 0}.get(state, len(done))
+    for position, name in enumerate(done):
+        ended = position < upto
+        active = position == upto and state == JobState.RUNNING
+        broke = position == upto and state == JobState.FAILED
+        job.stages.create(
+            attempt=1, position=position, name=name, unit="bytes" if active else "",
+            state="done" if ended else "active" if active
+            else "failed" if broke else "waiting",
+            done=412_000_000 if active else 0, total=576_000_000 if active else None,
+            started_at=now if ended or active else None,
+            finished_at=now if ended else None,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_pages_are_accessible_and_silent(
+    page: Page,
+    log_in: Callable[[User], Page],
+    administrator: User,
+    addresses: dict[str, str],
+    violations: list[str],
+    assert_accessible: Callable[[Page], None],
+    screenshot: Callable[[str], None],
+    theme: str,
+) -> None:
+    page.emulate_media(color_scheme=theme)
+    log_in(administrator)
+    for name, url in addresses.items():
+        page.goto(url)
+        assert_accessible(page)
+        screenshot(f"{name}-{theme}")
+    assert violations == []
+
+
+def test_pages_fit_a_phone(
+    page: Page,
+    log_in: Callable[[User], Page],
+    administrator: User,
+    addresses: dict[str, str],
+    screenshot: Callable[[str], None],
+) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    log_in(administrator)
+    for name, url in addresses.items():
+        page.goto(url)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, name
+        screenshot(f"{name}-phone")

@@ -1,0 +1,219 @@
+"""Whole restores that are asked for on a page: what they ask, and the answers."""
+
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from customers.models import Customer
+from restore.models import PlaceReport, Restore, RestoredDatabase
+from restore.places import report_places
+from restore.services import (
+    confirm_restore,
+    drop_database,
+    request_drop,
+    start_restore,
+)
+from restore.types import Kind
+from tests.fixtures.jobs import states
+from tests.fixtures.people import make_user
+from tests.restore.test_landing.conftest import server, superuser  # noqa: F401
+from tracker.jobs.execute import execute
+from tracker.jobs.models import JobState, Trigger
+from tracker.models import User
+
+from .conftest import Samples
+from .harness import databases, identity, left_of
+from .harness import restore as by_command
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def somebody(transactional_db: None) -> User:
+    return make_user("somebody", "operator")
+
+
+def on_a_page(customer: Customer, file: Path, dated: date | None = None) -> Restore:
+    asked = start_restore(
+        customer=customer,
+        kind=Kind.BLACKPEARL,
+        path=str(file),
+        name=file.name,
+        dated=dated,
+        trigger=Trigger.WEB,
+    )
+    return go_on(asked)
+
+
+def go_on(asked: Restore) -> Restore:
+    execute(asked.job_id)
+    return Restore.objects.select_related("job", "customer", "backup").get(pk=asked.pk)
+
+
+def test_with_nothing_odd_it_goes_through(
+    customer: Customer, blackpearl: Samples
+) -> None:
+    done = on_a_page(customer, blackpearl("dump"))
+    assert (done.job.state, done.plan["questions"]) == (JobState.DONE, [])
+
+
+def test_the_same_file_again_waits_for_an_answer(
+    customer: Customer, blackpearl: Samples, somebody: User
+) -> None:
+    on_a_page(customer, blackpearl("dump"))
+    before = identity(customer)
+    asks = on_a_page(customer, blackpearl("dump"))
+    assert asks.job.state == JobState.WAITING
+    assert asks.plan["asked"] == ["again"]
+    assert left_of(asks.job_id) == []
+    assert identity(customer) == before
+
+    confirm_restore(restore=asks, by=somebody)
+    done = go_on(asks)
+    assert states(done.job) == [
+        *("queued", "running", "waiting"),
+        *("queued", "running", "done"),
+    ]
+    assert identity(customer) != before
+
+
+def test_a_command_is_its_own_answer(customer: Customer, blackpearl: Samples) -> None:
+    by_command(customer, blackpearl("dump"))
+    again = by_command(customer, blackpearl("dump"))
+    assert again.job.state == JobState.DONE
+    assert again.plan["asked"] == ["again"]
+
+
+def test_a_file_that_was_changed_meanwhile_was_not_confirmed(
+    customer: Customer,
+    blackpearl: Samples,
+    another: Samples,
+    somebody: User,
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "nw.dump"
+    shutil.copy(blackpearl("dump"), file)
+    on_a_page(customer, file)
+    asks = on_a_page(customer, file)
+    confirm_restore(restore=asks, by=somebody)
+    shutil.copy(another("dump"), file)
+    refused = go_on(asks)
+    assert (refused.job.state, refused.job.error_code) == (JobState.FAILED, "changed")
+
+
+def test_an_answer_does_not_answer_what_was_not_asked(
+    customer: Customer, blackpearl: Samples, another: Samples, somebody: User
+) -> None:
+    """While it waited, newer data came to serve."""
+    on_a_page(customer, blackpearl("dump"), date(2026, 1, 12))
+    asks = on_a_page(customer, blackpearl("dump"), date(2026, 1, 12))
+    by_command(customer, another("dump"), dated=date(2026, 1, 19))
+    confirm_restore(restore=asks, by=somebody)
+    asks = go_on(asks)
+    assert asks.job.state == JobState.WAITING
+    assert asks.plan["asked"] == ["older", "again"]
+    confirm_restore(restore=asks, by=somebody)
+    assert go_on(asks).job.state == JobState.DONE
+
+
+def test_the_corrected_date_is_the_date(
+    customer: Customer, blackpearl: Samples, somebody: User
+) -> None:
+    on_a_page(customer, blackpearl("dump"), date(2026, 1, 12))
+    asks = on_a_page(customer, blackpearl("dump"))
+    confirm_restore(restore=asks, by=somebody, date=date(2026, 1, 13))
+    done = go_on(asks)
+    assert done.job.state == JobState.DONE
+    database = RestoredDatabase.objects.present().get(customer=customer)
+    assert done.dated == database.dated == date(2026, 1, 13)
+
+
+def test_its_name_tells_the_date_whatever_it_is_called_here(
+    customer: Customer, blackpearl: Samples, tmp_path: Path
+) -> None:
+    kept = tmp_path / "4711"
+    shutil.copy(blackpearl("dump"), kept)
+    asked = start_restore(
+        customer=customer,
+        kind=Kind.BLACKPEARL,
+        path=str(kept),
+        name="nw_2026-01-19.dump",
+        trigger=Trigger.WEB,
+    )
+    done = go_on(asked)
+    assert done.dated == date(2026, 1, 19)
+    assert done.backup
+    assert done.backup.name == "nw_2026-01-19.dump"
+
+
+def test_a_file_that_is_gone_says_so(
+    customer: Customer, blackpearl: Samples, tmp_path: Path
+) -> None:
+    file = tmp_path / "nw.dump"
+    shutil.copy(blackpearl("dump"), file)
+    asked = start_restore(
+        customer=customer, kind=Kind.BLACKPEARL, path=str(file), trigger=Trigger.WEB
+    )
+    file.unlink()
+    failed = go_on(asked)
+    assert (failed.job.state, failed.job.error_code) == (JobState.FAILED, "gone")
+
+
+def test_a_database_is_dropped_by_a_job(
+    customer: Customer, blackpearl: Samples, somebody: User
+) -> None:
+    by_command(customer, blackpearl("dump"))
+    database = RestoredDatabase.objects.get(customer=customer)
+    job = request_drop(database=database, by=somebody)
+    assert execute(job.pk) == "done"
+    database.refresh_from_db()
+    assert database.dropped_at
+    assert databases(customer) == []
+
+
+def test_what_replaced_it_is_not_dropped_in_its_place(
+    customer: Customer, blackpearl: Samples, another: Samples, somebody: User
+) -> None:
+    by_command(customer, blackpearl("dump"))
+    first = RestoredDatabase.objects.get(customer=customer)
+    job = request_drop(database=first, by=somebody)
+    by_command(customer, another("dump"))
+    before = identity(customer)
+    execute(job.pk)
+    drop_database(database=first)
+    assert identity(customer) == before
+    assert RestoredDatabase.objects.present().get(customer=customer) != first
+
+
+def test_a_database_in_use_by_a_superuser_stays(
+    customer: Customer,
+    blackpearl: Samples,
+    somebody: User,
+    superuser: Callable[[str], Any],  # noqa: F811
+) -> None:
+    by_command(customer, blackpearl("dump"))
+    database = RestoredDatabase.objects.get(customer=customer)
+    job = request_drop(database=database, by=somebody)
+    superuser(database.name)
+    assert execute(job.pk) == "failed"
+    job.refresh_from_db()
+    assert job.error_code == "busy"
+    assert databases(customer) == [database.name]
+
+
+def test_what_servers_and_folders_hold_is_reported(
+    customer: Customer, blackpearl: Samples
+) -> None:
+    by_command(customer, blackpearl("dump"))
+    assert "reported" in report_places()
+    told = PlaceReport.objects.exclude(server=None).get()
+    assert told.count
+    assert (told.held or 0) > 1_000_000
+    assert told.free
+    assert not told.problem
+    assert PlaceReport.objects.filter(place="Work folder").exists()
+    assert report_places() == ""  # every few minutes is enough
