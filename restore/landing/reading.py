@@ -33,7 +33,7 @@ def _connect(server: Server, database: str, role: str, timeout: str) -> Session:
     renewed = False
     while True:
         try:
-            return psycopg.connect(**_parameters(server, database, role, timeout))
+            return psycopg.connect(**login(server, database, role, timeout))
         except psycopg.OperationalError as error:
             if "password authentication" in str(error) and not renewed:
                 renewed = True  # the secret has changed since the last restore
@@ -44,9 +44,8 @@ def _connect(server: Server, database: str, role: str, timeout: str) -> Session:
                 time.sleep(0.05)
 
 
-def _parameters(
-    server: Server, database: str, role: str, timeout: str
-) -> dict[str, Any]:
+def login(server: Server, database: str, role: str, timeout: str) -> dict[str, Any]:
+    """As psycopg takes it, and any program of PostgreSQL's."""
     return {
         **server.parameters,
         **ALIVE,
