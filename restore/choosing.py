@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -75,7 +76,7 @@ def restore_chosen(
     date: date | None = None,
     upload: str = "",
     here: str = "",
-    file: UploadedFile | None = None,
+    file: "UploadedFile[Any] | None" = None,
 ) -> Restore:
     """One of: what was uploaded, what is here, or what came with the form."""
     if file and not upload:

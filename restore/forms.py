@@ -1,6 +1,7 @@
 from django import forms
 
 from customers.forms import customer_field
+from customers.models import Customer
 from restore.choosing import on_the_server
 from restore.models import ApplianceKind
 from restore.services import database_name
@@ -11,7 +12,7 @@ from tracker.models import User
 class RestoreForm(forms.Form):
     """What is restored for whom. The file itself is the upload zone's."""
 
-    customer = forms.ModelChoiceField(None)
+    customer = forms.ModelChoiceField(Customer.objects.none())
     kind = forms.ChoiceField(
         choices=ApplianceKind.choices,
         initial=ApplianceKind.BLACKPEARL,

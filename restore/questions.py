@@ -42,8 +42,13 @@ class Asked:
 
     customer: Customer
     kind: Kind
-    dated: date | None
+    given: date | None  # the date of the data, where the plan does not count
     plan: dict[str, Any]
+
+    @property
+    def dated(self) -> date | None:
+        told = self.plan["dated"]
+        return self.given or (date.fromisoformat(told) if told else None)
 
     def questions(self) -> list[Question]:
         return [

@@ -1,5 +1,6 @@
 from datetime import date
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
@@ -12,7 +13,7 @@ from restore import stock
 from restore.landing.publish import is_published
 from restore.landing.recovery import drop_restored
 from restore.landing.server import Server, exclusive
-from restore.models import Backup, DatabaseServer, Restore, RestoredDatabase
+from restore.models import DatabaseServer, Restore, RestoredDatabase
 from restore.servers import landing
 from restore.types import Kind
 from tracker.history import because
@@ -126,7 +127,7 @@ def confirm_restore(*, restore: Restore, by: User, date: date | None = None) -> 
 @transaction.atomic
 def correct_date(*, restore: Restore, date: date, reason: str) -> Restore:
     """What was restored is of another day than was thought."""
-    locked = Restore.objects.select_for_update(of=("self",)).select_related("job")
+    locked = Restore.objects.select_for_update(of=("self",)).with_job()
     restore = locked.get(pk=restore.pk)
     not_in_the_future(date)
     if restore.job.state != JobState.DONE:
@@ -134,10 +135,8 @@ def correct_date(*, restore: Restore, date: date, reason: str) -> Restore:
     with because(reason):
         restore.dated = date
         restore.save(update_fields=["dated", "updated_at"])
-        for row in (
-            *RestoredDatabase.objects.filter(restore=restore),
-            *Backup.objects.filter(pk=restore.backup_id),
-        ):
+        rows: list[Any] = [*RestoredDatabase.objects.filter(restore=restore)]
+        for row in (*rows, restore.backup):
             row.dated = date
             row.save(update_fields=["dated", "updated_at"])
         stock.tell_redated(restore)

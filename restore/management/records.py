@@ -1,5 +1,6 @@
 """Restores as commands show them."""
 
+from datetime import date
 from typing import Any
 
 from restore.models import Restore
@@ -26,11 +27,19 @@ def restore_record(restore: Restore) -> dict[str, Any]:
         "rows_per_table": result.get("rows_per_table"),
         "size": result.get("size"),
         "left_out": restore.plan.get("left_out"),
+        "questions": restore.plan.get("questions"),
         "seconds": job.duration.total_seconds() if job.duration else None,
         "stages": stage_seconds(job),
-        "inventory_date": restore.dated,
+        "inventory": result.get("inventory"),
+        "inventory_date": inventory_date(restore),
         "created_at": restore.created_at,
     }
+
+
+def inventory_date(restore: Restore) -> str | date | None:
+    """As the inventory has it; without one, the date of the data."""
+    inventory = restore.result.get("inventory") or {}
+    return inventory.get("inventory_date") or restore.dated
 
 
 def stage_seconds(job: Job) -> dict[str, float]:

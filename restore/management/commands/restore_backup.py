@@ -14,6 +14,7 @@ from restore.management.records import restore_record
 from restore.management.waiting import carry_out
 from restore.models import Restore
 from restore.plan import Plan
+from restore.questions import Asked
 from restore.services import database_name, readable_file, start_restore
 from restore.sources import Tools
 from restore.types import Kind
@@ -51,7 +52,7 @@ class Command(TrackerCommand):
         owner = find_customer(customer)
         if options["dry_run"]:
             plan = make_plan_of(readable_file(file), owner, Kind(kind))
-            self.answer(plan.as_json() | {"state": "planned"}, "\n".join(plan.lines()))
+            self.show(plan, Asked(owner, Kind(kind), options["date"], plan.as_json()))
             return
         restore = start_restore(
             customer=owner,
@@ -64,13 +65,21 @@ class Command(TrackerCommand):
             carry_out(restore.job, self.stderr)
         self.report(restore)
 
+    def show(self, plan: Plan, asked: Asked) -> None:
+        """And what a page would ask; a command that goes on answers it."""
+        questions = [question.sentence for question in asked.questions()]
+        told = {**asked.plan, "state": "planned", "questions": questions}
+        lines = dict.fromkeys([*plan.lines(), *questions])
+        self.answer(told, "\n".join(lines))
+
     def report(self, restore: Restore) -> None:
         restore.refresh_from_db()
         job = restore.job
         if job.state in ENDED_BADLY:
             raise CommandError(job.error or "The restore was cancelled.")
         text = f"{restore.database}: {JobState(job.state).label.lower()}."
-        self.answer(restore_record(restore), text)
+        notes = restore.plan.get("questions", [])
+        self.answer(restore_record(restore), "\n".join([text, *notes]))
 
 
 def make_plan_of(path: Path, customer: Customer, kind: Kind) -> Plan:

@@ -92,6 +92,18 @@ def test_a_dry_run_changes_nothing(
     assert databases(customer) == []
 
 
+def test_what_is_odd_is_said_and_done_all_the_same(
+    back_up: Run, blackpearl: Samples, customer: Customer
+):
+    back_up(blackpearl("dump"), "--date", "2026-01-19")
+    before = ("--date", "2026-01-12")
+    planned = back_up(blackpearl("dump"), *before, "--dry-run", "--format", "json")
+    assert [q.partition(" ")[0] for q in planned.json["questions"]] == ["Its", "This"]
+    result = back_up(blackpearl("dump"), *before)
+    assert (result.code, result.err) == (0, "")
+    assert result.out.startswith(f"{Served(customer).name}: done.\nIts data are of 12")
+
+
 def test_a_dry_run_in_words(back_up: Run, blackpearl: Samples, customer: Customer):
     result = back_up(blackpearl("dump"), "--dry-run")
     assert result.code == 0

@@ -29,10 +29,10 @@ def serving(northwind: Customer) -> None:
     some_database(restore)
 
 
-def asked(customer: Customer, dated: date | None = DAY, **more: Any) -> list[Question]:
+def asked(customer: Customer, given: date | None = DAY, **more: Any) -> list[Question]:
     tables = [f"ds3.t{n}" for n in range(100)]
     told = plan(**{"tables": tables, **more})
-    return Asked(customer, Kind.BLACKPEARL, dated, told).questions()
+    return Asked(customer, Kind.BLACKPEARL, given, told).questions()
 
 
 def codes(*given: Any, **more: Any) -> list[str]:
@@ -45,7 +45,7 @@ def test_the_first_and_the_next_go_on_by_themselves(
     assert codes(harbour) == []
     assert codes(northwind) == []
     assert codes(northwind, date(2026, 1, 19)) == []
-    assert codes(northwind, None) == []
+    assert codes(northwind, None, dated=None) == []
 
 
 def test_older_than_what_serves(northwind: Customer, serving: None) -> None:
