@@ -53,6 +53,12 @@ _run = os.environ.setdefault("TRACKER_TEST_RUN", f"test-{os.getpid()}")
 CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] = f"{_run}{_share}:"
 # Nor does the reconciler of one run remove the work of another's.
 WORK_DIR = WORK_DIR / _run
-BACKUP_DIR = Path(os.environ["TRACKER_VAR"]) / "backups" / _run
+BACKUP_DIR = Path(
+    os.environ.get("TRACKER_TEST_BACKUPS")
+    or f"{os.environ['TRACKER_VAR']}/backups/{_run}"
+)
+if "TRACKER_TEST_URLS" in os.environ:  # a web process with a page of the tests' own
+    ROOT_URLCONF = os.environ["TRACKER_TEST_URLS"]
+    WHITENOISE_USE_FINDERS = True
 UPLOAD_IDLE_SECONDS = float(os.environ.get("TRACKER_TEST_IDLE", "30"))
 UPLOAD_LOCK_SECONDS = 0.5

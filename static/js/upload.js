@@ -28,15 +28,14 @@
   const show = (row, state, text) => {
     const can = {
       pause: state === "sending", resume: ["paused", "stopped"].includes(state) && row.file,
-      use: state === "ready", cancel: state !== "refused",
+      use: state === "ready", remove: ["ready", "refused"].includes(state),
+      cancel: !["ready", "refused"].includes(state),
     };
+    const buttons = $$("[data-act]", row.li), held = buttons.find((b) => b === doc.activeElement);
     row.li.dataset.state = row.state = state;
     $(".figures", row.li).textContent = text;
-    for (const button of $$("[data-act]", row.li)) {
-      const had = button === doc.activeElement;
-      button.hidden = !can[button.dataset.act];
-      if (button.hidden && had) $("[data-act]:not([hidden])", row.li)?.focus();
-    }
+    buttons.forEach((b) => { b.hidden = !can[b.dataset.act]; });
+    if (held?.hidden) buttons.find((b) => !b.hidden)?.focus();
   };
   const say = (row, state, text) => {
     show(row, state, text);
@@ -112,6 +111,7 @@
     },
     resume: (row) => go(row),
     use: (row) => choose(row),
+    remove: (row) => acts.cancel(row),
     async cancel(row) {
       row.state = "cancelled";
       await row.tus?.abort();
@@ -173,6 +173,7 @@
   };
   const addAll = (files) => [...files].forEach((file) => go(addRow(file.name, { file })));
 
+  zone.classList.add("is-live");
   input.multiple = true;
   input.addEventListener("change", () => {
     addAll(input.files);

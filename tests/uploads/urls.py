@@ -1,6 +1,7 @@
 """The product's addresses, and a page with nothing but a form and the drop zone."""
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.template import RequestContext, Template
 from django.urls import path
@@ -54,7 +55,8 @@ def posted(request: HttpRequest) -> str:
             upload = receive_form_file(file=file, customer=customer, user=user)
         else:
             pk = request.POST["upload"]
-            upload = usable_upload(user=user, customer=customer, pk=pk)
+            with transaction.atomic():
+                upload = usable_upload(user=user, customer=customer, pk=pk)
     except ValidationError as error:
         return " ".join(error.messages)
     return f"{upload.state} {upload.sha256}"

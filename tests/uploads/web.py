@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.db import connections
@@ -18,7 +19,10 @@ from tracker.models import User
 class Web:
     """The port is ours all the time, as it is `up`'s: whoever comes meanwhile waits."""
 
-    def __init__(self, *, processes: int = 1, **environment: str) -> None:
+    def __init__(
+        self, *, processes: int = 1, prefix: Sequence[str] = (), **environment: str
+    ) -> None:
+        self.prefix = prefix
         self.socket = socket.create_server(("127.0.0.1", 0), backlog=100)
         self.url = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
         self.environment = {"WEB_PROCESSES": str(processes), **environment}
@@ -35,8 +39,8 @@ class Web:
     def start(self) -> None:
         fd = self.socket.fileno()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "--config", "python:tracker.gunicorn",
-             "tracker.wsgi"],
+            [*self.prefix, sys.executable, "-m", "gunicorn",
+             "--config", "python:tracker.gunicorn", "tracker.wsgi"],
             env={
                 **os.environ,
                 "DJANGO_SETTINGS_MODULE": "tests.settings",
