@@ -3,8 +3,10 @@
 import os
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import time_machine
 from django.conf import settings
 
 from tracker.jobs.errors import Failed, Waits
@@ -104,6 +106,14 @@ def publish(run: Run) -> None:
     note(run, "ended")
 
 
+@job_kind("test_clock")
+def clock(run: Run) -> dict:
+    """What time it is here, after a while."""
+    time.sleep(run.input.get("seconds", 0))
+    run.check()
+    return {"now": datetime.now(UTC).isoformat()}
+
+
 @job_kind("test_change")
 def change(run: Run) -> None:
     """Changes data of the tracker, so that the history names who asked."""
@@ -123,3 +133,5 @@ def lines(run: Run) -> None:
 
 
 assert settings.FAILPOINTS_ALLOWED, "only tests import this"
+if wrong := os.environ.get("TRACKER_TEST_CLOCK"):  # by so many seconds, in this process
+    time_machine.travel(datetime.now(UTC) + timedelta(seconds=float(wrong))).start()
