@@ -2,7 +2,14 @@ from django import forms
 
 from customers.forms import customer_field
 from customers.models import Customer
-from phases.models import MigrationData, Phase, PhaseNote, PhaseType, ProjectTemplate
+from phases.models import (
+    MigrationData,
+    Phase,
+    PhaseNote,
+    PhasePause,
+    PhaseType,
+    ProjectTemplate,
+)
 from phases.models.measurement import FIGURES
 from projects.models import Project
 from tracker.forms import CountField, DateField, EditForm, LinesField
@@ -144,3 +151,34 @@ class StartProjectForm(forms.Form):
         self.fields["customer"] = field = customer_field(user)
         if template.customer_id:
             field.queryset = field.queryset.filter(pk=template.customer_id)
+
+
+class ExpectForm(EditForm):
+    """The end of a phase as somebody knows it."""
+
+    expected_date = DateField(
+        required=False,
+        label="Expected end",
+        help_text="Empty: as the forecast says.",
+    )
+
+    class Meta:
+        model = Phase
+        fields = ("expected_date", "expected_reason")
+        labels = {"expected_reason": "Reason"}
+
+
+class PauseForm(EditForm):
+    first_day = DateField()
+    last_day = DateField()
+
+    class Meta:
+        model = PhasePause
+        fields = ("first_day", "last_day", "reason")
+
+
+class WindowForm(forms.Form):
+    """The two days between which a change is asked for."""
+
+    begin = DateField(required=False, label="From")
+    end = DateField(required=False, label="To")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from phases.views import measurements, phases, templates
+from phases.views import expectations, measurements, phases, templates
 
 app_name = "phases"
 urlpatterns = [
@@ -14,6 +14,10 @@ urlpatterns = [
     path("<uuid:pk>/status/", phases.phase_status, name="status"),
     path("<uuid:pk>/duplicate/", phases.phase_duplicate, name="duplicate"),
     path("<uuid:pk>/delete/", phases.phase_delete, name="delete"),
+    path("<uuid:pk>/expected/", expectations.phase_expect, name="expect"),
+    path("<uuid:pk>/pauses/new/", expectations.pause_add, name="pause_add"),
+    path("pauses/<uuid:pk>/edit/", expectations.pause_edit, name="pause_edit"),
+    path("pauses/<uuid:pk>/delete/", expectations.pause_delete, name="pause_delete"),
     path("<uuid:pk>/notes/", phases.note_add, name="note_add"),
     path(
         "<uuid:pk>/measurements/new/",

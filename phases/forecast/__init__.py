@@ -11,13 +11,20 @@ from phases.forecast.series import Point
 from phases.forecast.tapes import TapeCount, TapeOutlook, tape_outlook
 from phases.forecast.unit import Outlook, State, UnitForecast
 from phases.forecast.whole import Forecast, Reading, forecast, needed_rate, read_on
-from phases.forecast.words import Seen, sentence, spoken
+from phases.forecast.words import (
+    Phases,
+    Seen,
+    project_sentence,
+    sentence,
+    spoken,
+)
 
 __all__ = [
     "Calendar",
     "Forecast",
     "Outlook",
     "Pause",
+    "Phases",
     "Point",
     "Range",
     "Reading",
@@ -29,6 +36,7 @@ __all__ = [
     "forecast",
     "latest_of",
     "needed_rate",
+    "project_sentence",
     "read_on",
     "sentence",
     "spoken",

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import combinations
 from math import exp, log, sqrt
 from statistics import median
+from typing import Any
 
 from phases.forecast.calendar import Calendar
 from phases.forecast.series import Interval, Point, intervals
@@ -49,7 +50,7 @@ def theil_sen(points: Sequence[Point], calendar: Calendar) -> float | None:
     return median(slopes) if slopes else None
 
 
-def thinned(points: Sequence[Point], most: int) -> Sequence[Point]:
+def thinned(points: Sequence[Any], most: int) -> Sequence[Any]:
     """Evenly fewer, the first and the last among them."""
     if len(points) <= most:
         return points

@@ -28,6 +28,7 @@ class State(StrEnum):
     OVERDUE = "overdue"
     COMPLETE = "complete"
     EMPTY = "empty"
+    UNKNOWN = "unknown"  # of a project: none of its phases can be foretold
 
 
 @dataclass(frozen=True)

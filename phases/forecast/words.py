@@ -84,3 +84,52 @@ def spoken(day: date | None, today: date) -> str:
         return "a day beyond the next hundred years"
     text = f"{day.day} {day:%B}"
     return text if day.year == today.year else f"{text} {day.year}"
+
+
+@dataclass(frozen=True)
+class Phases:
+    """What a project's forecast is made of."""
+
+    all: int
+    complete: int
+    without: int  # open, and nobody can say when they end
+    oldest: date | None  # of the last gathers of those that can be foretold
+
+
+def project_sentence(
+    state: State,
+    expected: Range,
+    *,
+    since: date | None,
+    phases: Phases,
+    target: date | None,
+    today: date,
+) -> str:
+    """With what it leaves out, and whether the target date can be met."""
+    if state not in (State.EXPECTED, State.OVERDUE):
+        return _unforeseen(state, since, phases, today)
+    reading = Reading(state, expected.p50)
+    parts = [_head(reading, expected, Seen(0, None), today)]
+    if phases.without:
+        many = f"{phases.without} of {_phases(phases.all)}"
+        verb = "has" if phases.without == 1 else "have"
+        parts.append(f"Left out: {many} {verb} no forecast, so it may be later.")
+    if phases.oldest:
+        parts.append(f"From gathers of {spoken(phases.oldest, today)} and later.")
+    if target and expected.p80 and expected.p80 > target:
+        parts.append(f"That is after the target date, {spoken(target, today)}.")
+    return " ".join(parts)
+
+
+def _unforeseen(state: State, since: date | None, phases: Phases, today: date) -> str:
+    match state:
+        case State.COMPLETE:
+            return f"Complete on {spoken(since, today)}: all {_phases(phases.all)}."
+        case State.EMPTY:
+            return "Nothing is expected of its phases."
+    done = f"; {phases.complete} of {phases.all} complete" if phases.complete else ""
+    return f"No forecast: none of its open phases has one{done}."
+
+
+def _phases(count: int) -> str:
+    return f"{count} phase{'' if count == 1 else 's'}"

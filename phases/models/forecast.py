@@ -4,6 +4,7 @@ from datetime import date
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
@@ -13,10 +14,12 @@ from phases.forecast import (
     Calendar,
     Outlook,
     Pause,
+    Phases,
     Range,
     Reading,
     Seen,
     State,
+    project_sentence,
     read_on,
     sentence,
 )
@@ -41,6 +44,7 @@ class ForecastState(models.TextChoices):
     OVERDUE = State.OVERDUE, "Overdue"
     COMPLETE = State.COMPLETE, "Complete"
     EMPTY = State.EMPTY, "Empty"
+    UNKNOWN = State.UNKNOWN, "No forecast"
 
     @property
     def tone(self) -> str:
@@ -120,6 +124,11 @@ class PhaseForecast(RangeOfDays):
         return ForecastState(self.reading().state)
 
     @property
+    def dated_now(self) -> bool:
+        """Whether a date is still believed."""
+        return self.state_now in (ForecastState.EXPECTED, ForecastState.OVERDUE)
+
+    @property
     def sentence(self) -> str:
         today = timezone.localdate()
         return sentence(self.reading(today), self.range, self.seen, today=today)
@@ -147,6 +156,7 @@ class PhaseSummary(models.Model):
     latest = models.ForeignKey(MigrationData, models.CASCADE, related_name="+")
     baseline = models.ForeignKey(MigrationData, models.CASCADE, related_name="+")
     forecast = models.ForeignKey(PhaseForecast, models.CASCADE, related_name="+")
+    first_gather = models.DateField(null=True)
     last_gather = models.DateField()
     done_objects = models.BigIntegerField()
     done_bytes = models.BigIntegerField()
@@ -160,6 +170,7 @@ class PhaseSummary(models.Model):
     bytes_per_tape = models.FloatField(null=True)
     tapes_needed = models.PositiveBigIntegerField(null=True)
     tapes_run_out = models.DateField(null=True)
+    trend = ArrayField(models.FloatField(), default=list)  # done, gather by gather
     forecasts_judged = models.PositiveIntegerField(default=0)  # once it is complete
     forecasts_held = models.PositiveIntegerField(default=0)
 
@@ -203,6 +214,26 @@ class ProjectForecast(RangeOfDays):
 
     def __str__(self) -> str:
         return f"Forecast of {self.project_id}"
+
+    def state_on(self, today: date) -> ForecastState:
+        if self.state == State.EXPECTED and self.p50 and self.p50 < today:
+            return ForecastState.OVERDUE
+        return ForecastState(self.state)
+
+    @property
+    def state_now(self) -> ForecastState:
+        return self.state_on(timezone.localdate())
+
+    def sentence_on(self, today: date, target: date | None) -> str:
+        """With what it leaves out, and whether the target date can be met."""
+        return project_sentence(
+            State(self.state_on(today)),
+            self.range,
+            since=self.since,
+            phases=Phases(self.phases, self.complete, self.without, self.as_of),
+            target=target,
+            today=today,
+        )
 
 
 @tracked()

@@ -149,6 +149,8 @@ def as_columns(found: Forecast) -> dict[str, object]:
                 "state": unit.state.value,
                 "remaining": unit.remaining,
                 **(vars(unit.rates) if unit.rates else {}),
+                "days": unit.outlook and unit.outlook.days,
+                "sigma": unit.outlook and unit.outlook.sigma,
                 "counts": bool(unit.outlook and unit.outlook is found.outlook),
             }
             for name, unit in (("objects", objects), ("bytes", in_bytes))
@@ -162,6 +164,7 @@ def _standing(series: Measured) -> dict[str, object]:
     return {
         "latest": latest,
         "baseline": baseline,
+        "first_gather": min(row.timestamp for row in series.rows),
         "last_gather": latest.timestamp,
         "done_objects": objects.done,
         "done_bytes": in_bytes.done,
@@ -171,6 +174,7 @@ def _standing(series: Measured) -> dict[str, object]:
         "estimated_bytes": in_bytes.estimated,
         "source_moved": series.source_moved,
         "scratch_tapes": latest.target_scratch_tapes,
+        "trend": series.trend,
     }
 
 

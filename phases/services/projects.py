@@ -28,7 +28,7 @@ class Ends:
         if self.outlooks or self.by_hand:
             return State.EXPECTED
         if self.without:
-            return State.NEEDS_TWO
+            return State.UNKNOWN
         return State.COMPLETE if self.complete else State.EMPTY
 
 

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from phases.forecast import Point
+from phases.forecast.rates import thinned
 from phases.models import MeasurementType, MigrationData
 from phases.progress import Progress, progress
+
+TREND = 24
 
 
 @dataclass
@@ -69,3 +72,15 @@ class Measured:
         )
         moved = [(now - then) / then * 100 for then, now in pairs if then]
         return max(moved, key=abs) if moved else None
+
+    @property
+    def trend(self) -> list[float]:
+        """What was done, gather by gather: enough of it for a sparkline."""
+        by_day = sorted({row.timestamp: row for row in self.rows}.items())
+        field = (
+            "target_size"
+            if any(row.target_size for row in self.rows)
+            else ("target_objects")
+        )
+        done = [float(getattr(row, field)) for _, row in by_day]
+        return list(thinned(done, TREND))

@@ -3,9 +3,13 @@
 from collections.abc import Iterable
 
 from django import template
+from django.utils import timezone
 
-from phases.models import Phase
+from customers.models import Customer
+from phases.models import Phase, PhaseSummary, ProjectForecast
+from phases.rollup import rollup
 from phases.standing import with_progress
+from projects.models import Project
 
 register = template.Library()
 
@@ -16,3 +20,45 @@ def phase_table(
 ) -> dict[str, object]:
     """A short table of phases with their progress, and their customer if asked."""
     return {"phases": with_progress(phases), "hierarchy": hierarchy}
+
+
+@register.simple_tag
+def standings(phases: Iterable[Phase]) -> list[Phase]:
+    return with_progress(phases)
+
+
+@register.inclusion_tag("phases/rollup.html")
+def project_rollup(project: Project) -> dict[str, object]:
+    return {"rollup": rollup(PhaseSummary.objects.filter(phase__project=project))}
+
+
+@register.inclusion_tag("phases/rollup.html")
+def customer_rollup(customer: Customer) -> dict[str, object]:
+    """Of its active projects."""
+    summaries = PhaseSummary.objects.filter(
+        phase__project__customer=customer, phase__project__active=True
+    )
+    return {"rollup": rollup(summaries)}
+
+
+@register.inclusion_tag("phases/project_forecast.html")
+def project_forecast(project: Project) -> dict[str, object]:
+    forecast = ProjectForecast.objects.filter(project=project).first()
+    if forecast is None or not forecast.phases:
+        return {}
+    today = timezone.localdate()
+    return {
+        "forecast": forecast,
+        "state": forecast.state_on(today),
+        "sentence": forecast.sentence_on(today, project.target_date),
+    }
+
+
+@register.simple_tag
+def project_ends(projects: Iterable[Project]) -> list[Project]:
+    """The projects, each with its forecast as `ends`, or None."""
+    found = list(projects)
+    kept = ProjectForecast.objects.filter(project__in=found).in_bulk()
+    for project in found:
+        project.ends = kept.get(project.pk)  # type: ignore[attr-defined]
+    return found

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import (
     require_http_methods,
@@ -15,6 +17,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from phases.attention import beside_its_state
 from phases.filters import PhaseFilter
 from phases.forms import (
     DuplicateForm,
@@ -22,11 +25,14 @@ from phases.forms import (
     NoteForm,
     PhaseForm,
     StatusForm,
+    WindowForm,
 )
 from phases.models import MigrationData, Phase, PhaseNote, PhaseStatus
+from phases.overview import Overview, hit_rate_for, needed, overview
 from phases.services import phases as services
 from phases.standing import with_progress
 from phases.tables import PhaseTable
+from phases.windows import Window
 from tracker.access import needs
 from tracker.history import Entry, events, history, history_of, merged
 from tracker.lists import bulk_result, chosen, show_list
@@ -64,17 +70,35 @@ def phase_detail(request: Request, pk) -> HttpResponse:
     phases = Phase.objects.for_user(request.user).with_project()
     phase = get_object_or_404(phases, pk=pk)
     with_progress([phase])
+    asked = WindowForm(request.GET or None)
+    days = asked.cleaned_data if asked.is_valid() else {}
+    seen = overview(phase, Window.of(request.GET.get("window", "")), **days)
+    latest = sorted(seen.rows, key=lambda row: (-row.timestamp.toordinal(), row.type))
     context = {
         "phase": phase,
-        "measurements": phase.measurements.select_related("recorded_by").order_by(
-            "-timestamp", "type"
-        )[:SHOWN_AT_MOST],
+        "overview": seen,
+        "window_form": asked,
+        **about_forecast(request, phase, seen),
+        "measurements": latest[:SHOWN_AT_MOST],
         "shown_at_most": SHOWN_AT_MOST,
         "notes": phase.notes.select_related("author")[:50],
         "note_form": NoteForm(),
         "history": phase_history(phase),
     }
     return render(request, "phases/detail.html", context)
+
+
+def about_forecast(request: Request, phase: Phase, seen: Overview) -> dict[str, Any]:
+    """Nothing before the first measurement."""
+    standing = phase.standing  # type: ignore[attr-defined]
+    if standing is None:
+        return {}
+    reasons = beside_its_state(standing.summary, timezone.localdate())
+    return {
+        "notices": reasons if phase.status == PhaseStatus.ACTIVE else [],
+        "needed": needed(phase, standing, seen.calendar),
+        "hit_rate": hit_rate_for(request.user),
+    }
 
 
 def phase_history(phase: Phase) -> list[Entry]:
@@ -151,7 +175,8 @@ def phase_edit(request: Request, pk) -> HttpResponse:
 @needs("phases.change_phase")
 def phase_status(request: Request, pk) -> HttpResponse:
     phase = get_object_or_404(Phase.objects.for_user(request.user), pk=pk)
-    form = StatusForm(posted(request), instance=phase)
+    proposed = request.GET.get("status", phase.status)
+    form = StatusForm(posted(request), instance=phase, initial={"status": proposed})
     changed = submit(form, services.set_phase_status, phase=phase)
     if changed:
         text = f"{changed} is {changed.get_status_display().lower()}."

@@ -15,8 +15,8 @@ from reports.charts.scale import (
     upto,
 )
 
-WIDTH, HEIGHT = 1000, 260
-LEFT, RIGHT, TOP, BOTTOM = 6, 984, 24, 220
+WIDTH, HEIGHT = 1000, 320
+LEFT, RIGHT, TOP, BOTTOM = 6, 984, 30, 276
 DOTS = 60  # more would hide the line
 PLAIN = "{:,}".format
 

@@ -3,6 +3,10 @@
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
+from phases.models import Phase, PhaseSummary
+from phases.overview import Overview
+from phases.standing import Standing
+from reports import figures
 from reports.charts import examples
 
 register = template.Library()
@@ -19,3 +23,21 @@ EXAMPLES = {
 @register.simple_tag
 def example_chart(kind: str) -> SafeString:
     return mark_safe(EXAMPLES[kind]())  # noqa: S308 - made of escaped elements
+
+
+@register.simple_tag
+def phase_charts(
+    phase: Phase, standing: Standing, overview: Overview
+) -> list[SafeString]:
+    drawn = figures.phase_charts(phase, standing, overview)
+    return [mark_safe(each) for each in drawn]  # noqa: S308
+
+
+@register.simple_tag
+def project_timeline(phases: list[Phase]) -> SafeString:
+    return mark_safe(figures.project_timeline("timeline", phases))  # noqa: S308
+
+
+@register.filter
+def trend(summary: PhaseSummary) -> SafeString:
+    return mark_safe(figures.trend(summary))  # noqa: S308

@@ -198,7 +198,7 @@ class TestOfAProject:
 
     def test_a_phase_without_measurements_has_no_end(self, project, phase):
         found = self.of(project)
-        assert (found.state, found.without) == ("needs_two_points", 1)
+        assert (found.state, found.without) == ("unknown", 1)
 
     def test_it_ends_with_the_latest(self, project, phase):
         slow = create_phase(project=project, name="Slow")

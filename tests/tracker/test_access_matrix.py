@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from phases.services.expectations import add_pause
 from phases.services.measurements import add_measurement, delete_measurement
 from phases.services.templates import save_template
 from restore.uploads.services import begin_upload
@@ -61,6 +62,10 @@ RULES = {
     "phases:status": Rule("operator", FORM, "phase"),
     "phases:duplicate": Rule("operator", FORM, "phase"),
     "phases:delete": Rule("operator", FORM, "phase"),
+    "phases:expect": Rule("operator", FORM, "phase"),
+    "phases:pause_add": Rule("operator", FORM, "phase"),
+    "phases:pause_edit": Rule("operator", FORM, "pause"),
+    "phases:pause_delete": Rule("operator", FORM, "pause"),
     "phases:note_add": Rule("operator", "POST", "phase"),
     "phases:measurement_add": Rule("operator", FORM, "phase"),
     "phases:measurements_csv": Rule("viewer", row="phase"),
@@ -137,6 +142,9 @@ def rows(northwind, project, phase, operator):
         "deleted": delete_measurement(measurement=gone),
         "restore": restore.pk,
         "database": some_database(restore).pk,
+        "pause": add_pause(
+            phase=phase, first_day=DAY, last_day=DAY, reason="The library moves."
+        ).pk,
         "template": save_template(project=project, name="Of Northwind").pk,
         "upload": begin_upload(
             customer=northwind, user=operator, name="nw.dump", length=5

@@ -74,6 +74,30 @@ def a_day(*, objects: float | None, bytes: float | None) -> str:  # noqa: A002
 
 
 @register.filter
+def rate_of_bytes(value: float | None) -> str:
+    return UNKNOWN if value is None else f"{size_text(round(value))}/day"
+
+
+@register.filter
+def rate_of_objects(value: float | None) -> str:
+    return UNKNOWN if value is None else f"{value:,.0f} objects/day"
+
+
+@register.filter
+def signed(value: int | None) -> str:
+    """With its sign, as a change is written."""
+    return UNKNOWN if value is None else f"{value:+,}"
+
+
+@register.filter
+def signed_size(value: int | None) -> str | SafeString:
+    if value is None:
+        return UNKNOWN
+    sign = "−" if value < 0 else "+"
+    return format_html("{}{}", sign, size(abs(value)))
+
+
+@register.filter
 def plain(value: object) -> str:
     """A stored value of any kind, in words: unknown, empty and zero are different."""
     if value is None:

@@ -1,0 +1,107 @@
+"""Phases and projects as charts."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from phases.forecast import Outlook, State
+from phases.models import Phase, PhaseForecast, PhaseSummary
+from phases.overview import Overview, unit_outlook
+from phases.services.series import Measured
+from phases.standing import Standing
+from reports.charts import Fan, Line, Mark, Stretch, line_chart, sparkline, timeline
+from reports.charts.lines import written
+from tracker.templatetags.figures import size_text
+
+UNITS = ("objects", "bytes")
+
+
+def count_text(value: float) -> str:
+    return f"{value:,.0f}"
+
+
+def bytes_text(value: float) -> str:
+    return size_text(round(value)).replace(".0 ", " ")
+
+
+SHOWN: dict[str, Callable[[float], str]] = {"objects": count_text, "bytes": bytes_text}
+
+
+def phase_charts(phase: Phase, standing: Standing, overview: Overview) -> list[str]:
+    """What reached the target, in bytes and in objects, and where that leads."""
+    return [
+        phase_chart(phase, standing.forecast, overview, unit)
+        for unit in reversed(UNITS)
+    ]
+
+
+def phase_chart(
+    phase: Phase, forecast: PhaseForecast, overview: Overview, unit: str
+) -> str:
+    series, days = Measured(overview.rows), overview.gathers
+    found = [series.progress_of(row)[UNITS.index(unit)] for row in days]
+    done = [(row.timestamp, p.done) for row, p in zip(days, found, strict=True)]
+    total = [(row.timestamp, p.total) for row, p in zip(days, found, strict=True)]
+    outlook = unit_outlook(forecast, unit, overview.calendar)
+    shown = SHOWN[unit]
+    return line_chart(
+        f"{unit}-{phase.pk}",
+        f"{unit.capitalize()} on the target",
+        describe(done, shown, outlook),
+        [Line("On the target", done), Line("In all", total)],
+        fan=fan(outlook, done[-1], total[-1][1]) if outlook else None,
+        mark=Mark(phase.target_date, "Target date") if phase.target_date else None,
+        shown=shown,
+    )
+
+
+def describe(
+    done: Sequence[tuple[date, float]],
+    shown: Callable[[float], str],
+    outlook: Outlook | None,
+) -> str:
+    (first, least), (last, most) = done[0], done[-1]
+    text = (
+        f"From {shown(least)} on {written(first)} to {shown(most)} on {written(last)}"
+    )
+    likely = outlook and outlook.quantile(0.5)
+    return f"{text}; likely done on {written(likely)}." if likely else f"{text}."
+
+
+def fan(outlook: Outlook, start: tuple[date, float], level: float) -> Fan | None:
+    early, likely, late = (outlook.quantile(chance) for chance in (0.1, 0.5, 0.9))
+    if early is None or likely is None or late is None:
+        return None  # too far to draw
+    return Fan(start, level, early, likely, late)
+
+
+def project_timeline(name: str, phases: Sequence[Phase]) -> str:
+    """Of phases with their standings, and the day of their first gather."""
+    stretches = [stretch(phase) for phase in phases]
+    late = [s.late for s in stretches if s.late]
+    ends = f"The last one ends by {written(max(late))}." if late else "No end is known."
+    return timeline(name, "Timeline", f"{len(stretches)} phases. {ends}", stretches)
+
+
+def stretch(phase: Phase) -> Stretch:
+    standing: Standing | None = phase.standing  # type: ignore[attr-defined]
+    if standing is None:
+        return Stretch(phase.name, "no measurement", planned=phase.target_date)
+    forecast = standing.forecast
+    done = forecast.state == State.COMPLETE
+    likely = phase.expected_date or forecast.p50
+    return Stretch(
+        name=phase.name,
+        state=forecast.state_now.label.lower(),
+        began=standing.summary.first_gather,
+        last=forecast.since if done else standing.summary.last_gather,
+        likely=None if done else likely,
+        late=None if done or phase.expected_date else forecast.p90,
+        planned=phase.target_date,
+    )
+
+
+def trend(summary: PhaseSummary) -> str:
+    values = summary.trend
+    count = f"{len(values)} gather{'' if len(values) == 1 else 's'}"
+    way = "rising" if values and values[-1] > values[0] else "not rising"
+    return sparkline(f"On the target, over {count}: {way}", values)

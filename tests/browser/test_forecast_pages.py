@@ -1,0 +1,66 @@
+"""What is said of phases in each state, in both themes and on a phone."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from phases.services.expectations import add_pause
+from phases.services.phases import update_phase
+from tests.phases.states import SERIES, measure, one_of_each
+
+
+@pytest.fixture
+def pages(live_server, project):
+    phases = one_of_each(project)
+    today = timezone.localdate()
+    healthy = phases["healthy"]
+    measure(phases["stalled"], (30,), ago=2, target_scratch_tapes=3)
+    update_phase(phase=healthy, target_date=today + timedelta(days=10))
+    add_pause(
+        phase=healthy,
+        first_day=today + timedelta(days=5),
+        last_day=today + timedelta(days=8),
+        reason="The library moves.",
+    )
+    rows = {f"phase-{state}": phase for state, phase in phases.items()}
+    addresses = {name: row.get_absolute_url() for name, row in rows.items()}
+    addresses["phase-range"] = f"{addresses['phase-healthy']}?window=range"
+    addresses["project-full"] = project.get_absolute_url()
+    addresses["customer-full"] = project.customer.get_absolute_url()
+    addresses["home-full"] = "/"
+    return {name: live_server.url + path for name, path in addresses.items()}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_they_are_accessible_and_silent(
+    page, log_in, administrator, pages, violations, assert_accessible, screenshot, theme
+):
+    page.emulate_media(color_scheme=theme)
+    log_in(administrator)
+    for name, url in pages.items():
+        page.goto(url)
+        assert_accessible(page)
+        screenshot(f"{name}-{theme}")
+    assert violations == []
+
+
+def test_they_fit_a_phone(page, log_in, administrator, pages, screenshot):
+    page.set_viewport_size({"width": 360, "height": 740})
+    log_in(administrator)
+    for name, url in pages.items():
+        page.goto(url)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, name
+        screenshot(f"{name}-phone")
+
+
+def test_explanations_open_and_stay_in_the_window(page, log_in, administrator, pages):
+    log_in(administrator)
+    page.goto(pages["phase-healthy"])
+    page.get_by_label("How the forecast is worked out").click()
+    assert page.get_by_text("geometric mean").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
+def test_every_state_is_tried():
+    assert set(SERIES) >= {"healthy", "stalled", "overdue", "finished", "empty"}

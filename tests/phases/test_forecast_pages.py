@@ -1,0 +1,203 @@
+"""What pages say of a phase's forecast, its windows, pauses and its own end."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from phases.services.expectations import add_pause, expect
+from phases.services.phases import create_phase, set_phase_status, update_phase
+from tests.phases.states import measure, one_of_each, phase_in
+from tests.tracker.reading import body, error_at, read
+
+TODAY = timezone.localdate()
+
+
+@pytest.fixture
+def web(client_of, operator):
+    return client_of(operator)
+
+
+def page(web, row, **query):
+    return web.get(row.get_absolute_url(), query)
+
+
+@pytest.mark.parametrize(
+    ("state", "text"),
+    [
+        ("healthy", "Likely "),
+        ("stalled", "Stalled since "),
+        ("overdue", "Overdue since "),
+        ("finished", "Complete on "),
+        ("empty", "Empty: there is nothing to move."),
+        ("fallen", "The target fell"),
+        ("stale", "Stale for 60 days"),
+    ],
+)
+def test_the_sentence_of_each_state(web, project, state, text):
+    html = read(page(web, phase_in(state, project)))
+    assert text in html.texts[".forecast"]
+
+
+def test_the_formula_leads_to_its_inputs(web, project):
+    html = read(page(web, phase_in("healthy", project)))
+    shown = html.texts[".explain-body"] + html.texts[".formula"]
+    assert "37,370 remaining" in shown
+    assert "geometric mean of three" in shown
+
+
+def test_charts_have_title_and_table(web, project):
+    found = body(page(web, phase_in("healthy", project)))
+    assert found.count("<figure") == 2
+    assert "Bytes on the target" in found
+
+
+def test_before_the_first_measurement_there_is_nothing_to_draw(web, phase):
+    assert "<figure" not in body(page(web, phase))
+
+
+class TestWindows:
+    @pytest.fixture
+    def measured(self, project):
+        phase = create_phase(project=project, name="Window")
+        measure(phase, (0, 10, 30, 60))
+        return phase
+
+    def change(self, web, phase, **query):
+        return page(web, phase, **query).context["overview"].change
+
+    def test_since_the_last_gather(self, web, measured):
+        found = self.change(web, measured)
+        assert (found.objects, found.days) == (30_300, 7)
+
+    def test_the_whole_phase(self, web, measured):
+        assert self.change(web, measured, window="whole").objects == 60_600
+
+    def test_between_two_days(self, web, measured):
+        last = TODAY - timedelta(days=3)
+        found = self.change(
+            web,
+            measured,
+            window="range",
+            begin=last - timedelta(days=15),
+            end=last - timedelta(days=1),
+        )
+        assert found.objects == 30_300
+        assert found.first.timestamp == last - timedelta(weeks=3)
+
+    def test_days_without_gathers_have_no_change(self, web, measured):
+        query = {"window": "range", "begin": "2001-01-01", "end": "2001-02-01"}
+        assert self.change(web, measured, **query) is None
+
+    @pytest.mark.parametrize("text", ["nonsense", "2026-13-45", "\0"])
+    def test_a_day_that_is_none_is_pointed_out(self, web, measured, text):
+        response = page(web, measured, window="range", begin=text)
+        assert "Enter a valid date" in body(response) or text == "\0"
+
+    def test_pause_days_do_not_count(self, web, measured):
+        last = TODAY - timedelta(days=3)
+        add_pause(
+            phase=measured,
+            first_day=last - timedelta(days=2),
+            last_day=last - timedelta(days=1),
+            reason="Service",
+        )
+        assert self.change(web, measured).days == 5
+
+
+def test_an_end_set_by_hand_stands_first(web, project, operator):
+    phase = phase_in("healthy", project)
+    url = reverse("phases:expect", args=[phase.pk])
+    form = web.get(url).context["form"]
+    data = {"version": form["version"].value()}
+    refused = web.post(url, {**data, "expected_date": "2027-05-01"})
+    assert error_at(refused, "expected_reason") == "Say why the end is set by hand."
+    data |= {"expected_date": "2027-05-01", "expected_reason": "The vendor promised."}
+    web.post(url, data)
+    text = body(page(web, phase))
+    assert "Set by hand to" in text
+    assert "The vendor promised." in text
+    assert "The forecast says:" in text
+
+
+def test_a_pause_is_added_changed_and_deleted(web, project):
+    phase = phase_in("healthy", project)
+    before = phase.summary.forecast.p50
+    web.post(
+        reverse("phases:pause_add", args=[phase.pk]),
+        {"first_day": TODAY, "last_day": TODAY + timedelta(days=9), "reason": "Move"},
+    )
+    phase = type(phase).objects.get(pk=phase.pk)
+    assert phase.summary.forecast.p50 == before + timedelta(days=10)
+    pause = phase.pauses.get()
+    url = reverse("phases:pause_edit", args=[pause.pk])
+    data = {
+        "version": web.get(url).context["form"]["version"].value(),
+        "first_day": TODAY,
+        "last_day": TODAY - timedelta(days=1),
+        "reason": "Move",
+    }
+    assert "before the first" in body(web.post(url, data))
+    web.post(url, {**data, "last_day": TODAY + timedelta(days=4)})
+    web.post(reverse("phases:pause_delete", args=[pause.pk]))
+    assert not phase.pauses.exists()
+
+
+def test_what_it_takes_to_meet_the_target_date(web, project):
+    phase = phase_in("healthy", project)
+    update_phase(phase=phase, target_date=TODAY + timedelta(days=7))
+    found = page(web, phase)
+    assert found.context["needed"].bytes == pytest.approx(3.7e12)
+    assert [notice.label for notice in found.context["notices"]] == ["Off plan"]
+
+
+def test_the_tapes_and_when_they_run_out(web, project):
+    phase = create_phase(project=project, name="Tapes")
+    measure(phase, (0,), ago=17, target_scratch_tapes=9)
+    measure(phase, (50,), ago=10, target_scratch_tapes=4)
+    text = " ".join(body(page(web, phase)).split())
+    assert "4 scratch left, 5 needed:" in text
+    assert "they run out on" in text
+
+
+def test_the_hit_rate_of_finished_phases(web, project):
+    healthy, finished = phase_in("healthy", project), phase_in("finished", project)
+    assert "No phase has finished yet" in body(page(web, healthy))
+    phase = create_phase(project=project, name="Step by step")
+    for n, done in enumerate((0, 30, 60, 100)):
+        measure(phase, (done,), ago=30 - 7 * n)
+    assert "Of 2 forecasts of finished phases" in " ".join(
+        body(page(web, finished)).split()
+    )
+
+
+class TestProject:
+    def test_it_sums_up_and_says_what_it_leaves_out(self, web, project):
+        phase_in("healthy", project)
+        phase_in("stalled", project)
+        create_phase(project=project, name="Later", status="planned")
+        html = read(page(web, project))
+        assert "93.0 TB of 200.0 TB" in html.texts[".figures"]
+        assert "Left out: 2 of 3 phases have no forecast" in html.texts[".forecast"]
+
+    def test_one_that_has_no_forecast_at_all(self, web, project):
+        phase = phase_in("healthy", project)
+        set_phase_status(phase=phase, status="paused")
+        assert "No forecast: none of its open phases" in body(page(web, project))
+
+    def test_it_says_when_it_will_be_late(self, web, project):
+        phase = phase_in("healthy", project)
+        expect(phase=phase, expected_date=date(2100, 1, 1), expected_reason="Promised")
+        project.target_date = date(2099, 1, 1)
+        project.save()
+        assert "after the target date, 1 January 2099" in body(page(web, project))
+
+    def test_its_timeline_has_every_phase(self, web, project):
+        one_of_each(project)
+        assert "Healthy: on its way" in body(page(web, project))
+
+    def test_the_customer_has_its_projects_ends(self, web, project):
+        phase_in("healthy", project)
+        html = body(page(web, project.customer))
+        assert "63.0 TB" in html
