@@ -51,10 +51,10 @@ class BackupAdmin(OfCustomerAdmin):
 
 @admin.register(Restore)
 class RestoreAdmin(OfCustomerAdmin):
-    list_display = ("database", "customer", "kind", "state", "dated", "created_at")
+    list_display = ("name", "database", "customer", "state", "dated", "created_at")
     list_filter = ("kind", "job__state")
     list_select_related = ("customer", "job")
-    search_fields = ("database", "file", "customer__name")
+    search_fields = ("database", "name", "file", "customer__name")
 
     @admin.display(ordering="job__state")
     def state(self, restore: Restore) -> str:
