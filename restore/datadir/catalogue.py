@@ -10,7 +10,7 @@ from restore.kinds import recognise
 from restore.sql.survey import SqlContents, survey
 from restore.types import Kind, LeftOut, Tick
 
-from .cluster import FINAL, Cluster
+from .cluster import FINAL, QUICK, Cluster
 from .dump import ask, dumped
 
 USUAL = {"postgres", "template1"}
@@ -87,7 +87,7 @@ def in_turn(names: list[str], kind: Kind | None) -> list[str]:
 
 def look_at(cluster: Cluster, database: str, tick: Tick) -> Catalogue:
     """Its definitions, which are a stranger's: read as those of a plain dump are."""
-    with dumped(cluster, database, "--schema-only") as stream:
+    with dumped(cluster, database, "--schema-only", seconds=QUICK) as stream:
         return Catalogue(database, survey(stream, tick=tick))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from restore.errors import Refused
 from tracker.jobs.children import ChildFailed
 
 from .box import HOUR
@@ -19,6 +20,8 @@ PIPE = "text"
 ROOM = 1024 * 1024  # bytes that the system keeps for us meanwhile
 PAUSE = 200  # milliseconds
 MOMENT = 0.005  # seconds
+# Values may be kept compressed, but no real ones to a hundredth of their size.
+RATIO, RATIO_AFTER = 100, 1024**3
 # Large objects are nothing that is counted, and there may be many.
 OPTIONS = ("--format=plain", "-B", "--lock-wait-timeout=60s")
 
@@ -29,10 +32,14 @@ class Dump(Thread):
     It writes into a named pipe, so that no byte of it passes through our threads.
     """
 
-    def __init__(self, cluster: Cluster, database: str, *options: str) -> None:
+    def __init__(
+        self, cluster: Cluster, database: str, options: tuple[str, ...], seconds: float
+    ) -> None:
         super().__init__("datadir-dump")
         self.box = cluster.box
         self.command = ("pg_dump", *connection(cluster, database), *OPTIONS, *options)
+        self.seconds = seconds
+        self.left = max(cluster.unpacked.size * RATIO, RATIO_AFTER)
         self.pipe = make_pipe(self.box.folder / PIPE)
         self.box.account.own(self.box.folder / PIPE)
         self.poll = select.poll()
@@ -40,20 +47,31 @@ class Dump(Thread):
 
     def work(self) -> None:
         place = self.box.inside / PIPE
-        self.box.run(*self.command, f"--file={place}", look_up=self.look)
+        file = f"--file={place}"
+        self.box.run(*self.command, file, look_up=self.look, seconds=self.seconds)
 
     def read(self, size: int, /) -> bytes:
         while True:
             alive = self.is_alive()  # first: what it wrote is there when it has ended
             if self.poll.poll(PAUSE):
                 if piece := os.read(self.pipe, min(size, ROOM)):
-                    return piece
+                    return self.counted(piece)
                 time.sleep(MOMENT)  # nobody writes; it may not have ended yet
             if not alive:
                 break
         if self.error:
             raise self.reason(self.error)
         return b""
+
+    def counted(self, piece: bytes) -> bytes:
+        self.left -= len(piece)
+        if self.left < 0:
+            raise Refused(
+                "bomb",
+                f"The tables in this data directory hold more than {RATIO} times the "
+                "bytes of its files, which no real ones do.",
+            )
+        return piece
 
     def reason(self, error: BaseException) -> BaseException:
         if isinstance(error, ChildFailed):
@@ -75,8 +93,10 @@ def make_pipe(path: Path) -> int:
 
 
 @contextmanager
-def dumped(cluster: Cluster, database: str, *options: str) -> Iterator[Dump]:
-    dump = Dump(cluster, database, *options)
+def dumped(
+    cluster: Cluster, database: str, *options: str, seconds: float = 12 * HOUR
+) -> Iterator[Dump]:
+    dump = Dump(cluster, database, options, seconds)
     dump.start()
     try:
         yield dump

@@ -56,11 +56,11 @@ class Sandbox:
         return INSIDE if self.is_one else folder
 
     def socket(self) -> str:
-        """Where clients find the server; all work in the folder below it.
+        """Where clients find the server: the folder that it and they work in.
 
         A path of a few bytes, as a socket's may not be long.
         """
-        return str(INSIDE) if self.is_one else "/proc/self/cwd/.."
+        return str(INSIDE / "data") if self.is_one else "/proc/self/cwd"
 
     def command(self, folder: Path | None, program: str, *arguments: str) -> list[str]:
         inner = [str(self.programs / program), *arguments]

@@ -61,7 +61,8 @@ def _fetch(major: int, tools: Tools) -> None:
     try:
         tools.run([sys.executable, "-m", "tracker.embedded.fetch", major], **options)
     except ChildFailed as failed:
-        raise _not_there(major, failed.tail.rpartition("\n")[2]) from None
+        reason = failed.tail.rpartition("\n")[2] or str(failed)
+        raise _not_there(major, reason) from None
 
 
 def _not_there(major: int, reason: str) -> Refused:

@@ -1,30 +1,34 @@
 """Small data directories, as files by name, for tests that spoil them."""
 
-import shutil
+from functools import cache
 from pathlib import Path
 
 from psycopg import sql
 
-from samples.server import OWNER, Server, server
+from samples.server import Server, server
 from tests.restore.test_landing.conftest import BLACKPEARL
-
-from .base import tar_of
 
 Files = dict[str, bytes]
 NAME = "tapesystem"
 STOPPED, LIVE, BASE = "stopped", "live", "base backup"
 NOT_COPIED = ("postmaster.pid", "postmaster.opts")
 # Known only to the log: copied before the server wrote the tables' own files again.
-LATE = "INSERT INTO ds3.bucket VALUES (gen_random_uuid(), 'late bucket')"
+LATE = """
+    SET synchronous_commit = on;
+    INSERT INTO ds3.bucket VALUES (gen_random_uuid(), 'late bucket');
+"""
 
 
-def files_of(
-    more: str = "", *, how: str = STOPPED, major: int = 18, name: str = NAME
-) -> Files:
+def files_of(more: str = "", *, how: str = STOPPED) -> Files:
     """Of a server that holds the small catalogue; `more` is run last."""
-    with server(major, logged=how == BASE) as running:
-        fill(running, name)
-        with running.connect(name) as session:
+    return dict(_files_of(more, how))
+
+
+@cache
+def _files_of(more: str, how: str) -> Files:
+    with server(logged=how == BASE) as running:
+        fill(running, NAME)
+        with running.connect(NAME) as session:
             session.execute(more.encode())
         return copy(running, how)
 
@@ -42,6 +46,20 @@ def fill(running: Server, name: str) -> None:
     with running.connect(name) as session:
         session.execute(BLACKPEARL.encode())
         session.execute("CHECKPOINT")
+
+
+def half_a_base_backup() -> Files:
+    """Copied without the end of the log, which is written when all is copied."""
+    with server(logged=True) as running:
+        fill(running, NAME)
+        with running.connect(NAME) as session:
+            session.execute("SELECT pg_backup_start('half', true)")
+            session.execute(LATE.encode())
+            files = read(running.data)
+            query = "SELECT labelfile FROM pg_backup_stop(false)"
+            found = session.execute(query).fetchone()
+            assert found
+        return {**files, "backup_label": found[0].encode()}
 
 
 def copy(running: Server, how: str) -> Files:
@@ -77,20 +95,3 @@ def file_of(table: str, more: str = "") -> tuple[Files, str]:
             assert found
             session.execute("CHECKPOINT")
         return copy(running, STOPPED), str(found[0])
-
-
-def remove(place: Path) -> None:
-    shutil.rmtree(place, ignore_errors=True)
-
-
-__all__ = [
-    "BASE",
-    "LATE",
-    "LIVE",
-    "OWNER",
-    "STOPPED",
-    "file_of",
-    "files_of",
-    "tar_of",
-    "without_log",
-]

@@ -1,25 +1,23 @@
 """41 to 49: data directories."""
 
-import functools
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
+from samples.server import OWNER
 from tracker.embedded import binaries
 
 from .base import CANARY, TOUCH, Case, Cases, Valid, tar_of
-from .clusters import BASE, LIVE, OWNER, Files, file_of, files_of, without_log
+from .clusters import BASE, LIVE, Files, file_of, files_of, without_log
 
 PAGE = 8192
-files_of = functools.cache(files_of)  # some cases share one
-file_of = functools.cache(file_of)
 Change = Callable[[Files], Files]
 
 
 def spoiled(
     change: Change, more: str = "", how: str = "stopped"
 ) -> Callable[[Valid], bytes]:
-    return lambda _: tar_of(change(dict(files_of(more, how=how))))
+    return lambda _: tar_of(change(files_of(more, how=how)))
 
 
 def with_files(**more: bytes) -> Change:

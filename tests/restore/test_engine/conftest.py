@@ -59,8 +59,9 @@ class Samples:
         self.catalogue, self.folder = catalogue, folder
         self.rows = catalogue.row_counts()
 
-    def pack(self, *ends: str) -> "Samples":
-        pack_all(self.catalogue, [self.folder / f"sample.{end}" for end in ends])
+    def pack(self, *ends: str, major: int = 18) -> "Samples":
+        outs = [self.folder / f"sample.{end}" for end in ends]
+        pack_all(self.catalogue, outs, major=major)
         return self
 
     def __call__(self, end: str) -> Path:
@@ -73,9 +74,12 @@ MakeSamples = Callable[..., Samples]
 @pytest.fixture(scope="session")
 def make_samples(tmp_path_factory: pytest.TempPathFactory) -> MakeSamples:
     @cache
-    def pack(kind: Kind, objects: int, age: str, *ends: str) -> Samples:
+    def pack(
+        kind: Kind, objects: int, age: str, *ends: str, major: int = 18
+    ) -> Samples:
         catalogue = make(kind=kind.value, objects=objects, seed=7, age=age)
-        return Samples(catalogue, tmp_path_factory.mktemp("samples")).pack(*ends)
+        samples = Samples(catalogue, tmp_path_factory.mktemp("samples"))
+        return samples.pack(*ends, major=major)
 
     return pack
 

@@ -17,6 +17,7 @@ from .harness import Served, databases, left_of, restore
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FORMAT = {"dump": "custom", "tar": "directory", "dir.tar": "directory", "sql": "plain"}
+LARGE = (*FORMATS, "sql.zst", "datadir.tar.zst")
 OUTERMOST_FIRST = {
     "": [],
     ".gz": ["gzip"],
@@ -73,12 +74,12 @@ def test_a_rio(form: str, wrapper: str, customer: Customer, rio: Samples) -> Non
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("end", FORMATS)
+@pytest.mark.parametrize("end", LARGE)
 def test_twenty_thousand_objects(
     end: str, customer: Customer, make_samples: MakeSamples
 ) -> None:
     """Each format; the wrappers around it do not know how much is in it."""
-    samples = make_samples(Kind.BLACKPEARL, 20_000, "current", *FORMATS)
+    samples = make_samples(Kind.BLACKPEARL, 20_000, "current", *LARGE)
     assert_restored(restore(customer, samples(end)), samples)
 
 

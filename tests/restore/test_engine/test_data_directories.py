@@ -1,0 +1,205 @@
+"""Data directories from end to end: what a BlackPearl really sends."""
+
+import os
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from customers.models import Customer
+from restore.datadir import sandbox
+from restore.models import Restore
+from restore.types import Kind
+from samples.server import server
+from tests.restore.corpus.base import tar_of
+from tests.restore.corpus.clusters import (
+    BASE,
+    LATE,
+    LIVE,
+    STOPPED,
+    Files,
+    copy,
+    file_of,
+    files_of,
+    fill,
+    half_a_base_backup,
+    without_log,
+)
+from tracker.jobs.models import JobLog, JobState
+
+from .conftest import MakeSamples
+from .harness import Served, databases, left_of, restore
+from .test_formats import assert_restored
+
+pytestmark = pytest.mark.django_db(transaction=True)
+MAJORS = os.environ.get("TRACKER_TEST_MAJORS", "14 18").split()
+ENDS = ("datadir.tar.zst", "live.datadir.tar", "basebackup.tar")
+OTHERS = {
+    "nothing": "CREATE DATABASE nothing TEMPLATE template1",
+    "a b": 'CREATE DATABASE "a b" TEMPLATE template1',
+    "-x": 'CREATE DATABASE "-x" TEMPLATE template1',
+    "dbname=x": 'CREATE DATABASE "dbname=x" TEMPLATE template1',
+}
+
+Put = Callable[[Files], Path]
+
+
+@pytest.fixture
+def put(tmp_path: Path) -> Put:
+    def put(files: Files) -> Path:
+        path = tmp_path / "backup.tar"
+        path.write_bytes(tar_of(files))
+        return path
+
+    return put
+
+
+def assert_done(done: Restore) -> Served:
+    assert (done.job.error, done.job.state) == ("", JobState.DONE)
+    assert left_of(done.job_id) == []
+    return Served(done.customer, Kind(done.kind))
+
+
+@pytest.mark.parametrize("major", MAJORS)
+@pytest.mark.parametrize("end", ENDS)
+def test_each_major_and_form(
+    major: str, end: str, customer: Customer, make_samples: MakeSamples
+) -> None:
+    samples = make_samples(Kind.BLACKPEARL, 300, "current", *ENDS, major=int(major))
+    done = restore(customer, samples(end))
+    assert_restored(done, samples)
+    assert done.plan["server_version"] == major
+    assert done.plan["consistency"] == (
+        "consistent" if end.startswith("datadir") else "recovered"
+    )
+
+
+def test_a_rio(customer: Customer, make_samples: MakeSamples) -> None:
+    samples = make_samples(Kind.RIO, 300, "current", "datadir.tar.zst", major=18)
+    done = restore(customer, samples("datadir.tar.zst"), Kind.RIO)
+    assert_restored(done, samples, Kind.RIO)
+
+
+class TestWhatItIsWorth:
+    def test_the_log_is_brought_in(self, customer: Customer, put: Put) -> None:
+        done = restore(customer, put(files_of(LATE, how=LIVE)))
+        assert "late bucket" in assert_done(done).buckets()
+        assert done.plan["consistency"] == "recovered"
+
+    @pytest.mark.parametrize("how", [LIVE, BASE])
+    def test_without_it_is_approximate(
+        self, how: str, customer: Customer, put: Put
+    ) -> None:
+        done = restore(customer, put(without_log(files_of(LATE, how=how))))
+        served = assert_done(done)
+        assert done.plan["consistency"] == "approximate"
+        assert any("half there" in note for note in done.plan["notes"])
+        assert ("late bucket" in served.buckets()) is (how == BASE)
+
+    def test_a_log_that_ends_too_early(self, customer: Customer, put: Put) -> None:
+        done = restore(customer, put(half_a_base_backup()))
+        assert_done(done)
+        assert done.plan["consistency"] == "approximate"
+        told = JobLog.objects.filter(job=done.job, text__contains="could not be used")
+        assert told.exists()
+
+    def test_its_date_is_that_of_the_last_checkpoint(
+        self, customer: Customer, put: Put
+    ) -> None:
+        done = restore(customer, put(files_of()))
+        assert abs((date.fromisoformat(done.plan["dated"]) - date.today()).days) < 2
+
+    def test_the_name_of_the_file_comes_first(
+        self, customer: Customer, put: Put
+    ) -> None:
+        path = put(files_of())
+        dated = path.rename(path.with_name("blackpearl_2026-01-19.tar"))
+        assert restore(customer, dated).plan["dated"] == "2026-01-19"
+
+    def test_lost_pages_are_told(self, customer: Customer, put: Put) -> None:
+        """Of a table that nothing refers to, so that only this tells it."""
+        files, name = file_of(
+            "tape.blob_tape",
+            "INSERT INTO tape.blob_tape SELECT gen_random_uuid(), id, NULL "
+            "FROM ds3.blob",
+        )
+        data = files[name]
+        files[name] = data[:8192] + bytes(8192) + data[16384:]
+        done = restore(customer, put(files))
+        rows = assert_done(done).rows()["tape.blob_tape"]
+        assert 0 < rows < 500
+        assert any("tape.blob_tape: rows may" in note for note in done.plan["notes"])
+
+
+class TestWhichDatabase:
+    def test_by_its_tables(self, customer: Customer, put: Put) -> None:
+        others = ";".join(OTHERS.values())
+        done = restore(customer, put(several(others, name="a name of its own")))
+        assert_done(done)
+        (left,) = (e for e in done.plan["left_out"] if e["what"] == "database")
+        assert set(left["names"]) == {"nothing", "a b"}
+
+    def test_that_of_the_kind_asked_for(self, customer: Customer, put: Put) -> None:
+        files = several("CREATE DATABASE rio_db TEMPLATE template1", RIO)
+        done = restore(customer, put(files), Kind.RIO)
+        assert assert_done(done).rows()["public.broker"] == 1
+
+    def test_one_that_has_none(self, customer: Customer, put: Put) -> None:
+        files = several("SELECT 1", drop="tapesystem")
+        refused = restore(customer, put(files))
+        assert refused.job.error_code == "no_tables"
+        assert databases(customer) == left_of(refused.job_id) == []
+
+
+RIO = """
+    CREATE TABLE public.broker (broker_id bigint, broker_name text);
+    CREATE TABLE public.broker_object (broker_object_id bigint, broker_id bigint,
+                                       file_name text, size bigint);
+    INSERT INTO public.broker VALUES (1, 'Avid');
+    INSERT INTO public.broker_object VALUES (1, 1, 'a', 1);
+"""
+
+
+def several(
+    create: str, more: str = "", *, name: str = "tapesystem", drop: str = ""
+) -> Files:
+    """A server with more databases than one; `more` is run in rio_db."""
+    with server() as running:
+        fill(running, name)
+        with running.connect("template1") as session:
+            for statement in create.split(";"):
+                session.execute(statement.encode())
+            if drop:
+                session.execute(f"DROP DATABASE {drop}".encode())
+        if more:
+            with running.connect("rio_db") as session:
+                session.execute(more.encode())
+        return copy(running, STOPPED)
+
+
+class TestWithoutSandbox:
+    @pytest.fixture(autouse=True)
+    def none(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(sandbox, "bubblewrap", lambda: None)
+
+    def test_it_is_said(self, customer: Customer, put: Put) -> None:
+        done = restore(customer, put(files_of()))
+        assert_done(done)
+        assert done.plan["sandbox"] is False
+        assert sandbox.UNSAFE in done.plan["notes"]
+
+    def test_production_refuses(self, customer: Customer, put: Put, settings) -> None:
+        settings.RESTORE_REQUIRE_SANDBOX = True
+        refused = restore(customer, put(files_of()))
+        assert refused.job.error_code == "no_sandbox"
+        assert "bubblewrap" in refused.job.error
+        assert left_of(refused.job_id) == databases(customer) == []
+
+
+def test_a_sandbox_is_said_too(customer: Customer, put: Put) -> None:
+    if not sandbox.bubblewrap():
+        pytest.skip("there is no bubblewrap here")
+    done = restore(customer, put(files_of()))
+    assert done.plan["sandbox"] is True
+    assert sandbox.UNSAFE not in done.plan["notes"]
