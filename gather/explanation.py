@@ -77,7 +77,7 @@ def inputs(answer: Answer, question: Question) -> Lines:
 def remarks(answer: Answer, question: Question) -> list[str]:
     """What a reader of the figures should know, each in a sentence."""
     found = []
-    if answer.measured.rule == BucketRule.ALL and not question.takes_all:
+    if answer.measured.rule == BucketRule.ALL.value and not question.takes_all:
         found.append(
             "All buckets: none is chosen, and none is called as the phase's name "
             'begins (up to a ":").'

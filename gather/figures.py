@@ -60,7 +60,7 @@ class Tapes:
 
 @dataclass(frozen=True)
 class Member:
-    domain: int
+    domain: int | None
     partition: str | None
     medium: str
 

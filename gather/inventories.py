@@ -1,8 +1,7 @@
 """Finding the inventory that answers, and reading it into memory."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
-from functools import cache
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -87,7 +86,7 @@ def stock_of(inventory: Inventory) -> Stock:
 def _rio(inventory: Inventory, places: list[Place]) -> Stock:
     mask = masks()
     objects = [
-        Objects(broker, held := mask(tuple(numbers)), held, count, size)
+        Objects(broker, held := mask(numbers), held, count, size)
         for broker, numbers, count, size in inventory.broker_groups.values_list(
             "broker__number", "held_by", "objects_count", "size"
         )
@@ -118,21 +117,24 @@ def _blackpearl(inventory: Inventory, places: list[Place]) -> Stock:
         places=places,
         buckets=list(buckets.values_list("name", flat=True)),
         objects=[
-            Objects(bucket, mask(tuple(complete)), mask(tuple(present)), count, size)
+            Objects(bucket, mask(complete), mask(present), count, size)
             for bucket, complete, present, count, size in objects
         ],
-        blobs=[Blobs(bucket, mask(tuple(on)), size) for bucket, on, size in blobs],
+        blobs=[Blobs(bucket, mask(on), size) for bucket, on, size in blobs],
         tapes=[Tapes(*row) for row in tapes],
         members=[Member(*row) for row in members],
         partitions=list(partitions.values_list("name", flat=True)),
     )
 
 
-def masks():  # type: ignore[no-untyped-def]
-    """Few sets occur in many groups."""
+def masks() -> Callable[[Iterable[int]], int]:
+    """Few sets occur in many groups, so each is reckoned once."""
+    known: dict[tuple[int, ...], int] = {}
 
-    @cache
     def mask(numbers: Iterable[int]) -> int:
-        return sum(1 << number for number in numbers)
+        key = tuple(numbers)
+        if key not in known:
+            known[key] = sum(1 << number for number in key)
+        return known[key]
 
     return mask

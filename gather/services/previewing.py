@@ -59,7 +59,7 @@ class Preview:
         return remarks(self.answer, self.question)
 
     @property
-    def values(self) -> dict[str, int | None]:
+    def values(self) -> dict[str, Any]:
         """As a measurement holds them."""
         return {
             **self.figures.as_dict(),

@@ -1,0 +1,262 @@
+"""Taking stock of a BlackPearl."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from gather.sanity import copies_sanity, sanity_of
+from gather.stock import sets
+from gather.stock.counting import Columns, Rows, count, reading
+from gather.stock.found import Blobs, Bucket, Copies, Found, Objects
+from gather.stock.media import Class, Media, read_media, same_names
+from gather.stock.pulling import Pulling
+from gather.stock.reading import Catalogue, cut, require_types, uncountable
+from gather.stock.schema import (
+    BIG,
+    BLOBS,
+    BUCKETS,
+    GOOD,
+    OBJECTS,
+    OBSOLETE,
+    STATES,
+    TYPES,
+    Schema,
+)
+from gather.stock.work import Work
+from restore.types import Table
+
+LOST, EJECTED = "LOST", "EJECTED"
+OBJECT_COLUMNS: Columns = {"id": "UUID", "bucket": "INTEGER", "finished": "INTEGER"}
+BLOB_COLUMNS: Columns = {"id": "UUID", "object": "UUID", "length": "BIGINT"}
+COPY_COLUMNS: Columns = {"blob": "UUID", "class": "INTEGER"}
+INFORMATIVE = {
+    "degraded_blobs": ("ds3.degraded_blob",),
+    "replicated_blobs": tuple(
+        f"target.blob_{kind}_target" for kind in ("ds3", "s3", "azure")
+    ),
+}
+
+
+def take(
+    work: Work, catalogue: Catalogue, tables: Sequence[Table], notes: Sequence[str]
+) -> Found:
+    schema = Schema({table.full_name: table for table in tables})
+    require_types(schema.tables, TYPES)
+    media = read_media(catalogue, schema)
+    buckets = catalogue.rows(
+        f"""
+        SELECT b.code, {cut("b.name")}, coalesce({cut("p.name")}, '')
+        FROM ({BUCKETS}) b LEFT JOIN ds3.data_policy p ON p.id = b.data_policy_id
+        ORDER BY b.code
+        """
+    )
+    work.expect(_rows_to_read(catalogue), "rows")
+    answers = _count(work, catalogue, schema, media)
+    names = {
+        int(code or 0): (name or "", policy or "") for code, name, policy in buckets
+    }
+    media.notes += same_names("bucket", [name or "" for _, name, _ in buckets])
+    return Counted(media, names, answers).found(
+        [*notes, *media.notes], _informative(catalogue, schema)
+    )
+
+
+def _rows_to_read(catalogue: Catalogue) -> int:
+    """Nearly: as many as when the tables were analyzed."""
+    names = ", ".join(f"'{name}'" for name in BIG)
+    rows = catalogue.rows(
+        "SELECT sum(greatest(c.reltuples, 0))::int8 FROM pg_class c "
+        "JOIN pg_namespace n ON n.oid = c.relnamespace "
+        f"WHERE n.nspname || '.' || c.relname IN ({names})"
+    )
+    return int(rows[0][0] or 0)
+
+
+def _informative(catalogue: Catalogue, schema: Schema) -> dict[str, int]:
+    found = {}
+    for name, tables in INFORMATIVE.items():
+        there = [table for table in tables if schema.has(table)]
+        found[name] = sum(
+            int(catalogue.rows(f"SELECT count(*) FROM {table}")[0][0] or 0)
+            for table in there
+        )
+    return found
+
+
+def _count(
+    work: Work, catalogue: Catalogue, schema: Schema, media: Media
+) -> dict[str, Rows]:
+    folder = work.folder()
+    first = STATES * media.tape_classes
+    files = Pulling(work, catalogue, folder).pull(
+        {
+            "tape_copies": schema.copies(pools=False, first=0),
+            "blobs": BLOBS,
+            "objects": OBJECTS,
+            "pool_copies": schema.copies(pools=True, first=first),
+        }
+    )
+    words = sets.words_for(len(media.places))
+    copies = " UNION ALL ".join(
+        f"SELECT * FROM {reading(files[name], COPY_COLUMNS)}"
+        for name in ("tape_copies", "pool_copies")
+    )
+    answers = count(
+        work,
+        folder,
+        steps(
+            words,
+            classes=class_rows(media, words),
+            copies=copies,
+            blobs=reading(files["blobs"], BLOB_COLUMNS),
+            objects=reading(files["objects"], OBJECT_COLUMNS),
+        ),
+        questions(words, copies, reading(files["objects"], OBJECT_COLUMNS)),
+    )
+    for file in files.values():
+        file.unlink()
+    return answers
+
+
+def class_rows(media: Media, words: int) -> Iterator[list[int]]:
+    """Where the copies of a class are: nowhere, unless they are good."""
+    for number, each in enumerate(media.classes):
+        for state in range(STATES):
+            where: list[int] = []
+            if state == GOOD and each.state != LOST and each.location is not None:
+                domain = media.domain_of(each.location)
+                where = [each.location, *([] if domain is None else [domain])]
+            yield [number * STATES + state, *sets.split(where, words)]
+
+
+def steps(words: int, *, classes, copies: str, blobs: str, objects: str) -> list[str]:  # type: ignore[no-untyped-def]
+    masks = sets.columns("w", words)
+    typed = ", ".join(f"{name} UBIGINT" for name in masks)
+    united = ", ".join(f"bit_or({name}) AS {name}" for name in masks)
+    known = ", ".join(f"coalesce({name}, 0) AS {name}" for name in masks)
+    rows = ", ".join(f"({', '.join(map(str, row))})" for row in classes)
+    return [
+        f"CREATE TABLE classes (class INTEGER, {typed})",
+        *([f"INSERT INTO classes VALUES {rows}"] if rows else []),
+        f"CREATE TABLE wheres AS SELECT blob, {united} FROM ({copies}) "
+        "JOIN classes USING (class) GROUP BY blob",
+        f"CREATE TABLE placed AS SELECT b.id, b.object, b.length, o.bucket, "
+        f"o.finished, {known} FROM {blobs} b JOIN {objects} o ON o.id = b.object "
+        "LEFT JOIN wheres ON wheres.blob = b.id",
+        "DROP TABLE wheres",
+    ]
+
+
+def questions(words: int, copies: str, objects: str) -> dict[str, str]:
+    masks = ", ".join(sets.columns("w", words))
+    complete = ", ".join(f"bit_and(w{n}) AS c{n}" for n in range(words))
+    present = ", ".join(f"bit_or(w{n}) AS p{n}" for n in range(words))
+    both = ", ".join([*sets.columns("c", words), *sets.columns("p", words)])
+    sums = "count(*), coalesce(sum(length), 0)"
+    return {
+        "blobs": f"SELECT bucket, finished, {masks}, {sums} FROM placed GROUP BY ALL",
+        "objects": f"SELECT bucket, {both}, count(*), sum(size) FROM ("
+        f"SELECT any_value(bucket) AS bucket, {complete}, {present}, "
+        "coalesce(sum(length), 0) AS size FROM placed WHERE finished = 1 "
+        "GROUP BY object) GROUP BY ALL",
+        "copies": f"SELECT class, {sums} FROM ({copies}) c JOIN placed "
+        "ON placed.id = c.blob WHERE finished = 1 GROUP BY class",
+        "every": f"SELECT bucket, count(*) FROM {objects} GROUP BY bucket",
+        "odd": "SELECT count(*) FILTER (length < 0), count(*) FILTER (length IS NULL) "
+        "FROM placed",
+    }
+
+
+@dataclass
+class Counted:
+    """From DuckDB's answers to what was found."""
+
+    media: Media
+    buckets: dict[int, tuple[str, str]]
+    answers: dict[str, Rows]
+
+    def __post_init__(self) -> None:
+        self.words = sets.words_for(len(self.media.places))
+        (self.negative, self.unsized) = self.answers["odd"][0]
+        if self.negative:
+            raise uncountable(f"{self.negative:,} blobs have a length below zero")
+
+    def found(self, notes: list[str], informative: dict[str, int]) -> Found:
+        objects, blobs, copies = self.objects(), self.blobs(), self.copies()
+        buckets = self.all_buckets(objects)
+        if self.unsized:
+            notes.append(
+                f"{self.unsized:,} blobs have no length: they count as 0 bytes."
+            )
+        sanity = {
+            "unfinished_objects": sum(bucket.unfinished_objects for bucket in buckets),
+            "unfinished_size": sum(bucket.unfinished_size for bucket in buckets),
+            **sanity_of(self.media.places, objects, blobs),
+            **copies_sanity(copies),
+            **informative,
+        }
+        media = self.media
+        return Found(
+            places=media.places,
+            objects=objects,
+            buckets=buckets,
+            blobs=blobs,
+            copies=copies,
+            tapes=media.tapes,
+            pools=media.pools,
+            members=media.members,
+            partitions=media.partitions,
+            policies=media.policies,
+            rules=media.rules,
+            notes=notes,
+            sanity=sanity,
+        )
+
+    def objects(self) -> list[Objects]:
+        found = []
+        for bucket, *words, objects, size in self.answers["objects"]:
+            complete, present = words[: self.words], words[self.words :]
+            found.append(
+                Objects(bucket, sets.join(complete), sets.join(present), objects, size)
+            )
+        return found
+
+    def blobs(self) -> list[Blobs]:
+        return [
+            Blobs(bucket, sets.join(words), blobs, size)
+            for bucket, finished, *words, blobs, size in self.answers["blobs"]
+            if finished
+        ]
+
+    def all_buckets(self, objects: Sequence[Objects]) -> list[Bucket]:
+        """An object that is not finished has no creation date, or no blob."""
+        unfinished: dict[int, int] = dict(self.answers["every"])
+        for group in objects:
+            unfinished[group.home] -= group.objects
+        sizes: dict[int, int] = {}
+        for bucket, finished, *_, size in self.answers["blobs"]:
+            if not finished:
+                sizes[bucket] = sizes.get(bucket, 0) + size
+        return [
+            Bucket(name, policy, unfinished.get(number, 0), sizes.get(number, 0))
+            for number, (name, policy) in sorted(self.buckets.items())
+        ]
+
+    def copies(self) -> list[Copies]:
+        sums: dict[tuple[int | None, str], list[int]] = {}
+        for number, copies, size in self.answers["copies"]:
+            class_ = self.media.classes[number // STATES]
+            state = copy_state(class_, number % STATES)
+            counted = sums.setdefault((class_.location, state), [0, 0, 0, 0])
+            counted[0] += copies
+            counted[1] += size
+            if state == "good" and class_.state == EJECTED:
+                counted[2] += copies
+                counted[3] += size
+        return [Copies(*key, *counted) for key, counted in sums.items()]
+
+
+def copy_state(class_: Class, state: int) -> str:
+    """Each copy that is not good counts once, as the first that applies."""
+    if state != GOOD:
+        return "obsolete" if state == OBSOLETE else "suspect"
+    return "lost" if class_.state == LOST else "good"

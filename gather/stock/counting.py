@@ -1,0 +1,87 @@
+"""Files of columns, and what is asked of them."""
+
+import json
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from gather.stock.work import Work
+from restore.errors import Refused
+from tracker.jobs.children import ChildFailed
+
+COUNTER = Path(__file__).with_name("counter.py")
+MOST = 200_000  # groups; real catalogues have some hundreds
+LONGEST_LINE = 100_000
+# Twice for each thread; the default of 32 MB would not fit into the memory.
+BUFFER = 2_000_000
+THREADS = 2
+SIGNS_OF_A_FULL_DISK = re.compile("No space left|disk space|max_temp_directory_size")
+
+Rows = list[list[Any]]
+Columns = Mapping[str, str]  # names and DuckDB's types
+
+
+def reading(file: Path, columns: Columns) -> str:
+    """A file as COPY wrote it, as a table. What COPY escaped stays as it is."""
+    types = ", ".join(f"'{name}': '{type_}'" for name, type_ in columns.items())
+    path = str(file).replace("'", "''")
+    return (
+        f"read_csv('{path}', columns={{{types}}}, auto_detect=false, header=false, "
+        "delim='\t', quote='', escape='', nullstr='\\N', new_line='\\n', "
+        f"buffer_size={BUFFER}, max_line_size={LONGEST_LINE})"
+    )
+
+
+def count(
+    work: Work, folder: Path, steps: Sequence[str], questions: Mapping[str, str]
+) -> dict[str, Rows]:
+    order = {
+        "folder": str(folder),
+        "memory": f"{settings.STOCK_MEMORY_MB}MB",
+        "threads": THREADS,
+        "steps": list(steps),
+        "questions": {n: f"{q} LIMIT {MOST + 1}" for n, q in questions.items()},
+    }
+    answers: list[bytes] = []
+    try:
+        work.child(
+            [sys.executable, "-I", COUNTER],
+            name="DuckDB",
+            feed=[json.dumps(order).encode()],
+            on_output=answers.append,
+        )
+    except ChildFailed as failed:
+        raise refusal(failed) from failed
+    found: dict[str, Rows] = json.loads(b"".join(answers))
+    for rows in found.values():
+        if len(rows) > MOST:
+            raise Refused(
+                "too_varied",
+                f"The catalogue would need more than {MOST:,} groups: it is not one "
+                "of an appliance.",
+            )
+    return found
+
+
+def refusal(failed: ChildFailed) -> Exception:
+    """What is not a mistake of ours, in a sentence."""
+    if SIGNS_OF_A_FULL_DISK.search(failed.tail):
+        return disk_full()
+    if failed.lacked_memory:
+        return Refused(
+            "out_of_memory",
+            f"Counting needs more than {settings.STOCK_MEMORY_MB} MB of memory: set "
+            "STOCK_MEMORY_MB higher, then take stock again.",
+        )
+    return failed
+
+
+def disk_full() -> Refused:
+    return Refused(
+        "disk_full",
+        "The disk of the worker is full: make room there, then take stock again.",
+    )
