@@ -13,7 +13,7 @@ from tracker.jobs.models import JobLog, JobState
 from tracker.models import User
 
 ODD = [
-    "Its data are of 5 January 2026, older than those that serve now (12 January 2026).",
+    "Its data are of 5 January 2026, older than those that serve now (12 January).",
     "There is no checksum inside this file: changed bytes go unnoticed.",
 ]
 STATES = (JobState.QUEUED, JobState.RUNNING, JobState.WAITING, JobState.DONE,
