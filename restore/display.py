@@ -9,7 +9,7 @@ from restore.models import Restore
 from tracker.history import Entry, history_of, merged
 from tracker.jobs.display import history_shown as history_of_job
 
-GATHER = "gather:gather"
+GATHER, INVENTORY = "gather:gather", "gather:inventory"
 TELLING = {"date of the data", "database"}
 CONSISTENCY = {
     "consistent": "consistent: its server was shut down",
@@ -27,6 +27,8 @@ class Outcome:
     size: int
     notes: list[str]
     rows_per_table: list[tuple[str, int]]
+    inventory: dict[str, Any]
+    inventory_url: str
     inventory_error: str
 
 
@@ -59,12 +61,15 @@ def result_shown(restore: Restore) -> Outcome | None:
     found = restore.result
     if not found or restore.job.is_active:
         return None
+    inventory = found.get("inventory") or {}
     return Outcome(
         rows=found["rows"],
         tables=found["tables"],
         size=found["size"],
         notes=found["notes"],
         rows_per_table=tables_of(restore),
+        inventory=inventory,
+        inventory_url=page_of(INVENTORY, inventory.get("inventory")),
         inventory_error=found.get("inventory_error", ""),
     )
 
@@ -77,8 +82,14 @@ def tables_of(restore: Restore) -> list[tuple[str, int]]:
 
 def gather_url(restore: Restore) -> str:
     """What comes next, where there is such a page."""
+    url = page_of(GATHER)
+    return f"{url}?customer={restore.customer_id}" if url else ""
+
+
+def page_of(name: str, *arguments: Any) -> str:
+    """Of an app that knows this one, and may not be installed; else nothing."""
     try:
-        return f"{reverse(GATHER)}?customer={restore.customer_id}"
+        return reverse(name, args=arguments)
     except NoReverseMatch:
         return ""
 

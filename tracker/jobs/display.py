@@ -106,7 +106,8 @@ def planned(job: Job) -> tuple[str, ...]:
 
 def detail(stage: JobStage, job: Job) -> str:
     """As "412.0 MB of 576.0 MB, 48.1 MB a second, 4 s left"."""
-    if stage.state == StageState.WAITING or not (stage.unit or stage.done):
+    counted = stage.done or stage.total is not None
+    if stage.state == StageState.WAITING or not counted:
         return took(stage)
     parts = [amount(stage)]
     if stage.state == StageState.ACTIVE:

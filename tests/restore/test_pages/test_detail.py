@@ -86,6 +86,17 @@ def test_the_result_says_what_was_restored(web: Client, northwind: Customer) -> 
     assert "ds3.s3_object" in told.texts[".table"]
 
 
+def test_the_inventory_is_told(web: Client, northwind: Customer) -> None:
+    inventory = {
+        "inventory": str(northwind.pk),
+        "objects": 998_102,
+        "bytes": 5 * 10**12,
+    }
+    told = page(web, some_restore(northwind, result=result(inventory=inventory)))
+    assert "998,102 objects" in body(told)
+    assert "5.0 TB" in body(told)
+
+
 def test_why_there_is_no_inventory(web: Client, northwind: Customer) -> None:
     known = result(inventory=None, inventory_error="No inventory was taken. Too old.")
     assert "Too old." in body(page(web, some_restore(northwind, result=known)))
