@@ -13,6 +13,7 @@ urlpatterns = [
     path("phases/", include("phases.urls")),
     path("restore/uploads/", include("restore.uploads.urls")),
     path("restore/", include("restore.urls")),
+    path("gather/", include("gather.urls")),
     path("jobs/", include("tracker.jobs.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

@@ -11,6 +11,7 @@ from phases.services.measurements import add_measurement, delete_measurement
 from phases.services.templates import save_template
 from restore.uploads.services import begin_upload
 from tests.fixtures.people import make_user
+from tests.gather import stocks
 from tests.jobs import kinds  # noqa: F401 - registers what they do
 from tests.restore.test_pages.builders import some_database, some_restore
 from tests.tracker.builders import DAY, figures
@@ -88,6 +89,23 @@ RULES = {
     "restore:plan": Rule("viewer", row="restore"),
     "restore:confirm": Rule("operator", "POST", "restore"),
     "restore:date": Rule("operator", FORM, "restore"),
+    "gather:gather": Rule("viewer", FORM),
+    "gather:figures": Rule("viewer", "POST"),
+    "gather:buckets": Rule("viewer", "POST"),
+    "gather:store": Rule("operator", "POST"),
+    "gather:origin": Rule("viewer", row="measured"),
+    "gather:all": Rule("viewer"),
+    "gather:store_all": Rule("operator", "POST"),
+    "gather:past": Rule("viewer", row="phase"),
+    "gather:store_past": Rule("operator", "POST", "phase"),
+    "gather:inventories": Rule("viewer"),
+    "gather:compare": Rule("viewer"),
+    "gather:inventory": Rule("viewer", row="inventory"),
+    "gather:of_buckets": Rule("viewer", row="inventory"),
+    "gather:bucket": Rule("viewer", row="inventory"),
+    "gather:again": Rule("operator", "POST", "inventory"),
+    "gather:discard": Rule("manager", FORM, "inventory"),
+    "gather:reinstate": Rule("manager", "POST", "inventory"),
     "jobs:list": Rule("viewer"),
     "jobs:detail": Rule("viewer", row="job"),
     "jobs:progress": Rule("viewer", row="job"),
@@ -149,6 +167,7 @@ def rows(northwind, project, phase, operator):
         "upload": begin_upload(
             customer=northwind, user=operator, name="nw.dump", length=5
         ).pk,
+        "inventory": stocks.blackpearl(northwind).pk,
         "job": create_job(
             kind="test_count", input={}, trigger="web", customer=northwind
         ).pk,

@@ -1,0 +1,63 @@
+import django_filters
+from django import forms
+from django.db.models import Exists, OuterRef
+
+from customers.filters import visible_customers
+from gather.models import BlobGroup, Bucket, Inventory, Location
+from restore.models import ApplianceKind
+from tracker.filters import DateFilter, ListFilter
+
+
+class InventoryFilter(ListFilter):
+    q = django_filters.CharFilter(
+        field_name="backup_name",
+        lookup_expr="icontains",
+        label="Search",
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Backup…"}),
+    )
+    customer = django_filters.ModelChoiceFilter(
+        queryset=visible_customers, empty_label="All customers"
+    )
+    kind = django_filters.ChoiceFilter(
+        choices=ApplianceKind.choices, empty_label="BlackPearl and Rio"
+    )
+    since = DateFilter(field_name="dated", lookup_expr="gte", label="Data since")
+    until = DateFilter(field_name="dated", lookup_expr="lte", label="Data until")
+    state = django_filters.ChoiceFilter(
+        method="in_state",
+        label="State",
+        empty_label="In use and discarded",
+        choices=(("used", "In use"), ("discarded", "Discarded")),
+    )
+
+    class Meta:
+        model = Inventory
+        fields = ("q", "customer", "kind")
+
+    def in_state(self, queryset, name, value):
+        return queryset.filter(discarded_at__isnull=value == "used")
+
+
+def locations_of(request):
+    """Of the inventory whose buckets are listed."""
+    pk = request.resolver_match.kwargs["pk"]
+    return Location.objects.filter(inventory=pk).order_by("number")
+
+
+class BucketFilter(ListFilter):
+    location = django_filters.ModelChoiceFilter(
+        queryset=locations_of,
+        method="on_location",
+        label="On",
+        empty_label="On any location",
+    )
+
+    class Meta:
+        model = Bucket
+        fields = ("q",)
+
+    def on_location(self, queryset, name, value):
+        there = BlobGroup.objects.filter(
+            bucket=OuterRef("pk"), locations__contains=[value.number]
+        )
+        return queryset.filter(Exists(there))

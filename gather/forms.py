@@ -1,0 +1,201 @@
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.formats import date_format
+
+from customers.models import Customer
+from gather.choices import Choice, Choices
+from gather.models import Inventory, Sort
+from gather.pages.where import (
+    NEW,
+    Where,
+    customers_to_choose,
+    phases_to_choose,
+    projects_to_choose,
+)
+from phases.forms import type_field
+from phases.models import MeasurementType
+from projects.models import Project
+from tracker.forms import DateField, VersionField
+from tracker.models import User
+from tracker.templatetags.figures import count, size_text
+
+PLACES = ("source", "target", "target_tape_partition")
+LONGEST = 1100
+
+
+class WhereForm(forms.Form):
+    """The first three choices, each of what belongs to the one before it."""
+
+    customer = forms.ModelChoiceField(
+        Customer.objects.none(), empty_label="Choose a customer"
+    )
+    project = forms.ModelChoiceField(
+        Project.objects.none(), empty_label="Choose a project"
+    )
+    phase = forms.ChoiceField()
+
+    def __init__(self, *, user: User, at: Where) -> None:
+        super().__init__(initial=at.address)
+        self.fields["customer"].queryset = customers_to_choose(user, at)
+        self.fields["project"].queryset = projects_to_choose(user, at)
+        choices = [("", "Choose a phase")]
+        if at.project:
+            phases = phases_to_choose(user, at)
+            choices += [(str(phase.pk), phase.name) for phase in phases]
+        if at.project and user.has_perm("phases.add_phase"):
+            choices.append((NEW, "Create new phase…"))
+        self.fields["phase"].choices = choices
+        self.fields["project"].disabled = not at.customer
+        self.has_projects = self.fields["project"].queryset.exists()
+        self.fields["phase"].disabled = not at.project
+
+
+class ManyForm(forms.Form):
+    """Whose phases, and by which day's inventories."""
+
+    customer = forms.ModelChoiceField(
+        Customer.objects.none(), empty_label="Choose a customer"
+    )
+    project = forms.ModelChoiceField(
+        Project.objects.none(), empty_label="All projects", required=False
+    )
+    date = forms.TypedChoiceField(
+        label="Data of",
+        coerce=datetime.date.fromisoformat,
+        empty_value=None,
+        required=False,
+    )
+    replace = forms.BooleanField(
+        required=False,
+        label="Replace what the day has already",
+        help_text="Otherwise that is kept.",
+    )
+
+    def __init__(
+        self,
+        asked: QueryDict,
+        *,
+        user: User,
+        at: Where,
+        days: Iterable[datetime.date],
+    ) -> None:
+        super().__init__({**asked.dict(), **at.address})
+        self.fields["customer"].queryset = customers_to_choose(user, at)
+        self.fields["project"].queryset = projects_to_choose(user, at)
+        self.fields["date"].choices = [
+            ("", "The latest inventory of each appliance"),
+            *((day.isoformat(), date_format(day)) for day in days),
+        ]
+
+
+class InventoryField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Inventory) -> str:
+        return f"{date_format(obj.dated)} · {obj.backup_name}"
+
+
+class GatherForm(forms.Form):
+    """When and what to gather. What it means is for the services to judge."""
+
+    inventory = InventoryField(Inventory.objects.none(), empty_label=None)
+    date = DateField(help_text="The day that the figures are recorded for.")
+    type = forms.ChoiceField(
+        label="Recorded as",
+        choices=MeasurementType.choices,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    remember = forms.BooleanField(
+        required=False, label="Keep this choice of buckets for the next gathers"
+    )
+    # What was proposed: a value that still equals it was not chosen by anybody.
+    proposed_date = forms.DateField(required=False, widget=forms.HiddenInput)
+    proposed_type = forms.CharField(required=False, widget=forms.HiddenInput)
+    # What a replacement was decided upon.
+    seen = VersionField(required=False)
+
+    def __init__(self, *args: Any, inventories: Iterable[Inventory], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["inventory"].queryset = Inventory.objects.filter(
+            pk__in=[row.pk for row in inventories]
+        ).order_by("-dated")
+
+
+class PlacesForm(forms.Form):
+    """Where from and where to, of what the inventory has; or typed."""
+
+    source = forms.CharField(required=False, strip=False)
+    target = forms.CharField(required=False, strip=False)
+    target_tape_partition = forms.CharField(
+        label="Tape partition",
+        required=False,
+        strip=False,
+        help_text="Whose scratch tapes are counted.",
+    )
+
+    def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = (choices.sources, choices.targets, choices.partitions)
+        for name, there in zip(PLACES, known, strict=True):
+            self.fields[name].widget = forms.Select(choices=grouped(there))
+            self.fields[f"{name}_typed"] = forms.CharField(
+                label=f"{self.fields[name].label or name.capitalize()}, typed",
+                required=False,
+                strip=False,
+                max_length=LONGEST,
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """What was typed counts, and is no value of its own."""
+        for name in PLACES:
+            typed = self.cleaned_data.pop(f"{name}_typed", "")
+            self.cleaned_data[name] = typed or self.cleaned_data.get(name, "")
+        return self.cleaned_data
+
+
+class NewPhaseForm(PlacesForm):
+    name = forms.CharField(label="Name of the phase", max_length=200, required=False)
+    phase_type = type_field()
+
+    field_order = ("name", "phase_type")
+
+
+def grouped(choices: Iterable[Choice]) -> list[tuple[str, Any]]:
+    """The options of a select, by sort, each with its figures."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for choice in choices:
+        found.setdefault(choice.sort, []).append((choice.value, described(choice)))
+    titles = dict(Sort.choices)
+    groups = [(titles.get(sort, ""), options) for sort, options in found.items()]
+    flat = groups[0][1] if len(groups) == 1 else groups
+    return [("", "None chosen"), *flat]
+
+
+def described(choice: Choice) -> str:
+    if choice.sort == "partition":
+        return f"{choice.label} — {count(choice.objects)} scratch tapes"
+    return f"{choice.label} — {count(choice.objects)} objects, {size_text(choice.size)}"
+
+
+class DiscardForm(forms.Form):
+    reason = forms.CharField(
+        max_length=500, help_text="Why it is wrong; kept in the history."
+    )
+    with_measurements = forms.BooleanField(
+        required=False, label="Delete the measurements that came from it, too"
+    )
+
+
+class CompareForm(forms.Form):
+    """Two inventories of one customer and kind."""
+
+    a = InventoryField(Inventory.objects.none(), label="Before", empty_label=None)
+    b = InventoryField(Inventory.objects.none(), label="After", empty_label=None)
+
+    def __init__(self, *args: Any, alike: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("a", "b"):
+            self.fields[name].queryset = alike

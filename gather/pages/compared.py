@@ -1,0 +1,57 @@
+"""What differs between two inventories, as their page lists it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from gather.comparison import Change
+from gather.figures import CLEANING
+from gather.models import Inventory
+
+
+def changed(changes: Iterable[Change]) -> list[Change]:
+    """Those that differ, what moved most first."""
+    found = [each for each in changes if each.before != each.after]
+    return sorted(found, key=lambda each: (-abs(each.size), -abs(each.objects)))
+
+
+def neighbour(inventory: Inventory) -> Inventory | None:
+    """The one before it, else the one after it, of the same appliance."""
+    usable = Inventory.objects.usable().of(inventory.customer_id, inventory.kind)
+    earlier = usable.filter(dated__lt=inventory.dated).newest_first()
+    later = usable.filter(dated__gt=inventory.dated).order_by("dated", "-taken_at")
+    return earlier.first() or later.first()
+
+
+@dataclass(frozen=True)
+class TapeChange:
+    """Tapes of a partition and type, and those of them still free."""
+
+    partition: str
+    type: str
+    tapes_before: int
+    scratch_before: int
+    tapes_after: int
+    scratch_after: int
+
+    @property
+    def change(self) -> int:
+        return self.tapes_after - self.tapes_before
+
+
+def tape_changes(before: Inventory, after: Inventory) -> list[TapeChange]:
+    old, new = tapes_by_type(before), tapes_by_type(after)
+    none = (0, 0)
+    return [
+        TapeChange(*key, *old.get(key, none), *new.get(key, none))
+        for key in sorted({*old, *new})
+    ]
+
+
+def tapes_by_type(inventory: Inventory) -> dict[tuple[str, str], tuple[int, int]]:
+    found: dict[tuple[str, str], tuple[int, int]] = {}
+    for group in inventory.tape_groups.all():
+        key = (group.partition or "", group.type)
+        tapes, scratch = found.get(key, (0, 0))
+        free = 0 if group.assigned or group.type in CLEANING else group.tapes
+        found[key] = (tapes + group.tapes, scratch + free)
+    return found

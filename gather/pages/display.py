@@ -1,0 +1,232 @@
+"""What the pages of an inventory show of its rows."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from gather.buckets import bucket_trend, buckets_of, with_locations
+from gather.choices import choice
+from gather.figures import CLEANING, Figures
+from gather.inventories import stock_of
+from gather.models import Bucket, Inventory, Location, Rule, TapeGroup
+from gather.sanity import SANITY
+from gather.services.gathering import Preview
+from phases.progress import Progress, progress
+from restore.models import RestoredDatabase
+
+LARGEST = 10
+FIGURES = {"source": "Source", "target": "Target", "remaining": "Remaining"}
+SUMMED = ("tapes", "usable", "full", "total_raw_capacity", "available_raw_capacity")
+
+
+@dataclass(frozen=True)
+class FreeTapes:
+    partition: str
+    tapes: int
+    usable: int
+
+
+@dataclass(frozen=True)
+class Tapes:
+    """All tapes of an inventory, with their sums, and those still free."""
+
+    groups: list[TapeGroup]
+    scratch: list[FreeTapes]
+    tapes: int
+    usable: int
+    full: int
+    total_raw_capacity: int
+    available_raw_capacity: int
+
+
+def tapes_of(inventory: Inventory) -> Tapes:
+    groups = list(inventory.tape_groups.select_related("location"))
+    sums = {name: sum(getattr(group, name) for group in groups) for name in SUMMED}
+    return Tapes(groups=groups, scratch=free_tapes(groups), **sums)
+
+
+def free_tapes(groups: Iterable[TapeGroup]) -> list[FreeTapes]:
+    free: dict[str, list[TapeGroup]] = defaultdict(list)
+    for group in groups:
+        if not group.assigned and group.type not in CLEANING:
+            free[group.partition or ""].append(group)
+    return [
+        FreeTapes(name, sum(g.tapes for g in found), sum(g.usable for g in found))
+        for name, found in sorted(free.items())
+    ]
+
+
+def bucket_page(inventory: Inventory, name: str) -> str:
+    """Where a bucket is shown; the same name leads on in another inventory."""
+    url = reverse("gather:bucket", args=[inventory.pk])
+    return f"{url}?{urlencode({'name': name})}"
+
+
+def with_places(inventory: Inventory, buckets: Iterable[Bucket]) -> list[Bucket]:
+    """The buckets, each with its page and with what each location has of it."""
+    found = list(buckets)
+    for bucket, stock in zip(found, with_locations(found), strict=True):
+        bucket.page = bucket_page(inventory, bucket.name)  # type: ignore[attr-defined]
+        bucket.stock = stock  # type: ignore[attr-defined]
+    return found
+
+
+def database_of(inventory: Inventory) -> RestoredDatabase | None:
+    """What the stock was taken of, while it is there."""
+    present = RestoredDatabase.objects.present()
+    return present.filter(restore=inventory.restore_id).first()
+
+
+def odd(inventory: Inventory) -> list[tuple[str, int, bool]]:
+    """What was counted for sanity's sake: what it is, how many, whether of bytes."""
+    return [
+        (label, inventory.sanity[name], name.endswith("_size"))
+        for name, label in SANITY.items()
+        if name in inventory.sanity
+    ]
+
+
+def blackpearl_parts(inventory: Inventory) -> dict[str, Any]:
+    """What the page of a BlackPearl's inventory lists beyond that of a Rio's."""
+    rules = Prefetch("rules", Rule.objects.select_related("domain").order_by("pk"))
+    buckets = buckets_of(inventory)
+    return {
+        "tapes": tapes_of(inventory),
+        "bucket_count": buckets.count(),
+        "buckets": with_places(inventory, buckets.order_by("-size", "name")[:LARGEST]),
+        "pools": inventory.pools.select_related("location"),
+        "members": inventory.members.select_related("location"),
+        "partitions": inventory.partitions.all(),
+        "policies": inventory.policies.prefetch_related(rules),
+    }
+
+
+@dataclass(frozen=True)
+class FigureRow:
+    """A figure now and before; None where it is unknown."""
+
+    label: str
+    objects: int | None
+    objects_before: int | None
+    size: int | None = None
+    size_before: int | None = None
+    has_size: bool = True
+    note: str = ""
+
+    @property
+    def objects_change(self) -> int | None:
+        return difference(self.objects, self.objects_before)
+
+    @property
+    def size_change(self) -> int | None:
+        return difference(self.size, self.size_before)
+
+
+def difference(now: int | None, before: int | None) -> int | None:
+    return None if now is None or before is None else now - before
+
+
+def figure_rows(preview: Preview) -> list[FigureRow]:
+    now, before = preview.figures, preview.previous
+    rows = [
+        FigureRow(
+            label,
+            getattr(now, f"{name}_objects"),
+            getattr(before, f"{name}_objects", None),
+            getattr(now, f"{name}_size"),
+            getattr(before, f"{name}_size", None),
+        )
+        for name, label in FIGURES.items()
+    ]
+    scratch = preview.scratch
+    usable = "" if scratch.usable is None else f"{scratch.usable:,} of them usable"
+    tapes = getattr(before, "target_scratch_tapes", None)
+    return [
+        *rows,
+        FigureRow("Scratch tapes", scratch.tapes, tapes, has_size=False, note=usable),
+    ]
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What is done of what there is, for the bars."""
+
+    objects: Progress
+    bytes: Progress
+
+
+def moved(figures: Figures) -> Moved:
+    return Moved(
+        *(
+            progress(
+                source=getattr(figures, f"source_{unit}"),
+                target=getattr(figures, f"target_{unit}"),
+                remaining=getattr(figures, f"remaining_{unit}"),
+                baseline_source=0,
+            )
+            for unit in ("objects", "size")
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What a location has."""
+
+    location: Location
+    present: int
+    complete: int
+    size: int
+
+
+def holdings_of(inventory: Inventory) -> list[Holding]:
+    stock = stock_of(inventory)
+    complete = {
+        place.number: sum(
+            g.objects for g in stock.all_objects if g.complete & place.bit
+        )
+        for place in stock.places
+    }
+    held = [choice(stock, place) for place in stock.places]
+    locations = inventory.locations.order_by("number")
+    return [
+        Holding(location, each.objects, complete[location.number], each.size)
+        for location, each in zip(locations, held, strict=True)
+    ]
+
+
+@dataclass(frozen=True)
+class TrendDay:
+    """A bucket in one of several inventories; the differences are since the last."""
+
+    inventory: Inventory
+    bucket: Bucket | None
+    page: str
+    objects: int | None = None
+    size: int | None = None
+
+
+def trend_of(inventory: Inventory, name: str) -> list[TrendDay]:
+    """A bucket day by day, the newest first."""
+    days: list[TrendDay] = []
+    before: Bucket | None = None
+    for each, bucket in bucket_trend(
+        customer=inventory.customer, kind=inventory.kind, bucket=name
+    ):
+        grown = {
+            "objects": difference(
+                getattr(bucket, "objects_count", None),
+                getattr(before, "objects_count", None),
+            ),
+            "size": difference(
+                getattr(bucket, "size", None), getattr(before, "size", None)
+            ),
+        }
+        days.append(TrendDay(each, bucket, bucket_page(each, name), **grown))
+        before = bucket
+    return days[::-1]

@@ -1,0 +1,95 @@
+"""What gathering for many phases, or from many inventories, would record."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+from gather.forms import ManyForm
+from gather.inventories import kind_of
+from gather.models import Inventory
+from gather.pages.where import where
+from gather.services.gathering import active_phases
+from gather.services.previewing import Preview, Shelf, figures_for
+from phases.models import Phase
+from tracker.models import User
+
+SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """One line of a preview: the figures, or in a sentence why there are none."""
+
+    phase: Phase
+    inventory: Inventory | None
+    preview: Preview | None = None
+    problem: str = ""
+
+
+class Many:
+    """The active phases of a project or of a customer, by one day's inventories."""
+
+    def __init__(self, user: User, asked: QueryDict) -> None:
+        self.user = user
+        self.at = where(user, asked)
+        self.form = ManyForm(asked, user=user, at=self.at, days=self.days)
+        self.form.is_valid()
+        self.day: date | None = self.form.cleaned_data.get("date")
+        self.replace = bool(self.form.cleaned_data.get("replace"))
+
+    @property
+    def days(self) -> list[date]:
+        """That any appliance of the customer has an inventory of, the newest first."""
+        if self.at.customer is None:
+            return []
+        usable = Inventory.objects.usable().filter(customer=self.at.customer)
+        days = usable.order_by("-dated").values_list("dated", flat=True)
+        return list(days.distinct())
+
+    @cached_property
+    def phases(self) -> QuerySet[Phase]:
+        """None before there is a customer: nobody gathers for everybody."""
+        if self.at.customer is None:
+            return Phase.objects.none()
+        mine = Phase.objects.for_user(self.user).values("pk")
+        found = active_phases(project=self.at.project, customer=self.at.customer)
+        return found.filter(pk__in=mine).order_by("project__name", "name")
+
+    @cached_property
+    def lines(self) -> list[Outlook]:
+        return outlooks(self.phases[:SHOWN], self.day)
+
+    @property
+    def are_more(self) -> bool:
+        return len(self.lines) == SHOWN and self.phases.count() > SHOWN
+
+
+def outlooks(phases: Iterable[Phase], day: date | None) -> list[Outlook]:
+    """Each phase by the inventory of a day, or by the latest of its kind."""
+    shelf = Shelf()
+    return [outlook(phase, shelf, day=day) for phase in phases]
+
+
+def past_outlooks(phase: Phase) -> list[Outlook]:
+    """A phase by the inventory of each day, the newest first."""
+    shelf = Shelf()
+    usable = Inventory.objects.usable().of(phase.project.customer, kind_of(phase.type))
+    return [
+        outlook(phase, shelf, day=inventory.dated, inventory=inventory)
+        for inventory in usable.one_a_day()[::-1]
+    ]
+
+
+def outlook(
+    phase: Phase, shelf: Shelf, *, day: date | None, inventory: Inventory | None = None
+) -> Outlook:
+    try:
+        preview = figures_for(phase=phase, inventory=inventory, day=day, shelf=shelf)
+    except ValidationError as refused:
+        return Outlook(phase, inventory, problem=" ".join(refused.messages))
+    return Outlook(phase, preview.inventory, preview)

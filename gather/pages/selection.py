@@ -1,0 +1,47 @@
+"""Chosen buckets, as a form carries them from page to page. Pure.
+
+Of 10,000 buckets any may be chosen, so the form holds their numbers as runs:
+"0-499.503" is short where names would be long.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+RUN = re.compile(r"\d{1,9}(-\d{1,9})?", re.ASCII)
+
+
+def encode(numbers: Iterable[int]) -> str:
+    """As runs of consecutive numbers, in ascending order."""
+    return ".".join(
+        str(first) if first == last else f"{first}-{last}"
+        for first, last in _runs(sorted(numbers))
+    )
+
+
+def decode(text: str, known: set[int]) -> set[int]:
+    """The numbers that there are, of those that the text says; of any text."""
+    found: set[int] = set()
+    for part in text.split("."):
+        if RUN.fullmatch(part):
+            first, _, last = part.partition("-")
+            found |= _between(int(first), int(last or first), known)
+    return found
+
+
+def merge(chosen: set[int], *, shown: set[int], ticked: set[int]) -> set[int]:
+    """What is chosen after a page of boxes: elsewhere as before, here as ticked."""
+    return (chosen - shown) | (ticked & shown)
+
+
+def _between(first: int, last: int, known: set[int]) -> set[int]:
+    if last - first < len(known):
+        return known.intersection(range(first, last + 1))
+    return {number for number in known if first <= number <= last}
+
+
+def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:
+    start = 0
+    for at in range(1, len(numbers) + 1):
+        if at == len(numbers) or numbers[at] != numbers[at - 1] + 1:
+            yield numbers[start], numbers[at - 1]
+            start = at

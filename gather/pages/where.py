@@ -1,0 +1,118 @@
+"""What is gathered for: a customer, a project, a phase, as an address says it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from customers.models import Customer
+from phases.models import Phase, PhaseType
+from projects.models import Project
+from tracker.models import User
+
+NEW = "new"
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True)
+class Where:
+    """Each part belongs to the one before it; the ones above are filled in."""
+
+    customer: Customer | None = None
+    project: Project | None = None
+    phase: Phase | None = None
+    is_new: bool = False  # the phase is created with its first measurement
+
+    @property
+    def subject(self) -> "Subject | None":
+        if self.project is None or (self.phase is None and not self.is_new):
+            return None
+        return Subject(self.project, self.phase)
+
+    @property
+    def address(self) -> dict[str, str]:
+        """The parameters that lead back here."""
+        rows = {
+            "customer": self.customer,
+            "project": self.project,
+            "phase": self.phase,
+        }
+        found = {name: str(row.pk) for name, row in rows.items() if row is not None}
+        return {**found, "phase": NEW} if self.is_new else found
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whose figures are wanted; without a phase, a new one's of the project."""
+
+    project: Project
+    phase: Phase | None
+
+    @property
+    def is_new(self) -> bool:
+        return self.phase is None
+
+
+def where(user: User, asked: Mapping[str, Any]) -> Where:
+    """What the parameters name. What the user may not see is not found.
+
+    Of parts that do not belong together the upper one counts: it was changed last.
+    """
+    customer = _find(Customer.objects.for_user(user), asked.get("customer"))
+    projects = Project.objects.for_user(user).select_related("customer")
+    project = _find(projects, asked.get("project"))
+    phases = Phase.objects.for_user(user).with_project()
+    wanted = asked.get("phase", "")
+    phase = None if wanted == NEW else _find(phases, wanted)
+
+    if project and customer and project.customer_id != customer.pk:
+        project, phase, wanted = None, None, ""
+    if phase and project and phase.project_id != project.pk:
+        phase = None
+    if phase and customer and phase.project.customer_id != customer.pk:
+        phase = None
+    if phase:
+        project = phase.project
+    if project:
+        customer = project.customer
+    is_new = wanted == NEW and project is not None and user.has_perm("phases.add_phase")
+    return Where(customer, project, phase, is_new)
+
+
+def _find(rows: QuerySet[Row], wanted: str | None) -> Row | None:
+    if not wanted:
+        return None
+    try:
+        return get_object_or_404(rows, pk=UUID(wanted))
+    except ValueError as error:
+        raise Http404 from error
+
+
+def customers_to_choose(user: User, at: Where) -> QuerySet[Customer]:
+    """The active ones, and the one that was chosen."""
+    chosen = Q(pk=at.customer.pk) if at.customer else Q()
+    rows = Customer.objects.for_user(user)
+    return (rows.filter(Q(active=True) | chosen)).order_by("name")
+
+
+def projects_to_choose(user: User, at: Where) -> QuerySet[Project]:
+    rows = Project.objects.for_user(user).filter(customer=at.customer)
+    chosen = Q(pk=at.project.pk) if at.project else Q()
+    return rows.filter(Q(active=True) | chosen).order_by("name")
+
+
+def phases_to_choose(user: User, at: Where) -> QuerySet[Phase]:
+    return Phase.objects.for_user(user).filter(project=at.project).order_by("name")
+
+
+def type_of(subject: Subject, new_type: str) -> str:
+    """The type of the phase, or that which a new one would have."""
+    if subject.phase:
+        return subject.phase.type
+    if new_type in PhaseType.values:
+        return new_type
+    return PhaseType.of_project(subject.project.type)

@@ -1,0 +1,104 @@
+import django_tables2 as tables
+from django.template.loader import render_to_string
+
+from gather.models import Bucket, Inventory
+from tracker.columns import BadgeColumn, DayColumn, MomentColumn, NumberColumn
+from tracker.lists import ListTable
+from tracker.templatetags.figures import count, size
+
+STATES = {False: ("ok", "In use"), True: ("neutral", "Discarded")}
+
+
+class CountColumn(NumberColumn):
+    """A count, with its thousands apart; plain digits in exports."""
+
+    def render(self, value: int) -> str:
+        return count(value)
+
+    def value(self, value: int) -> int:
+        return value
+
+
+class SizeColumn(CountColumn):
+    def render(self, value: int) -> str:
+        return size(value)
+
+
+class InventoryTable(ListTable):
+    dated = DayColumn(verbose_name="Data of", linkify=True)
+    customer = tables.Column(linkify=True, order_by="sort_customer")
+    kind = tables.Column()
+    objects_count = CountColumn(verbose_name="Objects")
+    size = SizeColumn()
+    backup_name = tables.Column(
+        "Backup", orderable=False, attrs={"td": {"class": "wrap"}}
+    )
+    backup_sha256 = tables.Column("Sha256", orderable=False)
+    taken_at = MomentColumn(verbose_name="Taken")
+    is_discarded = BadgeColumn(STATES, verbose_name="State", orderable=False)
+
+    always = ("dated",)
+    hidden_at_first = ("backup_sha256",)
+    file_name = "inventories"
+    label = "Inventories"
+
+    class Meta(ListTable.Meta):
+        model = Inventory
+        fields = (
+            "dated",
+            "customer",
+            "kind",
+            "objects_count",
+            "size",
+            "backup_name",
+            "backup_sha256",
+            "taken_at",
+            "is_discarded",
+        )
+
+    @classmethod
+    def sort_field(cls, sort: str) -> tuple[str, str]:
+        """The newest first, unless something else is asked for."""
+        return super().sort_field(sort or "-dated")
+
+
+class PlacesColumn(tables.Column):
+    """Where a bucket's objects are, one location a line."""
+
+    def __init__(self) -> None:
+        super().__init__("Where", accessor="stock__locations", orderable=False)
+
+    def render(self, value) -> str:
+        return render_to_string("gather/places.html", {"places": value})
+
+    def value(self, value) -> str:
+        return "; ".join(
+            f"{each.location}: {each.objects} objects, {each.size} bytes"
+            for each in value
+        )
+
+
+class BucketTable(ListTable):
+    name = tables.Column(
+        linkify=lambda record: record.page, attrs={"td": {"class": "name"}}
+    )
+    objects_count = CountColumn(verbose_name="Objects")
+    size = SizeColumn()
+    unfinished_objects = CountColumn(verbose_name="Unfinished uploads")
+    places = PlacesColumn()
+    policy = tables.Column("Data policy", orderable=False)
+
+    hidden_at_first = ("unfinished_objects", "policy")
+    file_name = "buckets"
+    label = "Buckets"
+
+    class Meta(ListTable.Meta):
+        model = Bucket
+        fields = (
+            "name",
+            "objects_count",
+            "size",
+            "unfinished_objects",
+            "places",
+            "policy",
+        )

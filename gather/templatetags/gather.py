@@ -1,0 +1,54 @@
+"""Differences between two figures, with their sign."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from phases.models import MeasurementType
+from tracker.templatetags.figures import UNKNOWN, size_text
+
+register = template.Library()
+
+
+NAMES = {
+    "source_objects": "Source, objects",
+    "source_size": "Source, bytes",
+    "target_objects": "Target, objects",
+    "target_size": "Target, bytes",
+    "remaining_objects": "Remaining, objects",
+    "remaining_size": "Remaining, bytes",
+    "target_scratch_tapes": "Scratch tapes",
+}
+
+
+@register.filter
+def figure_name(name: str) -> str:
+    return NAMES.get(name, name)
+
+
+@register.filter
+def measurement_type(value: str) -> str:
+    return str(MeasurementType(value).label)
+
+
+def _signed(value: int, text: str) -> str:
+    if value == 0:
+        return "no change"
+    return f"+{text}" if value > 0 else f"−{text}"
+
+
+@register.filter
+def change(value: int | None) -> str:
+    return UNKNOWN if value is None else _signed(value, f"{abs(value):,}")
+
+
+@register.filter
+def change_of_size(value: int | None) -> str | SafeString:
+    if value is None:
+        return UNKNOWN
+    return format_html(
+        '<data value="{}" title="{} bytes">{}</data>',
+        value,
+        f"{value:+,}",
+        _signed(value, size_text(abs(value))),
+    )

@@ -1,0 +1,24 @@
+from django.urls import path
+
+from gather.views import comparing, gathering, inventories, many, stock
+
+app_name = "gather"
+urlpatterns = [
+    path("", gathering.gather, name="gather"),
+    path("figures/", gathering.figures, name="figures"),
+    path("buckets/", gathering.buckets, name="buckets"),
+    path("store/", gathering.store, name="store"),
+    path("measurements/<uuid:pk>/", gathering.origin, name="origin"),
+    path("all/", many.all_phases, name="all"),
+    path("all/store/", many.store_all, name="store_all"),
+    path("phases/<uuid:pk>/past/", many.past, name="past"),
+    path("phases/<uuid:pk>/past/store/", many.store_past, name="store_past"),
+    path("inventories/", inventories.inventory_list, name="inventories"),
+    path("inventories/compare/", comparing.inventory_compare, name="compare"),
+    path("inventories/<uuid:pk>/", inventories.inventory_detail, name="inventory"),
+    path("inventories/<uuid:pk>/again/", stock.take_again, name="again"),
+    path("inventories/<uuid:pk>/discard/", stock.discard, name="discard"),
+    path("inventories/<uuid:pk>/reinstate/", stock.reinstate, name="reinstate"),
+    path("inventories/<uuid:pk>/buckets/", inventories.bucket_list, name="of_buckets"),
+    path("inventories/<uuid:pk>/bucket/", inventories.bucket_detail, name="bucket"),
+]

@@ -1,0 +1,99 @@
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from gather.buckets import buckets_of
+from gather.filters import BucketFilter, InventoryFilter
+from gather.models import Inventory
+from gather.pages.display import (
+    blackpearl_parts,
+    database_of,
+    holdings_of,
+    odd,
+    trend_of,
+    with_places,
+)
+from gather.tables import BucketTable, InventoryTable
+from phases.models import MigrationData
+from restore.models import ApplianceKind
+from tracker.access import needs
+from tracker.history import history_of
+from tracker.lists import show_list
+from tracker.request import Request
+
+
+@require_safe
+@needs("gather.view_inventory")
+def inventory_list(request: Request) -> HttpResponseBase:
+    return show_list(
+        request,
+        queryset=Inventory.objects.for_user(request.user).published().sortable(),
+        table_class=InventoryTable,
+        filter_class=InventoryFilter,
+        template="gather/inventories.html",
+    )
+
+
+@require_safe
+@needs("gather.view_inventory")
+def inventory_detail(request: Request, pk) -> HttpResponse:
+    inventory = visible(request, pk)
+    is_blackpearl = inventory.kind == ApplianceKind.BLACKPEARL
+    context = {
+        "inventory": inventory,
+        "database": database_of(inventory),
+        "measurement_count": MigrationData.objects.filter(
+            origin__inventory=inventory
+        ).count(),
+        "sanity": odd(inventory),
+        "copies": inventory.copy_groups.select_related("location").order_by(
+            "location__number", "state"
+        ),
+        "holdings": holdings_of(inventory),
+        **(blackpearl_parts(inventory) if is_blackpearl else {}),
+        "history": history_of(inventory),
+    }
+    return render(request, "gather/inventory.html", context)
+
+
+@require_safe
+@needs("gather.view_inventory")
+def bucket_list(request: Request, pk) -> HttpResponseBase:
+    """Which bucket is where, and how much."""
+    inventory = visible(request, pk)
+    return show_list(
+        request,
+        queryset=buckets_of(inventory),
+        table_class=BucketTable,
+        filter_class=BucketFilter,
+        template="gather/buckets.html",
+        prepare=lambda rows: with_places(inventory, rows),
+        inventory=inventory,
+    )
+
+
+@require_safe
+@needs("gather.view_inventory")
+def bucket_detail(request: Request, pk) -> HttpResponse:
+    """A bucket by its name, as this and the other inventories have it."""
+    inventory = visible(request, pk)
+    name = request.GET.get("name", "")
+    if not name:
+        return redirect("gather:of_buckets", inventory.pk)
+    found = buckets_of(inventory).filter(name=name)
+    context = {
+        "inventory": inventory,
+        "name": name,
+        "bucket": next(iter(with_places(inventory, [*found])), None),
+        "trend": trend_of(inventory, name),
+    }
+    return render(request, "gather/bucket.html", context)
+
+
+def visible(request: Request, pk) -> Inventory:
+    """Without an answer to whether it exists, if it is another customer's."""
+    inventories = Inventory.objects.for_user(request.user).published()
+    return get_object_or_404(
+        inventories.select_related("customer", "restore", "discarded_by"), pk=pk
+    )

@@ -1,0 +1,61 @@
+"""Taking stock again, and setting an inventory aside."""
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from gather.forms import DiscardForm
+from gather.pages.display import database_of
+from gather.services import stock as services
+from gather.views.inventories import visible
+from tracker.access import needs
+from tracker.pages import FORM, done, posted, refused, show_form
+from tracker.request import Request
+from tracker.services import submit
+
+
+@require_POST
+@needs("gather.add_inventory")
+def take_again(request: Request, pk) -> HttpResponse:
+    inventory = visible(request, pk)
+    database = database_of(inventory)
+    try:
+        if database is None:
+            raise ValidationError("What it was taken of is gone: restore it again.")
+        job = services.take_stock_of(database=database, requested_by=request.user)
+    except ValidationError as error:
+        return refused(request, error, inventory)
+    return done(request, f"Stock of {database} is being taken.", job)
+
+
+@require_http_methods(FORM)
+@needs("gather.change_inventory")
+def discard(request: Request, pk) -> HttpResponse:
+    inventory = visible(request, pk)
+    form = DiscardForm(posted(request))
+    count = submit(
+        form,
+        services.discard_inventory,
+        inventory=inventory,
+        discarded_by=request.user,
+    )
+    if count is not None:
+        text = f"The inventory {inventory} is not used any more."
+        return done(request, text, inventory)
+    return show_form(
+        request,
+        form,
+        title=f"Discard {inventory}?",
+        submit="Discard",
+        parent=inventory,
+        intro="Nothing will be gathered from it. It stays, and can be used again.",
+        danger=True,
+    )
+
+
+@require_POST
+@needs("gather.change_inventory")
+def reinstate(request: Request, pk) -> HttpResponse:
+    inventory = visible(request, pk)
+    services.reinstate_inventory(inventory=inventory)
+    return done(request, f"The inventory {inventory} is used again.", inventory)
