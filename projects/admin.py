@@ -18,7 +18,14 @@ from tracker.admin import ForUser, RuledAdmin
 
 @admin.register(Project)
 class ProjectAdmin(RuledAdmin):
-    fields = ("customer", "name", "type", "active", "target_date")
+    fields = (
+        "customer",
+        "name",
+        "type",
+        "active",
+        "target_date",
+        "gather_automatically",
+    )
     only_at_creation = ("customer",)
     autocomplete_fields = ("customer",)
     list_display = ("name", "customer", "type", "active", "target_date", "updated_at")

@@ -9,12 +9,18 @@ class ProjectForm(EditForm):
 
     class Meta:
         model = Project
-        fields = ("name", "type", "target_date")
+        fields = ("name", "type", "target_date", "gather_automatically")
 
 
 class NewProjectForm(ProjectForm):
     class Meta(ProjectForm.Meta):
-        fields = ("customer", "name", "type", "target_date")
+        fields = (
+            "customer",
+            "name",
+            "type",
+            "target_date",
+            "gather_automatically",
+        )
 
     def __init__(self, *args, user: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)

@@ -42,6 +42,10 @@ class Project(BaseModel):
     type = models.CharField(max_length=20, choices=ProjectType)
     active = models.BooleanField(default=True)
     target_date = models.DateField(null=True, blank=True)
+    gather_automatically = models.BooleanField(
+        default=False,
+        help_text="Measure its active phases whenever a backup was restored.",
+    )
 
     objects = ProjectQuerySet.as_manager()
 

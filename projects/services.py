@@ -1,5 +1,6 @@
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -17,6 +18,7 @@ def create_project(
     type: str,  # noqa: A002 - the field's name is part of the contract
     active: bool = True,
     target_date: date | None = None,
+    gather_automatically: bool = False,
 ) -> Project:
     return services.create(
         Project(
@@ -25,6 +27,7 @@ def create_project(
             type=type,
             active=active,
             target_date=target_date,
+            gather_automatically=gather_automatically,
         )
     )
 
@@ -32,14 +35,10 @@ def create_project(
 def update_project(
     *,
     project: Project,
-    name: str,
-    type: str,  # noqa: A002
-    target_date: date | None = None,
     version: datetime | None = None,
+    **values: Any,
 ) -> Project:
-    return services.update(
-        project, version=version, name=name, type=type, target_date=target_date
-    )
+    return services.update(project, version=version, **values)
 
 
 @transaction.atomic

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from gather.sanity import copies_sanity, sanity_of
 from gather.stock import sets
-from gather.stock.counting import Columns, Rows, count, reading
+from gather.stock.counting import Columns, Rows, count, make_sure_of_room, reading
 from gather.stock.found import Blobs, Bucket, Copies, Found, Objects
 from gather.stock.media import Class, Media, read_media, same_names
 from gather.stock.pulling import Pulling
@@ -37,7 +38,11 @@ INFORMATIVE = {
 
 
 def take(
-    work: Work, catalogue: Catalogue, tables: Sequence[Table], notes: Sequence[str]
+    work: Work,
+    folder: Path,
+    catalogue: Catalogue,
+    tables: Sequence[Table],
+    notes: Sequence[str],
 ) -> Found:
     schema = Schema({table.full_name: table for table in tables})
     require_types(schema.tables, TYPES)
@@ -49,8 +54,10 @@ def take(
         ORDER BY b.code
         """
     )
-    work.expect(_rows_to_read(catalogue), "rows")
-    answers = _count(work, catalogue, schema, media)
+    rows = _rows_to_read(catalogue)
+    make_sure_of_room(folder, rows)
+    work.expect(rows, "rows")
+    answers = _count(work, folder, catalogue, schema, media)
     names = {
         int(code or 0): (name or "", policy or "") for code, name, policy in buckets
     }
@@ -83,9 +90,8 @@ def _informative(catalogue: Catalogue, schema: Schema) -> dict[str, int]:
 
 
 def _count(
-    work: Work, catalogue: Catalogue, schema: Schema, media: Media
+    work: Work, folder: Path, catalogue: Catalogue, schema: Schema, media: Media
 ) -> dict[str, Rows]:
-    folder = work.folder()
     first = STATES * media.tape_classes
     files = Pulling(work, catalogue, folder).pull(
         {
@@ -100,7 +106,7 @@ def _count(
         f"SELECT * FROM {reading(files[name], COPY_COLUMNS)}"
         for name in ("tape_copies", "pool_copies")
     )
-    answers = count(
+    return count(
         work,
         folder,
         steps(
@@ -112,9 +118,6 @@ def _count(
         ),
         questions(words, copies, reading(files["objects"], OBJECT_COLUMNS)),
     )
-    for file in files.values():
-        file.unlink()
-    return answers
 
 
 def class_rows(media: Media, words: int) -> Iterator[list[int]]:

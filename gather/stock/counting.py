@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -19,6 +20,7 @@ LONGEST_LINE = 100_000
 # Twice for each thread; the default of 32 MB would not fit into the memory.
 BUFFER = 2_000_000
 THREADS = 2
+BYTES_A_ROW = 100  # in a file, and again where DuckDB spills
 SIGNS_OF_A_FULL_DISK = re.compile("No space left|disk space|max_temp_directory_size")
 
 Rows = list[list[Any]]
@@ -78,6 +80,12 @@ def refusal(failed: ChildFailed) -> Exception:
             "STOCK_MEMORY_MB higher, then take stock again.",
         )
     return failed
+
+
+def make_sure_of_room(folder: Path, rows: int) -> None:
+    free = shutil.disk_usage(folder).free - settings.RESTORE_RESERVE_BYTES
+    if rows * BYTES_A_ROW > free:
+        raise disk_full()
 
 
 def disk_full() -> Refused:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psycopg
+
 from gather.stock.counting import disk_full
 from gather.stock.reading import Catalogue, uncountable
 from gather.stock.work import Work
@@ -83,9 +85,9 @@ def is_over(error: BaseException) -> bool:
 
 
 def refusal(failed: ChildFailed) -> Exception:
-    """The server's complaint, unless the connection broke."""
-    if any(sign in failed.tail for sign in GONE) or failed.was_killed:
-        return failed
+    """The server's complaint; a lost connection as what psycopg would call it."""
+    if any(sign in failed.tail for sign in GONE):
+        return psycopg.OperationalError(failed.tail.rpartition("\n")[2])
     for line in failed.tail.splitlines():
         if "ERROR:" in line:
             return uncountable(line.partition("ERROR:")[2].strip())

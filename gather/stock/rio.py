@@ -1,9 +1,11 @@
 """Taking stock of a Rio: objects by broker, and by who else holds the same name."""
 
+from pathlib import Path
+
 from psycopg import sql
 
 from gather.stock import sets
-from gather.stock.counting import Columns, count, reading
+from gather.stock.counting import Columns, count, make_sure_of_room, reading
 from gather.stock.found import Found, Objects, Place
 from gather.stock.media import same_names
 from gather.stock.pulling import Pulling
@@ -31,7 +33,11 @@ NAME = rf"""
 
 
 def take(
-    work: Work, catalogue: Catalogue, schema: str, tables: dict[str, Table]
+    work: Work,
+    folder: Path,
+    catalogue: Catalogue,
+    schema: str,
+    tables: dict[str, Table],
 ) -> Found:
     require_types(tables, {f"{schema}.broker_object.size": INTEGERS})
     place = sql.Identifier(schema).as_string(catalogue.session)
@@ -42,12 +48,14 @@ def take(
     )
     rows = catalogue.rows(f"SELECT code, {cut('name')} FROM ({brokers}) b ORDER BY 1")
     names = {int(code or 0): name or "" for code, name in rows}
-    work.expect(_rows_to_read(catalogue, schema), "rows")
+    rows_to_read = _rows_to_read(catalogue, schema)
+    make_sure_of_room(folder, rows_to_read)
+    work.expect(rows_to_read, "rows")
     objects = (
         f"SELECT {NAME}, b.code, o.size FROM {place}.broker_object o "
         f"JOIN ({brokers}) b ON b.broker_id = o.broker_id"
     )
-    groups, unsized = _count(work, catalogue, objects, len(names))
+    groups, unsized = _count(work, folder, catalogue, objects, len(names))
     notes = same_names("broker", [name or "" for _, name in rows])
     if unsized:
         notes.append(f"{unsized:,} objects have no size: they count as 0 bytes.")
@@ -70,14 +78,12 @@ def _rows_to_read(catalogue: Catalogue, schema: str) -> int:
 
 
 def _count(
-    work: Work, catalogue: Catalogue, objects: str, brokers: int
+    work: Work, folder: Path, catalogue: Catalogue, objects: str, brokers: int
 ) -> tuple[list[Objects], int]:
-    folder = work.folder()
     files = Pulling(work, catalogue, folder).pull({"objects": objects})
     words = sets.words_for(brokers)
     table = reading(files["objects"], COLUMNS)
     answers = count(work, folder, steps(words, brokers, table), questions(words, table))
-    files["objects"].unlink()
     negative, unsized = answers["odd"][0]
     if negative:
         raise uncountable(f"{negative:,} objects have a size below zero")

@@ -1,0 +1,112 @@
+"""What gather does in jobs, and what it has restores do."""
+
+from datetime import timedelta
+from typing import Any
+
+from gather.services.automatic import ask_for_gather, gather_after
+from gather.services.stock import (
+    redate_inventories,
+    summary,
+    take_inventory,
+    take_stock_of,
+)
+from restore.engine import refusal
+from restore.landing.server import Server
+from restore.models import Restore, RestoredDatabase
+from restore.servers import landing
+from restore.services import note_read
+from restore.stock import after_redating, after_restore, takes_stock
+from restore.types import Kind
+from tracker.jobs.errors import Failed
+from tracker.jobs.kinds import job_kind
+from tracker.jobs.run import Run
+from tracker.models import Job, User
+
+TAKE_STOCK = "Take stock"
+
+
+@takes_stock
+def take_stock_of_restore(
+    *,
+    run: Run,
+    restore: Restore,
+    server: Server,
+    database: str,
+    suffix: str,
+    kind: Kind,
+) -> dict[str, Any]:
+    """Within a restore, before anything is served."""
+    inventory = take_inventory(
+        work=run, restore=restore, server=server, database=database, job=run.job
+    )
+    run.log(f"{inventory.objects_count:,} objects were counted.")
+    return summary(inventory)
+
+
+@after_restore
+def gather_what_was_restored(restore: Restore) -> None:
+    ask_for_gather(restore)
+
+
+@after_redating
+def date_anew(restore: Restore) -> None:
+    redate_inventories(restore)
+
+
+def take_again(job: Job, by: User | None) -> Job:
+    database = RestoredDatabase.objects.get(pk=job.input["database"])
+    return take_stock_of(database=database, requested_by=by, trigger=job.trigger)
+
+
+@job_kind(
+    "take_stock",
+    queue="restore",
+    label=TAKE_STOCK,
+    deadline=timedelta(hours=6),
+    stages=(TAKE_STOCK,),
+    again=take_again,
+)
+def take_stock(run: Run) -> dict[str, Any]:
+    """Of a database that serves, once more."""
+    databases = RestoredDatabase.objects.select_related(
+        "server", "restore__customer", "restore__backup"
+    )
+    database = databases.get(pk=run.input["database"])
+    if database.dropped_at:
+        raise Failed(f"{database} was dropped meanwhile.", code="dropped")
+    with run.stage(TAKE_STOCK):
+        try:
+            inventory = take_inventory(
+                work=run,
+                restore=database.restore,
+                server=landing(database.server),
+                database=database.name,
+                job=run.job,
+            )
+        except Exception as error:
+            run.check()  # whatever broke, broke because the work was stopped
+            raise (refusal(error) or error) from error
+    note_read(database=database)
+    return summary(inventory)
+
+
+@job_kind("gather", label="Gather", stages=("Gather",))
+def gather_automatically(run: Run) -> dict[str, Any]:
+    """After a restore, for the projects that want it."""
+    restore = Restore.objects.get(pk=run.input["restore"])
+    with run.stage("Gather"):
+        outcomes = gather_after(restore, run.job)
+    for outcome in outcomes:
+        if outcome.problem:
+            run.log(f"{outcome.phase}: {outcome.problem}", "warning")
+    return {
+        "outcomes": [
+            {
+                "phase": str(outcome.phase.pk),
+                "name": outcome.phase.name,
+                "result": outcome.result,
+                "problem": outcome.problem,
+            }
+            for outcome in outcomes
+        ]
+    }

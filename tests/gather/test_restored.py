@@ -1,0 +1,194 @@
+"""Whole restores: the stock that is taken in them, and what follows from it."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from customers.models import Customer
+from customers.services import create_customer
+from gather.explanation import explain
+from gather.models import Inventory
+from gather.services.gathering import gather
+from gather.services.stock import take_stock_of
+from phases.models import MigrationData
+from phases.services.measurements import add_measurement
+from phases.services.phases import create_phase
+from projects.services import create_project
+from restore.models import RestoredDatabase
+from restore.services import correct_date, drop_database
+from restore.types import Kind
+from samples.catalogue import Catalogue, make
+from samples.pack import pack_all
+from tests.gather.answers import told, without_measures
+from tests.restore.test_engine.harness import drop_all, restore
+from tracker.jobs.execute import execute
+from tracker.jobs.models import JobState
+from tracker.models import Job
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+DAY = date(2026, 1, 19)
+
+
+@pytest.fixture
+def customer() -> Iterator[Customer]:
+    customer = create_customer(name=f"Test {uuid4().hex[:10]}")
+    yield customer
+    drop_all(customer.database_suffix)
+
+
+Pack = Callable[..., tuple[Catalogue, list[Path]]]
+
+
+@pytest.fixture(scope="session")
+def packed(tmp_path_factory: pytest.TempPathFactory) -> Pack:
+    known: dict[tuple, tuple[Catalogue, list[Path]]] = {}
+
+    def pack(kind: str, objects: int, *ends: str, migrated: int = 40):
+        key = (kind, objects, ends, migrated)
+        if key not in known:
+            folder = tmp_path_factory.mktemp("stock")
+            catalogue = make(kind=kind, objects=objects, seed=5, migrated=migrated)
+            paths = [folder / f"sample.{end}" for end in ends]
+            pack_all(catalogue, paths)
+            known[key] = (catalogue, paths)
+        return known[key]
+
+    return pack
+
+
+def of(done) -> Inventory:
+    assert done.job.state == JobState.DONE, done.job.error
+    return Inventory.objects.get(pk=done.result["inventory"]["inventory"])
+
+
+@pytest.mark.parametrize("end", ["dump", "sql", "datadir.tar.zst"])
+def test_all_formats_agree_with_the_generator(packed, customer, end):
+    ends = ("dump", "sql", "datadir.tar.zst")
+    catalogue, paths = packed("blackpearl", 20_000, *ends)
+    done = restore(customer, paths[ends.index(end)], dated=DAY)
+    inventory = of(done)
+    assert told(inventory) == without_measures(catalogue.expected()["inventory"])
+    assert inventory.dated == DAY
+    assert inventory.backup_sha256 == done.backup.sha256
+    assert inventory in Inventory.objects.usable()
+
+
+def test_a_rio_s_too(packed, customer):
+    catalogue, (path,) = packed("rio", 20_000, "dump")
+    inventory = of(restore(customer, path, Kind.RIO, DAY))
+    assert told(inventory) == without_measures(catalogue.expected()["inventory"])
+
+
+@pytest.fixture
+def restored(packed, customer):
+    _, (path,) = packed("blackpearl", 400, "dump")
+    done = restore(customer, path, dated=DAY)
+    assert done.job.state == JobState.DONE, done.job.error
+    return done
+
+
+@pytest.fixture
+def phase(customer):
+    project = create_project(
+        customer=customer, name="News", type="IOM_BUCKET", gather_automatically=True
+    )
+    return create_phase(
+        project=project,
+        name="All",
+        source="Archive Copy 1",
+        target="Archive LTO9",
+        target_tape_partition="Library 2",
+    )
+
+
+def test_everything_answers_without_the_restored_database(
+    restored, packed, customer, phase
+):
+    drop_database(database=RestoredDatabase.objects.get(restore=restored))
+    catalogue, _ = packed("blackpearl", 400, "dump")
+    wanted = dict(catalogue.expected()["inventory"]["migration"])
+    measured = gather(phase=phase)
+    assert measured.source_objects == wanted["source_objects"]
+    assert explain(measured).sha256 == restored.backup.sha256
+
+
+def test_taking_stock_again(restored, operator):
+    database = RestoredDatabase.objects.get(restore=restored)
+    job = take_stock_of(database=database, requested_by=operator)
+    execute(job.pk)
+    job.refresh_from_db()
+    assert job.state == JobState.DONE, job.error
+    first, second = Inventory.objects.filter(restore=restored).order_by("taken_at")
+    assert told(first) == told(second)
+    assert job.result["inventory"] == str(second.pk)
+    newest = Inventory.objects.usable().newest_first().first()
+    assert newest == second
+
+
+def test_no_stock_of_what_was_dropped(restored):
+    database = RestoredDatabase.objects.get(restore=restored)
+    job = take_stock_of(database=database)
+    drop_database(database=database)
+    execute(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.error_code) == (JobState.FAILED, "dropped")
+    database.refresh_from_db()
+    with pytest.raises(ValidationError, match="was dropped"):
+        take_stock_of(database=database)
+
+
+def automatic() -> Job:
+    job = Job.objects.get(kind="gather")
+    execute(job.pk)
+    job.refresh_from_db()
+    assert job.state == JobState.DONE, job.error
+    return job
+
+
+def test_phases_are_measured_by_themselves(packed, customer, phase):
+    _, (path,) = packed("blackpearl", 400, "dump")
+    restore(customer, path, dated=DAY)
+    (outcome,) = automatic().result["outcomes"]
+    assert outcome["result"] == "added"
+    measured = MigrationData.objects.get(phase=phase)
+    assert (measured.timestamp, measured.type) == (DAY, "REFERENCE")
+
+
+def test_what_somebody_typed_in_is_kept(packed, customer, phase):
+    typed = add_measurement(
+        phase=phase,
+        timestamp=DAY,
+        source_objects=1,
+        source_size=1,
+        target_objects=1,
+        target_size=1,
+    )
+    _, (path,) = packed("blackpearl", 400, "dump")
+    restore(customer, path, dated=DAY)
+    (outcome,) = automatic().result["outcomes"]
+    assert outcome["result"] == "kept"
+    assert MigrationData.objects.get(phase=phase).source_objects == typed.source_objects
+
+
+def test_only_where_a_project_wants_it(packed, customer, phase):
+    phase.project.gather_automatically = False
+    phase.project.save()
+    _, (path,) = packed("blackpearl", 400, "dump")
+    restore(customer, path, dated=DAY)
+    assert not Job.objects.filter(kind="gather").exists()
+
+
+def test_a_corrected_date_moves_the_inventory_and_what_came_of_it(restored, phase):
+    measured = gather(phase=phase)
+    correct_date(restore=restored, date=date(2026, 1, 12), reason="Wrong file name.")
+    measured.refresh_from_db()
+    assert measured.timestamp == date(2026, 1, 12)
+    assert explain(measured).inventory.dated == date(2026, 1, 12)
+
+
+def test_nothing_is_left_in_the_work_folder(restored, settings):
+    assert not list(settings.WORK_DIR.glob(f"{restored.job_id}*"))
