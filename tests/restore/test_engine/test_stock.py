@@ -30,6 +30,7 @@ def register(monkeypatch: pytest.MonkeyPatch) -> Register:
     def takes(function: TakeStock) -> None:
         monkeypatch.setattr(stock, "_takers", [function])
 
+    stock.taker()  # those who register have done so, and will not do it again
     monkeypatch.setattr(stock, "_takers", [])
     monkeypatch.setattr(stock, "_after_restore", [])
     return takes
