@@ -6,16 +6,12 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 
 from restore.models import Restore
+from restore.plan import CONSISTENCY
 from tracker.history import Entry, history_of, merged
 from tracker.jobs.display import history_shown as history_of_job
 
 GATHER, INVENTORY = "gather:gather", "gather:inventory"
 TELLING = {"date of the data", "database"}
-CONSISTENCY = {
-    "consistent": "consistent: its server was shut down",
-    "recovered": "recovered: as of the end of its copying",
-    "approximate": "approximate: copied from a running server without its log",
-}
 
 
 @dataclass(frozen=True)
@@ -38,7 +34,7 @@ def plan_shown(restore: Restore) -> dict[str, Any]:
     return {
         "plan": plan,
         "what": what_it_is(plan) if plan else "",
-        "consistency": CONSISTENCY.get(plan.get("consistency", ""), ""),
+        "consistency": CONSISTENCY.get(plan.get("consistency"), ""),
     }
 
 

@@ -69,7 +69,7 @@ def test_the_plan_says_what_is_left_out(web: Client, northwind: Customer) -> Non
     ("more", "told"),
     [
         ({"consistency": "recovered", "format": "data directory"},
-         "Data directory of PostgreSQL 18.6, in zstd, recovered"),
+         "Data directory of PostgreSQL 18.6, in zstd, copied while it ran"),
         ({"wrappers": [], "server_version": ""}, "Custom dump"),
         ({"wrappers": ["zip", "tar"]}, "in zip and tar"),
     ],
