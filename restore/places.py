@@ -16,7 +16,7 @@ from restore.models import DatabaseServer, PlaceReport
 from restore.servers import landing
 from tracker.jobs.groups import host
 
-OFTEN = timedelta(minutes=5)
+OFTEN = timedelta(minutes=1)
 WORK, BACKUPS, INBOX = "Work folder", "Backups", "Inbox"
 # Its own databases are no room that anybody could make.
 HELD = """
@@ -27,7 +27,7 @@ HELD = """
 
 
 def report_places() -> str:
-    """Each a few minutes apart, as it costs the disk some reading."""
+    """Each a minute apart, as it costs the disk some reading."""
     recent = PlaceReport.objects.filter(reported_at__gte=timezone.now() - OFTEN)
     known = set(recent.values_list("place", flat=True))
     active = DatabaseServer.objects.filter(active=True)

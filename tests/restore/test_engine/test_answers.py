@@ -216,4 +216,4 @@ def test_what_servers_and_folders_hold_is_reported(
     assert told.free
     assert not told.problem
     assert PlaceReport.objects.filter(place="Work folder").exists()
-    assert report_places() == ""  # every few minutes is enough
+    assert report_places() == ""  # once a minute is enough
