@@ -24,8 +24,9 @@ PASSED_ON = re.compile(
 
 def major_of(version: str) -> int:
     """Of what PG_VERSION says."""
-    if version.isascii() and version.isdecimal() and int(version) in VERSIONS:
-        return int(version)
+    known = {str(major): major for major in VERSIONS}
+    if version in known:
+        return known[version]
     first, last = min(VERSIONS), max(VERSIONS)
     if re.fullmatch(r"[0-9]{1,2}(\.[0-9]{1,2})?", version):
         raise Refused(

@@ -1,0 +1,58 @@
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from restore.datadir.members import members_of
+from restore.datadir.unpack import Unpacked, unpack
+from restore.errors import Refused
+from restore.identify import identify
+from restore.wrappers import Limits
+
+GIB = 1024**3
+# What a data directory is recognised by; to PostgreSQL it would be nothing.
+SMALL = {
+    "PG_VERSION": b"14\n",
+    "global/pg_control": bytes(512),
+    "global/1262": b"shared",
+    "base/1/1259": b"catalogue",
+    "base/1/PG_VERSION": b"14\n",
+}
+
+
+@dataclass
+class Unpack:
+    folder: Path
+    unpacked: Unpacked | None = None
+
+    def __call__(self, content: bytes, limit: int = GIB) -> dict[str, bytes]:
+        """Identify and unpack; the files that were written."""
+        work = self.folder / "work"
+        work.mkdir()
+        path = self.folder / "file"
+        path.write_bytes(content)
+        found = identify(path, work=work, limits=Limits(GIB), tick=int)
+        data = work / "data"
+        self.unpacked = unpack(
+            members_of(found), data, found.version, limit=limit, tick=int
+        )
+        return {
+            str(path.relative_to(data)): path.read_bytes()
+            for path in sorted(data.rglob("*"))
+            if path.is_file()
+        }
+
+    def code(self, content: bytes, limit: int = GIB) -> str:
+        with pytest.raises(Refused) as refused:
+            self(content, limit)
+        assert refused.value.sentence.endswith(".")
+        return refused.value.code
+
+
+@pytest.fixture
+def unpacked(tmp_path: Path) -> Unpack:
+    return Unpack(tmp_path)
+
+
+Try = Callable[..., dict[str, bytes]]
