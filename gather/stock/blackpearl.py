@@ -232,7 +232,9 @@ class Counted:
 
     def all_buckets(self, objects: Sequence[Objects]) -> list[Bucket]:
         """An object that is not finished has no creation date, or no blob."""
-        unfinished: dict[int, int] = dict(self.answers["every"])
+        unfinished = {
+            int(bucket): int(count) for bucket, count in self.answers["every"]
+        }
         for group in objects:
             unfinished[group.home] -= group.objects
         sizes: dict[int, int] = {}

@@ -1,0 +1,39 @@
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from customers.management.lookup import find_customer
+from gather.inventories import inventory_for
+from gather.management.records import buckets_in
+from restore.types import Kind
+from tracker.commands import TrackerCommand, day, one_of, table
+
+
+class Command(TrackerCommand):
+    help = "List the buckets of an inventory, and what of them is where."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--customer", required=True, help="name or id")
+        parser.add_argument(
+            "--type",
+            required=True,
+            dest="kind",
+            type=one_of([kind.value for kind in Kind]),
+            metavar="TYPE",
+            help="blackpearl, or rio (whose brokers are listed)",
+        )
+        parser.add_argument(
+            "--date", type=day, help="of the inventory (default: the latest)"
+        )
+
+    def run(self, *, customer: str, kind: str, **options: Any) -> None:
+        inventory = inventory_for(
+            customer=find_customer(customer), kind=kind, day=options["date"]
+        )
+        buckets = buckets_in(inventory)
+        rows = [
+            [bucket["bucket"], at["location"], f"{at['objects']:,}", f"{at['size']:,}"]
+            for bucket in buckets
+            for at in ({"location": "", **bucket}, *bucket["locations"])
+        ]
+        self.answer(buckets, table(["BUCKET", "LOCATION", "OBJECTS", "BYTES"], rows))

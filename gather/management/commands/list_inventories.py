@@ -1,0 +1,39 @@
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from customers.management.lookup import find_customer
+from gather.models import Inventory
+from restore.types import Kind
+from tracker.commands import TrackerCommand, one_of, record, table
+
+
+class Command(TrackerCommand):
+    help = "List the inventories that measurements can be made from, latest first."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--customer", help="name or id")
+        parser.add_argument(
+            "--type",
+            dest="kind",
+            type=one_of([kind.value for kind in Kind]),
+            metavar="TYPE",
+            help="blackpearl or rio",
+        )
+
+    def run(self, *, customer: str | None, kind: str | None, **options: Any) -> None:
+        inventories = Inventory.objects.usable().newest_first()
+        inventories = inventories.select_related(
+            "customer", "restore__job", "job", "discarded_by"
+        )
+        if customer:
+            inventories = inventories.filter(customer=find_customer(customer))
+        if kind:
+            inventories = inventories.filter(kind=kind)
+        rows = [
+            [i.dated, i.customer.name, i.kind, f"{i.objects_count:,}", f"{i.size:,}",
+             i.backup_name]
+            for i in inventories
+        ]  # fmt: skip
+        heads = ["DATA OF", "CUSTOMER", "TYPE", "OBJECTS", "BYTES", "BACKUP"]
+        self.answer([record(i) for i in inventories], table(heads, rows))

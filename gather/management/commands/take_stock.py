@@ -1,0 +1,46 @@
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+
+from customers.management.lookup import find_customer
+from gather.models import Inventory
+from gather.services.stock import take_stock_of
+from restore.management.waiting import carry_out
+from restore.models import RestoredDatabase
+from restore.types import Kind
+from tracker.commands import TrackerCommand, one_of, record
+from tracker.jobs.models import JobState, Trigger
+
+
+class Command(TrackerCommand):
+    help = "Take stock of a restored database once more."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--customer", required=True, help="name or id")
+        parser.add_argument(
+            "--type",
+            required=True,
+            dest="kind",
+            type=one_of([kind.value for kind in Kind]),
+            metavar="TYPE",
+            help="blackpearl or rio",
+        )
+
+    def run(self, *, customer: str, kind: str, **options: Any) -> None:
+        owner = find_customer(customer)
+        databases = RestoredDatabase.objects.select_related("customer")
+        database = databases.filter(customer=owner, kind=kind, dropped_at=None).first()
+        if database is None:
+            raise CommandError(
+                f"{owner} has no restored database of this type: restore a backup."
+            )
+        job = take_stock_of(database=database, trigger=Trigger.COMMAND)
+        carry_out(job, self.stderr)
+        if job.state != JobState.DONE:
+            raise CommandError(job.error or "Taking stock was cancelled.")
+        inventory = Inventory.objects.get(pk=job.result["inventory"])
+        self.answer(
+            record(inventory),
+            f"{inventory}: {inventory.objects_count:,} objects, "
+            f"{inventory.size:,} bytes.",
+        )
