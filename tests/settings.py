@@ -51,6 +51,7 @@ CELERY_IMPORTS = ["tests.jobs.kinds"]
 # The workers of one run of the tests do not take the messages of another's.
 _run = os.environ.setdefault("TRACKER_TEST_RUN", f"test-{os.getpid()}")
 CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] = f"{_run}{_share}:"
+CELERY_BROKER_TRANSPORT_OPTIONS |= {"health_check_interval": 1, "socket_timeout": 2}
 # Nor does the reconciler of one run remove the work of another's.
 WORK_DIR = WORK_DIR / _run
 BACKUP_DIR = Path(

@@ -150,6 +150,8 @@ CELERY_VISIBILITY_TIMEOUT = 14 * HOUR
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 5,
     "socket_connect_timeout": 2,
+    # A worker that hears nothing for twice as long looks for a new connection.
+    "health_check_interval": 10,
     "visibility_timeout": CELERY_VISIBILITY_TIMEOUT,
 }
 CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {
