@@ -28,9 +28,11 @@ class Notice:
 
 
 def needing_attention(
-    summaries: QuerySet[PhaseSummary], today: date | None = None
+    summaries: QuerySet[PhaseSummary] | None = None, today: date | None = None
 ) -> QuerySet[PhaseSummary]:
-    """Those with a reason, what is worst first."""
+    """Those with a reason, what is worst first; of all active phases if none given."""
+    if summaries is None:
+        summaries = PhaseSummary.objects.of_active_phases()
     today = today or timezone.localdate()
     worst = Q(forecast__state=State.TARGET_FELL.value) | late(today)
     return (
@@ -70,7 +72,7 @@ def late(today: date) -> Q:
     """Past its own date, or expected later than it was planned for."""
     by_hand = Q(phase__expected_date__isnull=False)
     return (
-        Q(forecast__p50__lt=today)
+        Q(forecast__p50__lt=today, last_gather__gte=stale_before(today))
         | (~by_hand & Q(forecast__p80__gt=F("phase__target_date")))
         | (by_hand & Q(phase__expected_date__gt=F("phase__target_date")))
     )

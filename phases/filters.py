@@ -2,6 +2,7 @@ import django_filters
 from django.core.exceptions import ValidationError
 
 from customers.filters import visible_customers
+from phases.attention import needing_attention
 from phases.models import Phase, PhaseStatus, PhaseType
 from projects.models import Project
 from tracker.filters import DateFilter, ListFilter
@@ -33,9 +34,18 @@ class PhaseFilter(ListFilter):
     type = django_filters.ChoiceFilter(
         choices=PhaseType.choices, empty_label="All types"
     )
+    attention = django_filters.ChoiceFilter(
+        choices=[("true", "Needs attention")],
+        empty_label="All",
+        label="Attention",
+        method="needing",
+    )
     due_before = DateFilter(
         field_name="target_date", lookup_expr="lte", label="Target date until"
     )
+
+    def needing(self, phases, name, value):
+        return phases.filter(pk__in=needing_attention().values("phase"))
 
     class Meta:
         model = Phase

@@ -1,4 +1,5 @@
 import django_tables2 as tables
+from django.template.loader import render_to_string
 
 from phases.models import Phase, PhaseStatus
 from tracker.columns import (
@@ -31,6 +32,28 @@ class ProgressColumn(tables.Column):
         return int(value * 10**6) / 10**6
 
 
+class ForecastColumn(tables.Column):
+    """The likely end, or the state that stands for it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            accessor="standing__forecast",
+            verbose_name="Likely",
+            orderable=False,
+            attrs={"td": {"class": "nowrap"}},
+        )
+
+    def render(self, record, value) -> str:
+        context = {"phase": record, "forecast": value}
+        return render_to_string("phases/likely.html", context)
+
+    def value(self, record, value) -> str:
+        if record.expected_date:
+            return record.expected_date.isoformat()
+        state = value.state_now
+        return value.p50.isoformat() if state == "expected" else state.label
+
+
 class PhaseTable(ListTable):
     select = SelectColumn()
     name = NameColumn()
@@ -49,11 +72,25 @@ class PhaseTable(ListTable):
         verbose_name="Last gather",
         orderable=False,
     )
+    rate = tables.Column(
+        accessor="standing__forecast__seen__rate",
+        orderable=False,
+        attrs={"th": {"class": "num"}, "td": {"class": "num"}},
+    )
+    forecast = ForecastColumn()
+    commit_to = DayColumn(
+        accessor="standing__forecast__p80", verbose_name="Commit to", orderable=False
+    )
     target_date = DayColumn(verbose_name="Target date", order_by="sort_target_date")
     created_at = MomentColumn(verbose_name="Created")
     updated_at = MomentColumn(verbose_name="Changed")
 
-    hidden_at_first = ("type", "created_at", "updated_at")
+    hidden_at_first = (
+        "type",
+        "commit_to",
+        "created_at",
+        "updated_at",
+    )
 
     file_name = "phases"
 
@@ -70,6 +107,9 @@ class PhaseTable(ListTable):
             "target",
             "objects",
             "bytes",
+            "rate",
+            "forecast",
+            "commit_to",
             "last_gather",
             "target_date",
             "created_at",

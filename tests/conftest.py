@@ -1,3 +1,5 @@
+from hypothesis import HealthCheck, settings
+
 pytest_plugins = [
     "tests.fixtures.services",
     "tests.fixtures.people",
@@ -5,3 +7,9 @@ pytest_plugins = [
     "tests.fixtures.browser",
     "tests.fault.restoring",
 ]
+
+# A busy machine is no finding.
+settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("patient")

@@ -103,18 +103,29 @@ def _usernames(events: list[Any]) -> dict[str, str]:
     return {str(pk): username for pk, username in users}
 
 
+def actors(events: list[Any]) -> list[str]:
+    """Who made each of these changes."""
+    names = _usernames(events)
+    return [_actor(event, names) for event in events]
+
+
+def _actor(event: Any, names: dict[str, str]) -> str:
+    metadata = _metadata(event)
+    user = metadata.get("user")
+    actor = names.get(user, "a removed user") if user else metadata.get("command")
+    return actor or "the system"
+
+
 def _metadata(event: Any) -> dict[str, Any]:
     return event.pgh_context.metadata if event.pgh_context else {}
 
 
 def _entry(event: Any, previous: Any, names: dict[str, str]) -> Entry:
     metadata = _metadata(event)
-    user = metadata.get("user")
-    actor = names.get(user, "a removed user") if user else metadata.get("command")
     return Entry(
         id=event.pgh_id,
         at=event.pgh_created_at,
-        actor=actor or "the system",
+        actor=_actor(event, names),
         verb=VERBS[event.pgh_label],
         what=event.pgh_tracked_model._meta.verbose_name,
         reason=metadata.get("reason", ""),

@@ -11,8 +11,8 @@ from django_prometheus.exports import ExportToDjangoView
 from customers.models import Customer
 from phases.models import Phase
 from projects.models import Project
+from tracker.home import home_of
 from tracker.htmx import show
-from tracker.models import Job
 from tracker.pages import back
 from tracker.preferences import THEMES
 from tracker.request import Request
@@ -23,20 +23,7 @@ FOUND_EACH = 20
 
 @require_safe
 def home(request: Request) -> HttpResponse:
-    customers = Customer.objects.for_user(request.user)
-    projects = Project.objects.for_user(request.user)
-    phases = Phase.objects.for_user(request.user)
-    active = phases.active().with_project().order_by("-updated_at")[:20]
-    context = {
-        "customer_count": customers.active().count(),
-        "project_count": projects.active().count(),
-        "phase_count": phases.active().count(),
-        "planned_count": phases.planned().count(),
-        "phases": active,
-        "jobs": Job.objects.for_user(request.user).under_way()[:10],
-        "may_add_customer": request.user.has_perm("customers.add_customer"),
-    }
-    return render(request, "tracker/home.html", context)
+    return render(request, "tracker/home.html", home_of(request.user))
 
 
 @require_safe

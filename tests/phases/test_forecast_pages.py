@@ -154,8 +154,8 @@ def test_what_it_takes_to_meet_the_target_date(web, project):
 
 def test_the_tapes_and_when_they_run_out(web, project):
     phase = create_phase(project=project, name="Tapes")
-    measure(phase, (0,), ago=17, target_scratch_tapes=9)
-    measure(phase, (50,), ago=10, target_scratch_tapes=4)
+    measure(phase, (0,), ago=10, target_scratch_tapes=9)
+    measure(phase, (50,), ago=3, target_scratch_tapes=4)
     text = " ".join(body(page(web, phase)).split())
     assert "4 scratch left, 5 needed:" in text
     assert "they run out on" in text

@@ -1,0 +1,170 @@
+"""What is kept of phases, in rows: their forecasts, and where they stand.
+
+A handful of statements, however many phases there are.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from phases.forecast import Calendar, Forecast, State, TapeCount, tape_outlook
+from phases.forecast.tapes import TapeOutlook
+from phases.models import Phase, PhaseForecast, PhaseSummary
+from phases.services.series import Measured
+
+KEPT = [
+    field.name for field in PhaseSummary._meta.concrete_fields if field.name != "phase"
+]
+
+
+@dataclass(frozen=True)
+class Renewal:
+    """A phase, what was measured of it, and what follows."""
+
+    phase: Phase
+    series: Measured
+    found: Forecast
+    calendar: Calendar
+
+
+def keep(renewals: Sequence[Renewal]) -> None:
+    forecasts = stored_forecasts(renewals)
+    judged = judgements(renewals)
+    now = timezone.now()
+    PhaseSummary.objects.bulk_create(
+        [
+            PhaseSummary(
+                phase=each.phase,
+                updated_at=now,
+                forecast=forecasts[each.phase.pk],
+                **_standing(each.series),
+                **_tapes(each),
+                **judged.get(each.phase.pk, {}),
+            )
+            for each in renewals
+        ],
+        update_conflicts=True,
+        unique_fields=["phase"],
+        update_fields=KEPT,
+    )
+
+
+def stored_forecasts(renewals: Sequence[Renewal]) -> dict[UUID, PhaseForecast]:
+    """The last one of each phase if it says the same, else a new one."""
+    phases = [each.phase for each in renewals]
+    newest = PhaseForecast.objects.filter(phase__in=phases).order_by("phase_id", "-id")
+    kept = {row.phase_id: row for row in newest.distinct("phase_id")}
+    fresh = []
+    for each in renewals:
+        said, last = as_columns(each.found), kept.get(each.phase.pk)
+        if last is None or any(getattr(last, k) != v for k, v in said.items()):
+            fresh.append(PhaseForecast(phase=each.phase, **said))
+    made = PhaseForecast.objects.bulk_create(fresh)
+    return kept | {row.phase_id: row for row in made}
+
+
+def as_columns(found: Forecast) -> dict[str, Any]:
+    p10, p50, p80, p90 = found.range
+    objects, in_bytes = found.objects, found.bytes
+    recent = in_bytes.recent or objects.recent
+    return {
+        "as_of": found.last,
+        "state": found.state.value,
+        "since": found.since,
+        "points": found.points,
+        "p10": p10,
+        "p50": p50,
+        "p80": p80,
+        "p90": p90,
+        "days": found.outlook and found.outlook.days,
+        "sigma": found.outlook and found.outlook.sigma,
+        "objects_rate": objects.rates and objects.rates.together,
+        "bytes_rate": in_bytes.rates and in_bytes.rates.together,
+        "recent_objects": objects.recent and objects.recent[0],
+        "recent_bytes": in_bytes.recent and in_bytes.recent[0],
+        "recent_days": recent and recent[1],
+        "basis": {
+            name: {
+                "state": unit.state.value,
+                "remaining": unit.remaining,
+                **(vars(unit.rates) if unit.rates else {}),
+                "days": unit.outlook and unit.outlook.days,
+                "sigma": unit.outlook and unit.outlook.sigma,
+                "counts": bool(unit.outlook and unit.outlook is found.outlook),
+            }
+            for name, unit in (("objects", objects), ("bytes", in_bytes))
+        },
+    }
+
+
+def _standing(series: Measured) -> dict[str, Any]:
+    latest, baseline = series.latest, series.baseline
+    objects, in_bytes = series.progress_of(latest)
+    return {
+        "latest": latest,
+        "baseline": baseline,
+        "first_gather": min(row.timestamp for row in series.rows),
+        "last_gather": latest.timestamp,
+        "done_objects": objects.done,
+        "done_bytes": in_bytes.done,
+        "remaining_objects": objects.remaining,
+        "remaining_bytes": in_bytes.remaining,
+        "estimated_objects": objects.estimated,
+        "estimated_bytes": in_bytes.estimated,
+        "source_moved": series.source_moved,
+        "scratch_tapes": latest.target_scratch_tapes,
+        "trend": series.trend,
+    }
+
+
+def _tapes(renewal: Renewal) -> dict[str, Any]:
+    series, found = renewal.series, renewal.found
+    counts = {
+        row.timestamp: TapeCount(
+            row.timestamp, row.target_size, row.target_scratch_tapes
+        )
+        for row in series.rows
+        if row.target_scratch_tapes is not None
+    }
+    _, in_bytes = series.progress_of(series.latest)
+    rates = found.bytes.rates
+    outlook = tape_outlook(
+        [count for _, count in sorted(counts.items())],
+        remaining=in_bytes.remaining,
+        rate=rates.together if rates else None,
+        calendar=renewal.calendar,
+    ) or TapeOutlook(0)
+    return {
+        "bytes_per_tape": outlook.bytes_per_tape,
+        "tapes_needed": outlook.needed,
+        "tapes_run_out": outlook.runs_out,
+    }
+
+
+def judgements(renewals: Sequence[Renewal]) -> dict[UUID, dict[str, int]]:
+    """Of finished phases: how many of their forecasts there were, and were kept.
+
+    Finished is when a gather saw it, so between two gathers the doubt is against us.
+    """
+    ended = {
+        each.phase.pk: each.found.since
+        for each in renewals
+        if each.found.state == State.COMPLETE and each.found.since
+    }
+    said: dict[UUID, dict[date, date]] = defaultdict(dict)
+    made = PhaseForecast.objects.filter(phase__in=ended, p80__isnull=False)
+    for row in made.order_by("id").only("phase_id", "as_of", "p80"):
+        if row.p80 and row.as_of < ended[row.phase_id]:
+            said[row.phase_id][row.as_of] = row.p80
+    return {
+        pk: {
+            "forecasts_judged": len(days),
+            "forecasts_held": sum(ended[pk] <= day for day in days.values()),
+        }
+        for pk, days in said.items()
+    }
