@@ -31,7 +31,12 @@ SIGNS = (
         "damaged",
         "",
     ),
-    (r"canceling statement due to lock timeout", "locked", ""),
+    (
+        r"canceling statement due to lock timeout",
+        "locked",
+        "A transaction that was prepared and never ended locks a table in this data "
+        f"directory: {DUMP}.",
+    ),
 )
 SAID = re.compile(r"(?:ERROR|FATAL|PANIC|error|fatal|detail):\s+(.*)")
 
