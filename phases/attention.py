@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from django.conf import settings
-from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from phases.forecast import State, spoken
@@ -35,16 +35,17 @@ def needing_attention(
         summaries = PhaseSummary.objects.of_active_phases()
     today = today or timezone.localdate()
     worst = Q(forecast__state=State.TARGET_FELL.value) | late(today)
+    only_to_close = Q(forecast__state__in=SETTLED) & ~over()
     return (
         summaries.filter(any_reason(today))
         .annotate(
-            worst=Case(
-                When(worst, then=Value(True)),
-                default=Value(False),
-                output_field=BooleanField(),
+            grade=Case(
+                When(worst, then=Value(0)),
+                When(only_to_close, then=Value(2)),
+                default=Value(1),
             )
         )
-        .order_by("-worst", "last_gather", "pk")
+        .order_by("grade", "last_gather", "pk")
     )
 
 
@@ -55,8 +56,7 @@ def any_reason(today: date) -> Q:
     return (
         Q(forecast__state__in=LOUD)
         | Q(forecast__state__in=SETTLED)
-        | Q(remaining_objects__lt=0)
-        | Q(remaining_bytes__lt=0)
+        | over()
         | (still & Q(last_gather__lt=stale_before(today)))
         | (still & in_doubt)
         | late(today)
@@ -66,6 +66,11 @@ def any_reason(today: date) -> Q:
 
 def stale_before(today: date) -> date:
     return today - timedelta(days=settings.STALE_DAYS)
+
+
+def over() -> Q:
+    """More on the target than there was to move."""
+    return Q(remaining_objects__lt=0) | Q(remaining_bytes__lt=0)
 
 
 def late(today: date) -> Q:

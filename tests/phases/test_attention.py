@@ -47,6 +47,7 @@ def test_all_at_once_what_is_worst_first(project):
     names = found()
     assert set(names) == {phase.name for phase in phases.values()} - {"Healthy"}
     assert set(names[:2]) == {"Fallen", "Overdue"}
+    assert set(names[-2:]) == {"Finished", "Empty"}
 
 
 def test_off_plan_when_the_commitment_is_after_the_target_date(project):
