@@ -15,7 +15,7 @@ from tracker.embedded import binaries
 from tracker.jobs.children import ChildFailed
 
 AT_ONCE = 2
-GONE = ("terminating connection", "server closed the connection", "could not connect")
+CONNECTION_LOST = 2  # as psql ends then
 
 
 class Pulling:
@@ -86,7 +86,7 @@ def is_over(error: BaseException) -> bool:
 
 def refusal(failed: ChildFailed) -> Exception:
     """The server's complaint; a lost connection as what psycopg would call it."""
-    if any(sign in failed.tail for sign in GONE):
+    if failed.returncode == CONNECTION_LOST:
         return psycopg.OperationalError(failed.tail.rpartition("\n")[2])
     for line in failed.tail.splitlines():
         if "ERROR:" in line:
