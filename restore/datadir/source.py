@@ -1,9 +1,11 @@
 """A data directory as a source: the text of pg_dump, made as it is loaded."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 
+from restore.errors import Refused
 from restore.landing.staging import Staging
 from restore.source import Source, Tools
 from restore.sql.later import Later
@@ -16,9 +18,16 @@ from .cluster import Cluster, open_cluster
 from .dump import dumped
 from .sandbox import UNSAFE
 from .server import serving
+from .versions import DUMP
 
 TEXT = 1.3  # bytes of text from each byte of a table, about
 SHOWN = 3
+# Its own server had seen to it that this can not be.
+VIOLATED = re.compile(r"violates \w+(?: \w+)? constraint|could not create unique index")
+MISFIT = (
+    "The tables in this data directory do not fit together, so rows are missing or "
+    f"from different moments: copy it again, with its server shut down, or {DUMP}."
+)
 APPROXIMATE = (
     "Its server was running when it was copied, and the log that belongs to it is "
     "missing or incomplete: what changed last may be missing or half there."
@@ -71,14 +80,16 @@ class DataDirectorySource(Source):
         shutil.rmtree(self.cluster.box.folder, ignore_errors=True)
 
     def index(self, staging: Staging, tools: Tools) -> None:
-        if self.later is not None:
-            index(
-                self.later,
-                staging.connect,
-                tick=tools.tick,
-                log=tools.log,
-                connections=tools.jobs,
-            )
+        if self.later is None:
+            return
+        connect, tick, log = staging.connect, tools.tick, tools.log
+        try:
+            index(self.later, connect, tick=tick, log=log, connections=tools.jobs)
+        except Refused as refused:
+            if VIOLATED.search(refused.sentence):
+                raise Refused("damaged", MISFIT) from refused
+            raise
+        finally:
             self.later.close()
 
 
