@@ -190,7 +190,7 @@ class Site:
             customer=customer or self.customer,
             kind=Kind.BLACKPEARL,
             path=str(self.backups(objects, form)),
-            trigger=Trigger.WEB,
+            trigger=Trigger.COMMAND,  # which is never asked whether it is meant
         )
 
     def serve_old(self) -> None:
