@@ -16,6 +16,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("--objects", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--upload", type=int, default=2**30, help="bytes")
     parser.add_argument("--forecast", action="store_true", help="only its back-test")
     parser.add_argument("--series", type=int, default=200, help="of each family")
     parser.add_argument("--seed", type=int, default=1)
@@ -32,9 +33,10 @@ def main() -> None:
         import django
 
         django.setup()
-        from bench import fragment, restoring
+        from bench import fragment, restoring, uploading
 
         fragment.run()
+        uploading.run(size=options.upload)
         restoring.run(objects=options.objects, rounds=options.rounds)
 
 

@@ -49,6 +49,17 @@ def body_of(environ: Mapping[str, Any], *, patience: float) -> Iterator[Body]:
         body.give_back()
 
 
+def drain(environ: Mapping[str, Any], *, most: int, seconds: float) -> None:
+    """Read on for a while: who still sends does not hear why it is refused."""
+    view, deadline = memoryview(bytearray(BLOCK)), time.monotonic() + seconds
+    with body_of(environ, patience=seconds) as body, suppress(Cut):
+        while most > 0 and time.monotonic() < deadline:
+            count = body.read_into(view)
+            if count == 0:
+                return
+            most -= count or 0
+
+
 def abandon(source: Any, sock: socket.socket | None) -> None:
     """Let gunicorn close the connection, without waiting for what is still to come."""
     if sock is not None and isinstance(source, GunicornBody):

@@ -27,7 +27,6 @@ REMOVED = "The upload was removed meanwhile."
 def begin_check(upload: Upload) -> None:
     """All bytes are there: a worker reads them once more for the sum."""
     with transaction.atomic():
-        upload.advance(upload.length)
         job = create_job(
             kind="check_upload",
             input={"upload": str(upload.pk)},

@@ -1,8 +1,9 @@
 """A file in quarantine while it grows: one writer, and what is safe on disk is known.
 
-Blocks are written as they come. Every few megabytes the disk is asked, by a thread of
-its own, to make sure of them; only when it has is the new offset told. So receiving
-does not wait for the disk, and whoever is killed loses no more than a few megabytes.
+Blocks are written as they come. Now and then the disk is asked, by a thread of its
+own, to make sure of them; only when it has is the new offset told. So receiving does
+not wait for the disk, and whoever is killed loses what came in a fraction of a second,
+or a few megabytes.
 """
 
 import fcntl
@@ -16,6 +17,7 @@ from pathlib import Path
 from tracker.jobs.failpoints import failpoint
 
 STEP = 0.05
+REST = 0.2  # seconds between two: at high speed asking more often costs a tenth of it
 
 
 class Busy(Exception):  # noqa: N818
@@ -62,7 +64,7 @@ class Part:
 
     def __init__(self, fd: int, offset: int, *, every: int, seconds: float) -> None:
         self.fd = fd
-        self.begun = self.safe = self.written = offset
+        self.begun = self.safe = self.written = self._hurried = offset
         self.every = every
         self.seconds = seconds
         self._asked = offset
@@ -85,14 +87,14 @@ class Part:
             count = os.write(self.fd, block)
             self.written += count
             block = block[count:]
+        if self.written - self._hurried >= self.every:
+            self._hurry()
 
     def checkpoint(self) -> int:
         """Up to where it is safe by now; asks the disk for more when it is time."""
         if self._syncing is not None and self._syncing.done():
             self._collect()
-        late = time.monotonic() - self._asked_at >= self.seconds
-        much = self.written - self._asked >= self.every
-        if self._syncing is None and self.written > self._asked and (much or late):
+        if self._syncing is None and self._is_time():
             self._ask()
         return self.safe
 
@@ -108,6 +110,21 @@ class Part:
         self._collect()
         os.ftruncate(self.fd, self.begun)
         self.written = self.safe = self.begun
+
+    def _is_time(self) -> bool:
+        since, new = time.monotonic() - self._asked_at, self.written - self._asked
+        is_much = new >= self.every and since >= REST
+        return is_much or (new > 0 and since >= self.seconds)
+
+    def _hurry(self) -> None:
+        """Let the disk begin with it, which on Linux is what this advice does.
+
+        It keeps what is in memory as long as it is not written, so that it is still
+        there when the sum is made.
+        """
+        length = self.written - self._hurried
+        os.posix_fadvise(self.fd, self._hurried, length, os.POSIX_FADV_DONTNEED)
+        self._hurried = self.written
 
     def _ask(self) -> None:
         self._asked, self._asked_at = self.written, time.monotonic()

@@ -85,7 +85,6 @@ def receive_form_file(
 
 
 def check_at_once(upload: Upload) -> None:
-    upload.advance(upload.length)
     upload.begin_checking()
     check(upload)
 

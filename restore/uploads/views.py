@@ -23,7 +23,7 @@ from django.views.decorators.http import require_POST
 
 from customers.models import Customer
 from restore.uploads import protocol, services
-from restore.uploads.body import abandon, body_of
+from restore.uploads.body import abandon, body_of, drain
 from restore.uploads.checking import begin_check
 from restore.uploads.models import Upload, UploadState
 from restore.uploads.part import Busy, locked
@@ -36,6 +36,8 @@ from tracker.request import Request
 
 Handler = Callable[..., HttpResponse]
 ANYHOW = ("OPTIONS", "GET")  # without the header that says which tus it is
+
+DRAINED, DRAINED_SECONDS = 64 * 2**20, 5.0
 
 # So that pages find a thread, however many files are being sent.
 _slots = threading.BoundedSemaphore(settings.UPLOADS_AT_ONCE)
@@ -91,6 +93,8 @@ def answer(
     except Http404:
         response = refusal(Problem(404, "There is no such upload."))
     except Problem as problem:
+        if method == "PATCH" and problem.status != 503:
+            drain(request.META, most=DRAINED, seconds=DRAINED_SECONDS)
         response = refusal(problem)
     response["Tus-Resumable"] = response["Tus-Version"] = protocol.VERSION
     return response

@@ -175,3 +175,12 @@ def test_pages_find_a_thread_while_many_send(transactional_db, operator, northwi
             assert waits or sender.recv(1000).startswith(b"HTTP/1.1 503")
         for sender in senders:
             sender.close()
+
+
+def test_who_sends_much_hears_why_it_is_refused(raw):
+    """Most clients listen only after they have sent all they had."""
+    path = raw.create(10_000_000)
+    for wrong in (5, 77, 10**9):
+        assert raw.patch(path, wrong, bytes(8_000_000)).status == 409
+    assert raw.patch(path, 0, bytes(10_000_001)).status == 413
+    assert raw.patch(path, 0, bytes(9_000_000), Upload_Checksum="x").status == 400
