@@ -97,6 +97,13 @@ class InventoryField(forms.ModelChoiceField):
         return f"{date_format(obj.dated)} · {obj.backup_name}"
 
 
+class SeenField(VersionField):
+    """The version of a row that may not be there."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value) if value else None
+
+
 class GatherForm(forms.Form):
     """When and what to gather. What it means is for the services to judge."""
 
@@ -115,7 +122,7 @@ class GatherForm(forms.Form):
     proposed_date = forms.DateField(required=False, widget=forms.HiddenInput)
     proposed_type = forms.CharField(required=False, widget=forms.HiddenInput)
     # What a replacement was decided upon.
-    seen = VersionField(required=False)
+    seen = SeenField(required=False)
 
     def __init__(self, *args: Any, inventories: Iterable[Inventory], **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -159,6 +166,7 @@ class PlacesForm(forms.Form):
 class NewPhaseForm(PlacesForm):
     name = forms.CharField(label="Name of the phase", max_length=200, required=False)
     phase_type = type_field()
+    phase_type.label = "Type"
 
     field_order = ("name", "phase_type")
 

@@ -12,8 +12,8 @@ from django.utils.http import urlencode
 from gather.buckets import bucket_trend, buckets_of, with_locations
 from gather.choices import choice
 from gather.figures import CLEANING, Figures
-from gather.inventories import stock_of
-from gather.models import Bucket, Inventory, Location, Rule, TapeGroup
+from gather.shelf import stock_of
+from gather.models import Bucket, BucketRule, Inventory, Location, Rule, Sort, TapeGroup
 from gather.sanity import SANITY
 from gather.services.gathering import Preview
 from phases.progress import Progress, progress
@@ -73,6 +73,9 @@ def with_places(inventory: Inventory, buckets: Iterable[Bucket]) -> list[Bucket]
     for bucket, stock in zip(found, with_locations(found), strict=True):
         bucket.page = bucket_page(inventory, bucket.name)  # type: ignore[attr-defined]
         bucket.stock = stock  # type: ignore[attr-defined]
+        bucket.domains = [  # type: ignore[attr-defined]
+            each for each in stock.locations if each.location.sort == Sort.DOMAIN
+        ]
     return found
 
 
@@ -150,6 +153,18 @@ def figure_rows(preview: Preview) -> list[FigureRow]:
         *rows,
         FigureRow("Scratch tapes", scratch.tapes, tapes, has_size=False, note=usable),
     ]
+
+
+def counted(preview: Preview) -> str:
+    """Of which buckets the figures are; of all, the remarks say why."""
+    names = preview.buckets
+    if preview.rule == BucketRule.NAMED:
+        return f"Of the bucket {names[0]}, which the phase is named for."
+    if preview.rule != BucketRule.CHOSEN:
+        return ""
+    if len(names) == 1:
+        return f"Of the bucket {names[0]}, which is chosen."
+    return f"Of the {len(names):,} buckets chosen."
 
 
 @dataclass(frozen=True)

@@ -48,9 +48,7 @@ class Picking:
     @cached_property
     def names(self) -> list[str]:
         """Of all that are chosen; the services say which of them are gone."""
-        rows = self.inventory.buckets.filter(number__in=self.chosen)
-        there = rows.order_by("name").values_list("name", flat=True)
-        return [*there, *self.gone] if self.chosen else self.gone
+        return [*names_of(self.inventory, self.chosen), *self.gone]
 
     @cached_property
     def total(self) -> int:
@@ -125,6 +123,14 @@ def by_name(inventory: Inventory, names: Sequence[str]) -> tuple[set[int], list[
     return set(known.values()), gone
 
 
+def names_of(inventory: Inventory, numbers: set[int]) -> list[str]:
+    """In order. All are read: it costs less than to ask for thousands of numbers."""
+    if not numbers:
+        return []
+    rows = inventory.buckets.order_by("name").values_list("number", "name")
+    return [name for number, name in rows if number in numbers]
+
+
 def _posted(inventory: Inventory, asked: QueryDict) -> Picking:
     """The boxes belong to the inventory that they were shown of, maybe another one."""
     search, only = NEVER.sub("", asked.get("q", "")).strip(), bool(asked.get("only"))
@@ -133,8 +139,7 @@ def _posted(inventory: Inventory, asked: QueryDict) -> Picking:
     chosen = _ticked(counted, asked) if counted else set()
     gone = _names(asked.get("gone", ""))
     if counted != inventory:
-        rows = counted.buckets.filter(number__in=chosen) if counted else None
-        names = list(rows.values_list("name", flat=True)) if rows else []
+        names = names_of(counted, chosen) if counted else []
         chosen, gone = by_name(inventory, [*names, *gone])
     cursor = asked.get("page") or asked.get("at", "")
     return Picking(

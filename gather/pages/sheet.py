@@ -12,7 +12,7 @@ from gather.choices import Choices, choices_of
 from gather.forms import PLACES, GatherForm, NewPhaseForm, PlacesForm
 from gather.lookup import near
 from gather.models import Inventory
-from gather.pages.display import FigureRow, Moved, figure_rows, moved
+from gather.pages.display import FigureRow, Moved, counted, figure_rows, moved
 from gather.pages.picking import Picking, pick
 from gather.pages.where import Subject
 from gather.services.first import gather_new_phase, gather_phase
@@ -21,6 +21,10 @@ from phases.models import MigrationData, Phase
 from restore.models import ApplianceKind
 from tracker.models import User
 
+GONE = (
+    "The inventory that you chose is not used any more. "
+    "Look at the figures of this one before you gather them."
+)
 ELSEWHERE = {"type": "phase_type", "timestamp": "date"}  # a field's name on the page
 
 
@@ -62,13 +66,17 @@ class Sheet:
 
     def _form(self, inventories: list[Inventory]) -> GatherForm:
         asked, day = self.asked, self.inventory.dated.isoformat()
+        wanted = asked.get("inventory", "")
         if asked.get("date", "") in ("", asked.get("proposed_date")):
             asked["date"] = day  # nobody chose another
         asked["proposed_date"] = day
         asked["inventory"] = str(self.inventory.pk)
         if "remember_asked" not in asked:
             asked["remember"] = "on"
-        return GatherForm(asked, inventories=inventories)
+        form = GatherForm(asked, inventories=inventories)
+        if wanted not in ("", str(self.inventory.pk)):
+            form.add_error("inventory", GONE)
+        return form
 
     # Where from and where to, if that is not settled
 
@@ -162,6 +170,10 @@ class Sheet:
     @property
     def rows(self) -> list[FigureRow]:
         return figure_rows(self.preview) if self.preview else []
+
+    @property
+    def counted(self) -> str:
+        return counted(self.preview) if self.preview else ""
 
     # Storing
 

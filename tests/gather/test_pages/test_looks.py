@@ -1,0 +1,58 @@
+"""The pages of gathering in both themes: accessible, silent, and fit for a phone."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from gather.services.gathering import gather
+from tests.gather import stocks
+
+pytestmark = pytest.mark.browser
+BUCKETS = {"NEWS": (900, 100), "SPORT": (450, 0), "OLD": (5, 5)}
+
+
+@pytest.fixture
+def addresses(live_server, northwind, inventory, copying, cruise):
+    before = stocks.blackpearl(northwind, dated=date(2026, 1, 12), buckets=BUCKETS)
+    measured = gather(phase=copying, inventory=before)
+    paths = {
+        "gather": reverse("gather:gather"),
+        "gather-phase": f"{reverse('gather:gather')}?phase={copying.pk}",
+        "gather-new": f"{reverse('gather:gather')}?project={copying.project.pk}"
+        "&phase=new&source=First copy&target=Second&name=SPORT",
+        "gather-nothing": f"{reverse('gather:gather')}?project={cruise.pk}&phase=new",
+        "gather-many": f"{reverse('gather:all')}?customer={northwind.pk}",
+        "gather-past": reverse("gather:past", args=[copying.pk]),
+        "gather-origin": reverse("gather:origin", args=[measured.pk]),
+        "inventories": reverse("gather:inventories"),
+        "inventory": inventory.get_absolute_url(),
+        "inventory-buckets": reverse("gather:of_buckets", args=[inventory.pk]),
+        "inventory-bucket": reverse("gather:bucket", args=[inventory.pk])
+        + "?name=NEWS",
+        "inventory-compare": f"{reverse('gather:compare')}?b={inventory.pk}",
+    }
+    return {name: live_server.url + path for name, path in paths.items()}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_pages_are_accessible_and_silent(
+    page, log_in, administrator, addresses, violations, assert_accessible,
+    screenshot, theme,
+):  # fmt: skip
+    page.emulate_media(color_scheme=theme)
+    log_in(administrator)
+    for name, url in addresses.items():
+        page.goto(url)
+        assert_accessible(page)
+        screenshot(f"{name}-{theme}")
+    assert violations == []
+
+
+def test_pages_fit_a_phone(page, log_in, administrator, addresses, screenshot):
+    page.set_viewport_size({"width": 360, "height": 740})
+    log_in(administrator)
+    for name, url in addresses.items():
+        page.goto(url)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, name
+        screenshot(f"{name}-phone")
