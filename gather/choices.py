@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from gather.figures import CLEANING, Place, Stock
-from gather.inventories import stock_of, tapes_inventory
+from gather.inventories import tapes_inventory
 from gather.models import Inventory
+from gather.shelf import Shelf
 from restore.models import ApplianceKind
 
 
@@ -26,13 +27,14 @@ class Choices:
 
 def choices_of(inventory: Inventory) -> Choices:
     """A Rio's tape partitions are those of the customer's BlackPearl of that time."""
-    stock = stock_of(inventory)
+    shelf = Shelf()
+    stock = shelf.of(inventory).sums
     places = [choice(stock, place) for place in stock.places]
     if inventory.kind != ApplianceKind.RIO:
         sources = [each for each in places if each.sort == "domain"]
         return Choices(sources, places, partitions_of(stock))
     beside = tapes_inventory(inventory.customer_id, inventory.dated)
-    tapes = partitions_of(stock_of(beside)) if beside else []
+    tapes = partitions_of(shelf.of(beside).media) if beside else []
     return Choices(places, places, tapes)
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 
 from gather.choices import choice
-from gather.inventories import stock_of
 from gather.models import Inventory
+from gather.shelf import Shelf
 
 Amount = tuple[int, int]  # objects, bytes
 
@@ -52,7 +52,7 @@ def by_bucket(inventory: Inventory) -> dict[str, Amount]:
 
 
 def by_location(inventory: Inventory) -> dict[str, Amount]:
-    stock = stock_of(inventory)
+    stock = Shelf().of(inventory).sums
     found = [choice(stock, place) for place in stock.places]
     return {each.value: (each.objects, each.size) for each in found}
 

@@ -1,13 +1,14 @@
 """Where a measurement's figures come from, in words and inputs."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.utils.formats import date_format
 
 from gather.figures import RIO_CRUISE, Figures
-from gather.inventories import stock_of
 from gather.models import BucketRule, Inventory, Origin
-from gather.services.reckoning import Answer, Question, reckon
+from gather.services.reckoning import Answer, Question, per_bucket, reckon
+from gather.shelf import Shelf
 from phases.models import MigrationData
 from phases.models.measurement import FIGURES
 
@@ -44,8 +45,12 @@ class Explanation:
     sha256: str
     backup_size: int
     remarks: list[str]
-    per_bucket: list[tuple[str, Figures]] = field(default_factory=list)
+    question: Question
     corrected: list[tuple[str, int | None, int | None]] = field(default_factory=list)
+
+    @cached_property
+    def per_bucket(self) -> list[tuple[str, Figures]]:
+        return per_bucket(self.question)
 
 
 def explanation_of(answer: Answer, question: Question) -> Explanation:
@@ -59,7 +64,7 @@ def explanation_of(answer: Answer, question: Question) -> Explanation:
         sha256=inventory.backup_sha256,
         backup_size=inventory.backup_size,
         remarks=remarks(answer, question),
-        per_bucket=answer.measured.per_bucket,
+        question=question,
     )
 
 
@@ -100,7 +105,7 @@ def explain(measurement: MigrationData) -> Explanation | None:
     if origin is None:
         return None
     question = Question.of(origin)
-    answer = reckon(question, stock_of(origin.inventory))
+    answer = reckon(question, Shelf())
     found = explanation_of(answer, question)
     found.corrected.extend(corrections(measurement, origin))
     return found

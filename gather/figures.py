@@ -271,10 +271,17 @@ def choose_buckets(stock: Stock, wanted: Wanted) -> tuple[Rule, list[str]]:
         for name in wanted.buckets:
             find(known, name, field="buckets", what="bucket")
         return "chosen", list(dict.fromkeys(wanted.buckets))
-    name = wanted.name.partition(":")[0]
-    if wanted.type == IOM_BUCKET and name in stock.numbers:
-        return "named", [name]
+    if (names := named(wanted)) and names[0] in stock.numbers:
+        return "named", names
     return "all", []
+
+
+def named(wanted: Wanted) -> list[str]:
+    """The buckets that a phase names: those chosen, else perhaps by its own name."""
+    if wanted.buckets:
+        return list(wanted.buckets)
+    own = wanted.name.partition(":")[0]
+    return [own] if wanted.type == IOM_BUCKET and own else []
 
 
 def scratch(stock: Stock, partition: str, target: Place | None) -> Scratch:

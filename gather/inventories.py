@@ -1,6 +1,6 @@
-"""Finding the inventory that answers, and reading it into memory."""
+"""Finding the inventory that answers."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
 from customers.models import Customer
-from gather.figures import Blobs, Member, Objects, Place, Stock, Tapes
 from gather.models import Inventory
 from phases.models import PhaseType
 from restore.models import ApplianceKind
@@ -68,73 +67,3 @@ def latest_inventories(
     rows = Inventory.objects.usable().filter(customer__in=customers)
     newest = rows.order_by("customer_id", "kind", "-dated", "-taken_at", "-id")
     return {(i.customer_id, i.kind): i for i in newest.distinct("customer_id", "kind")}
-
-
-def stock_of(inventory: Inventory) -> Stock:
-    """The whole inventory, in a handful of queries whatever its size."""
-    places = [
-        Place(*row)
-        for row in inventory.locations.order_by("number").values_list(
-            "number", "sort", "name", "domain", "medium"
-        )
-    ]
-    if inventory.kind == ApplianceKind.RIO:
-        return _rio(inventory, places)
-    return _blackpearl(inventory, places)
-
-
-def _rio(inventory: Inventory, places: list[Place]) -> Stock:
-    mask = masks()
-    objects = [
-        Objects(broker, held := mask(numbers), held, count, size)
-        for broker, numbers, count, size in inventory.broker_groups.values_list(
-            "broker__number", "held_by", "objects_count", "size"
-        )
-    ]
-    return Stock(
-        places=places,
-        buckets=[place.name for place in places],
-        objects=objects,
-        blobs=[Blobs(each.bucket, each.present, each.size) for each in objects],
-    )
-
-
-def _blackpearl(inventory: Inventory, places: list[Place]) -> Stock:
-    mask = masks()
-    objects = inventory.object_groups.values_list(
-        "bucket__number", "complete", "present", "objects_count", "size"
-    )
-    blobs = inventory.blob_groups.values_list("bucket__number", "locations", "size")
-    tapes = inventory.tape_groups.values_list(
-        "partition", "type", "assigned", "tapes", "usable"
-    )
-    members = inventory.members.values_list(
-        "location__domain", "partition", "location__medium"
-    )
-    partitions = inventory.partitions.filter(of_pools=False)
-    buckets = inventory.buckets.order_by("number")
-    return Stock(
-        places=places,
-        buckets=list(buckets.values_list("name", flat=True)),
-        objects=[
-            Objects(bucket, mask(complete), mask(present), count, size)
-            for bucket, complete, present, count, size in objects
-        ],
-        blobs=[Blobs(bucket, mask(on), size) for bucket, on, size in blobs],
-        tapes=[Tapes(*row) for row in tapes],
-        members=[Member(*row) for row in members],
-        partitions=list(partitions.values_list("name", flat=True)),
-    )
-
-
-def masks() -> Callable[[Iterable[int]], int]:
-    """Few sets occur in many groups, so each is reckoned once."""
-    known: dict[tuple[int, ...], int] = {}
-
-    def mask(numbers: Iterable[int]) -> int:
-        key = tuple(numbers)
-        if key not in known:
-            known[key] = sum(1 << number for number in key)
-        return known[key]
-
-    return mask

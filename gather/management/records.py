@@ -4,8 +4,8 @@ from typing import Any
 
 from gather.buckets import buckets_of, with_locations
 from gather.figures import Stock
-from gather.inventories import stock_of
 from gather.models import Inventory, Origin
+from gather.shelf import stock_of
 from phases.models import MigrationData
 from restore.models import ApplianceKind
 from tracker.commands import record

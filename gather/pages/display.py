@@ -12,10 +12,10 @@ from django.utils.http import urlencode
 from gather.buckets import bucket_trend, buckets_of, with_locations
 from gather.choices import choice
 from gather.figures import CLEANING, Figures
-from gather.shelf import stock_of
 from gather.models import Bucket, BucketRule, Inventory, Location, Rule, Sort, TapeGroup
 from gather.sanity import SANITY
 from gather.services.gathering import Preview
+from gather.shelf import stock_of
 from phases.progress import Progress, progress
 from restore.models import RestoredDatabase
 

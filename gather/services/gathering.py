@@ -15,14 +15,14 @@ from gather.inventories import kind_of
 from gather.models import Inventory, Origin
 from gather.services.previewing import (
     Preview,
-    Shelf,
-    existing_of,
+    Standing,
     figures_for,
-    previous_of,
-    proposed_type,
+    standings,
 )
+from gather.shelf import Shelf
 from phases.models import MigrationData, Phase, RecordedVia
 from phases.models.measurement import FIGURES
+from phases.services.forecasts import forecast_once
 from phases.services.measurements import add_measurement, correct_measurement
 from phases.services.phases import update_phase
 from projects.models import Project
@@ -39,6 +39,7 @@ __all__ = [
 ]
 
 Result = Literal["added", "replaced", "kept", "refused"]
+Existing = Literal["keep", "renew", "replace"]
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,17 @@ class Outcome:
     inventory: Inventory | None = None
 
 
+@dataclass(frozen=True)
+class Step:
+    """What several gathers of one step have in common."""
+
+    existing: Existing = "keep"
+    type: str = ""
+    by: User | None = None
+    job: Job | None = None
+
+
+@transaction.atomic
 def gather(
     *,
     phase: Phase,
@@ -64,64 +76,64 @@ def gather(
     job: Job | None = None,
     remember_buckets: bool = False,
 ) -> MigrationData:
-    """Store what `figures_for` shows."""
-    preview = figures_for(phase=phase, inventory=inventory, day=day, buckets=buckets)
-    with transaction.atomic():
-        stored = store(preview, type=type, replace=replace, by=requested_by, job=job)
-        if remember_buckets and buckets is not None:
-            update_phase(phase=phase, buckets=list(buckets))
+    """Store what `figures_for` shows.
+
+    Two people at once take turns: the second one is told what the first stored.
+    """
+    (phase,) = locked([phase])
+    preview = figures_for(
+        phase=phase, inventory=inventory, day=day, buckets=buckets, type=type
+    )
+    if preview.existing and not replace:
+        raise ValidationError(
+            {
+                "date": f"{phase} has a measurement of {date_format(preview.day)} "
+                "already: replace it, or keep it."
+            },
+            code="exists",
+        )
+    stored = store(preview, by=requested_by, job=job)
+    if remember_buckets and buckets is not None:
+        update_phase(phase=phase, buckets=list(buckets))
     return stored
+
+
+def locked(phases: Iterable[Phase]) -> list[Phase]:
+    """In the order given, and locked in the same order by everybody."""
+    wanted = list(phases)
+    rows = Phase.objects.select_for_update(no_key=True, of=("self",)).with_project()
+    there = {
+        row.pk: row for row in rows.filter(pk__in=[p.pk for p in wanted]).order_by("pk")
+    }
+    if gone := [phase for phase in wanted if phase.pk not in there]:
+        raise ValidationError(f"{gone[0]} was deleted meanwhile.")
+    return [there[phase.pk] for phase in wanted]
 
 
 @transaction.atomic
 def store(
-    preview: Preview,
-    *,
-    type: str = "",  # noqa: A002
-    replace: bool = False,
-    by: User | None = None,
-    job: Job | None = None,
+    preview: Preview, *, by: User | None = None, job: Job | None = None
 ) -> MigrationData:
-    """Two people at once take turns: the second one is told what the first stored."""
-    phase, day = locked(preview.phase), preview.day
-    existing = existing_of(phase, day, type)
-    if existing is None:
-        stored = add_measurement(
-            phase=phase,
-            timestamp=day,
-            type=type or proposed_type(phase, previous_of(phase, day)),
-            recorded_by=by,
-            recorded_via=RecordedVia.GATHER,
-            note=note_of(preview),
-            **preview.values,
-        )
-    elif replace:
+    """In the place of what the day has already, if it has."""
+    common = {
+        "recorded_by": by,
+        "recorded_via": RecordedVia.GATHER,
+        "note": note_of(preview),
+        **preview.values,
+    }
+    if preview.existing:
+        day = date_format(preview.inventory.dated)
         stored = correct_measurement(
-            measurement=existing,
-            reason=f"Gathered anew from the inventory of {shown(preview)}.",
-            recorded_by=by,
-            recorded_via=RecordedVia.GATHER,
-            note=note_of(preview),
-            **preview.values,
+            measurement=preview.existing,
+            reason=f"Gathered anew from the inventory of {day}.",
+            **common,
         )
     else:
-        raise ValidationError(
-            {
-                "date": f"{preview.phase} has a measurement of "
-                f"{date_format(preview.day)} already: replace it, or keep it."
-            },
-            code="exists",
+        stored = add_measurement(
+            phase=preview.phase, timestamp=preview.day, type=preview.type, **common
         )
     keep_origin(stored, preview, job)
     return stored
-
-
-def locked(phase: Phase) -> Phase:
-    there = Phase.objects.select_for_update(no_key=True, of=("self",)).with_project()
-    try:
-        return there.get(pk=phase.pk)
-    except Phase.DoesNotExist:
-        raise ValidationError(f"{phase} was deleted meanwhile.") from None
 
 
 def note_of(preview: Preview) -> str:
@@ -130,30 +142,27 @@ def note_of(preview: Preview) -> str:
     )[:500]
 
 
-def shown(preview: Preview) -> str:
-    return date_format(preview.inventory.dated)
-
-
 def keep_origin(stored: MigrationData, preview: Preview, job: Job | None) -> None:
     measured, scratch = preview.answer.measured, preview.scratch
-    Origin.objects.update_or_create(
-        measurement_id=stored.pk,
-        defaults={
-            "inventory": preview.inventory,
-            "tapes_inventory": scratch.inventory,
-            "job": job,
-            "type": preview.question.type,
-            "source": measured.source.name,
-            "target": measured.target.name,
-            "partition": preview.question.partition,
-            "rule": measured.rule,
-            "buckets": list(measured.buckets),
-            "figures": {
-                **{name: getattr(stored, name) for name in FIGURES},
-                "usable_scratch_tapes": scratch.usable,
-            },
+    values = {
+        "inventory": preview.inventory,
+        "tapes_inventory": scratch.inventory,
+        "job": job,
+        "type": preview.question.type,
+        "source": measured.source.name,
+        "target": measured.target.name,
+        "partition": preview.question.partition,
+        "rule": measured.rule,
+        "buckets": list(measured.buckets),
+        "figures": {
+            **{name: getattr(stored, name) for name in FIGURES},
+            "usable_scratch_tapes": scratch.usable,
         },
-    )
+    }
+    if preview.existing:
+        Origin.objects.update_or_create(measurement_id=stored.pk, defaults=values)
+    else:
+        Origin.objects.create(measurement_id=stored.pk, **values)
 
 
 def is_as_gathered(measurement: MigrationData) -> bool:
@@ -175,9 +184,6 @@ def active_phases(
     return phases
 
 
-Existing = Literal["keep", "renew", "replace"]
-
-
 def gather_all(
     *,
     phases: Iterable[Phase],
@@ -194,56 +200,76 @@ def gather_all(
     `renew` replaces what was gathered before, and keeps what people typed in.
     """
     existing: Existing = "replace" if replace else "renew" if renew else "keep"
+    step = Step(existing, type, requested_by, job)
     shelf = Shelf()
-    return [
-        one_of_several(
-            phase,
-            existing,
-            shelf,
-            inventory=inventory,
-            day=day,
-            type=type,
-            by=requested_by,
-            job=job,
-        )
-        for phase in phases
-    ]
+    with forecast_once(), transaction.atomic():
+        several = locked(phases)
+        found = {p.pk: found_for(p, shelf, inventory, day) for p in several}
+        days = {day or each.dated for each in found.values() if each}
+        known = {day_: standings(several, day_, type) for day_ in days}
+        return [
+            one_of_several(
+                phase,
+                step,
+                shelf,
+                inventory=found[phase.pk],
+                day=day,
+                standing=known[day or there.dated][phase.pk]
+                if (there := found[phase.pk])
+                else None,
+            )
+            for phase in several
+        ]
+
+
+def found_for(
+    phase: Phase, shelf: Shelf, inventory: Inventory | None, day: date | None
+) -> Inventory | None:
+    """None: then measuring the phase says why there is none."""
+    try:
+        return inventory or shelf.inventory(phase, day)
+    except ValidationError:
+        return None
 
 
 def gather_retroactively(
     *, phase: Phase, replace: bool = False, requested_by: User | None = None
 ) -> list[Outcome]:
     """One measurement for each day that has an inventory, in one step."""
+    step = Step("replace" if replace else "keep", by=requested_by)
     usable = Inventory.objects.usable()
-    inventories = usable.of(phase.project.customer, kind_of(phase.type)).one_a_day()
-    existing: Existing = "replace" if replace else "keep"
     shelf = Shelf()
-    return [
-        one_of_several(
-            phase, existing, shelf, inventory=inventory, day=inventory.dated,
-            type="", by=requested_by, job=None,
-        )
-        for inventory in inventories
-    ]  # fmt: skip
+    with forecast_once(), transaction.atomic():
+        (phase,) = locked([phase])
+        inventories = usable.of(phase.project.customer, kind_of(phase.type))
+        return [
+            one_of_several(phase, step, shelf, inventory=each, day=each.dated)
+            for each in inventories.one_a_day()
+        ]
 
 
 def one_of_several(
     phase: Phase,
-    existing: Existing,
+    step: Step,
     shelf: Shelf,
     *,
     inventory: Inventory | None,
     day: date | None,
-    type: str,  # noqa: A002
-    by: User | None,
-    job: Job | None,
+    standing: Standing | None = None,
 ) -> Outcome:
     try:
-        preview = figures_for(phase=phase, inventory=inventory, day=day, shelf=shelf)
-        there = existing_of(phase, preview.day, type)
-        if there and not may_replace(there, existing):
+        preview = figures_for(
+            phase=phase,
+            inventory=inventory,
+            day=day,
+            type=step.type,
+            shelf=shelf,
+            standing=standing,
+        )
+        there = preview.existing
+        if there and not may_replace(there, step.existing):
             return Outcome(phase, "kept", there, inventory=preview.inventory)
-        stored = store(preview, type=type, replace=bool(there), by=by, job=job)
+        stored = store(preview, by=step.by, job=step.job)
     except ValidationError as refused:
         return Outcome(phase, "refused", problem=" ".join(refused.messages))
     result: Result = "replaced" if there else "added"

@@ -1,19 +1,26 @@
 """What gathering would store, and why: nothing is stored here."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from gather.explanation import Explanation, explanation_of, remarks
-from gather.figures import Figures, Stock
-from gather.inventories import inventory_for, kind_of, stock_of
+from gather.figures import Figures
 from gather.models import Inventory
-from gather.services.reckoning import Answer, Question, ScratchTapes, reckon
+from gather.services.reckoning import (
+    Answer,
+    Question,
+    ScratchTapes,
+    per_bucket,
+    reckon,
+)
+from gather.shelf import Shelf
 from phases.models import MeasurementType, MigrationData, Phase
 
 
@@ -46,9 +53,9 @@ class Preview:
     def buckets(self) -> Sequence[str]:
         return self.answer.measured.buckets
 
-    @property
+    @cached_property
     def per_bucket(self) -> list[tuple[str, Figures]]:
-        return self.answer.measured.per_bucket
+        return per_bucket(self.question)
 
     @cached_property
     def explanation(self) -> Explanation:
@@ -67,24 +74,40 @@ class Preview:
         }
 
 
-class Shelf:
-    """Inventories that were read once are not read again within one step."""
+@dataclass(frozen=True)
+class Standing:
+    """What a phase has on and before a day."""
 
-    def __init__(self) -> None:
-        self._stocks: dict[Any, Stock] = {}
-        self._latest: dict[Any, Inventory] = {}
+    existing: MigrationData | None = None  # of this very day
+    previous: MigrationData | None = None  # the latest before it
+    has_reference: bool = False
 
-    def stock(self, inventory: Inventory) -> Stock:
-        if inventory.pk not in self._stocks:
-            self._stocks[inventory.pk] = stock_of(inventory)
-        return self._stocks[inventory.pk]
+    @property
+    def next_type(self) -> str:
+        """The first measurement of a phase is its baseline."""
+        if self.previous or self.has_reference:
+            return MeasurementType.DATA.value
+        return MeasurementType.REFERENCE.value
 
-    def inventory(self, phase: Phase, day: date | None) -> Inventory:
-        customer, kind = phase.project.customer, kind_of(phase.type)
-        key = (customer.pk, kind, day)
-        if key not in self._latest:
-            self._latest[key] = inventory_for(customer=customer, kind=kind, day=day)
-        return self._latest[key]
+
+def standings(
+    phases: Collection[Phase], day: date, type_: str = ""
+) -> dict[UUID, Standing]:
+    """In three queries for any number. Of an asked type, only that exists."""
+    rows = MigrationData.objects.filter(phase__in=phases)
+    references = rows.filter(type=MeasurementType.REFERENCE)
+    referenced = set(references.values_list("phase_id", flat=True))
+    of_day = rows.filter(timestamp=day, **({"type": type_} if type_ else {}))
+    existing = {row.phase_id: row for row in of_day.order_by("-type")}
+    earlier = rows.filter(timestamp__lt=day)
+    newest = earlier.order_by("phase_id", "-timestamp", "type").distinct("phase_id")
+    previous = {row.phase_id: row for row in newest}
+    return {
+        phase.pk: Standing(
+            existing.get(phase.pk), previous.get(phase.pk), phase.pk in referenced
+        )
+        for phase in phases
+    }
 
 
 def figures_for(
@@ -93,26 +116,30 @@ def figures_for(
     inventory: Inventory | None = None,
     day: date | None = None,
     buckets: Sequence[str] | None = None,
+    type: str = "",  # noqa: A002 - the field's name is part of the contract
     shelf: Shelf | None = None,
+    standing: Standing | None = None,
 ) -> Preview:
     """What gathering would store. Refused beside the field that it is about."""
     shelf = shelf or Shelf()
     refuse_future(day)
+    if inventory is not None:
+        refuse_strange(inventory, phase, shelf)
     chosen = inventory or shelf.inventory(phase, day)
-    refuse_strange(chosen, phase)
     question = Question.about(phase, chosen, buckets)
-    answer = reckon(question, shelf.stock(chosen))
+    answer = reckon(question, shelf)
     day = day or chosen.dated
-    previous = previous_of(phase, day)
+    if standing is None:
+        standing = standings([phase], day, type)[phase.pk]
     return Preview(
         phase=phase,
         inventory=chosen,
         day=day,
-        type=proposed_type(phase, previous),
+        type=type or standing.next_type,
         question=question,
         answer=answer,
-        existing=existing_of(phase, day),
-        previous=previous,
+        existing=standing.existing,
+        previous=standing.previous,
     )
 
 
@@ -121,30 +148,11 @@ def refuse_future(day: date | None) -> None:
         raise ValidationError({"date": "This date is in the future."})
 
 
-def refuse_strange(inventory: Inventory, phase: Phase) -> None:
+def refuse_strange(inventory: Inventory, phase: Phase, shelf: Shelf) -> None:
     """Given by its id, it may be anybody's, or have been discarded meanwhile."""
     if inventory.customer_id != phase.project.customer_id:
         raise ValidationError({"inventory": "This inventory is another customer's."})
-    if not Inventory.objects.usable().filter(pk=inventory.pk).exists():
+    if not shelf.is_usable(inventory):
         raise ValidationError(
             {"inventory": "This inventory was discarded: choose another one."}
         )
-
-
-def proposed_type(phase: Phase, previous: MigrationData | None) -> str:
-    """The first measurement of a phase is its baseline."""
-    references = phase.measurements.filter(type=MeasurementType.REFERENCE)
-    if previous or references.exists():
-        return MeasurementType.DATA.value
-    return MeasurementType.REFERENCE.value
-
-
-def previous_of(phase: Phase, day: date) -> MigrationData | None:
-    earlier = phase.measurements.filter(timestamp__lt=day)
-    return earlier.order_by("-timestamp", "type").first()
-
-
-def existing_of(phase: Phase, day: date, type_: str = "") -> MigrationData | None:
-    """What has the day already; of an asked type, only that counts."""
-    rows = phase.measurements.filter(timestamp=day).order_by("type")
-    return (rows.filter(type=type_) if type_ else rows).first()

@@ -11,15 +11,17 @@ from django.utils.formats import date_format
 from gather.figures import (
     IOM_EXCLUSION,
     RIO_CRUISE,
+    Figures,
     Measured,
-    Stock,
+    Place,
     Wanted,
     measure,
     scratch,
 )
-from gather.inventories import kind_of, stock_of, tapes_inventory
+from gather.inventories import kind_of
 from gather.lookup import Unknown
 from gather.models import BucketRule, Inventory, Origin
+from gather.shelf import Shelf
 from phases.models import Phase
 from restore.models import ApplianceKind
 
@@ -95,7 +97,7 @@ class Answer:
     scratch: ScratchTapes
 
 
-def reckon(question: Question, stock: Stock) -> Answer:
+def reckon(question: Question, shelf: Shelf) -> Answer:
     """ValidationError beside the phase's fields when something is not there."""
     expected = kind_of(question.type)
     if question.inventory.kind != expected:
@@ -107,8 +109,9 @@ def reckon(question: Question, stock: Stock) -> Answer:
             }
         )
     try:
+        stock = shelf.of(question.inventory).stock(question.wanted)
         measured = measure(stock, question.wanted)
-        return Answer(measured, _scratch(question, stock, measured))
+        return Answer(measured, _scratch(question, shelf, measured))
     except Unknown as unknown:
         day = date_format(question.inventory.dated)
         raise ValidationError(
@@ -121,23 +124,33 @@ def _lower(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:]
 
 
-def _scratch(question: Question, stock: Stock, measured: Measured) -> ScratchTapes:
+def per_bucket(question: Question) -> list[tuple[str, Figures]]:
+    """Reads the whole inventory, which can have thousands of buckets."""
+    whole = Shelf().of(question.inventory).whole
+    return measure(whole, question.wanted).per_bucket
+
+
+def _scratch(question: Question, shelf: Shelf, measured: Measured) -> ScratchTapes:
     if not question.partition:
         return ScratchTapes(reason="No scratch tapes: the phase names no partition.")
-    inventory: Inventory | None = question.inventory
-    target = measured.target
-    if question.type == RIO_CRUISE:
-        inventory = question.tapes or _tapes_beside(question)
-        if inventory is None:
-            return ScratchTapes(reason=_no_tapes(question.inventory.dated))
-        found = scratch(stock_of(inventory), question.partition, None)
-    else:
-        found = scratch(stock, question.partition, target)
+    if question.type != RIO_CRUISE:
+        return _counted(question, question.inventory, shelf, measured.target)
+    beside = question.tapes or _tapes_beside(question, shelf)
+    if beside is None:
+        return ScratchTapes(reason=_no_tapes(question.inventory.dated))
+    return _counted(question, beside, shelf, None)
+
+
+def _counted(
+    question: Question, inventory: Inventory, shelf: Shelf, target: Place | None
+) -> ScratchTapes:
+    found = scratch(shelf.of(inventory).media, question.partition, target)
     return ScratchTapes(found.tapes, found.usable, inventory=inventory)
 
 
-def _tapes_beside(question: Question) -> Inventory | None:
-    return tapes_inventory(question.inventory.customer_id, question.inventory.dated)
+def _tapes_beside(question: Question, shelf: Shelf) -> Inventory | None:
+    rio = question.inventory
+    return shelf.tapes_inventory(rio.customer_id, rio.dated)
 
 
 def _no_tapes(day: date) -> str:
