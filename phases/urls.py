@@ -1,6 +1,6 @@
 from django.urls import path
 
-from phases.views import expectations, measurements, phases, templates
+from phases.views import expectations, imports, measurements, phases, templates
 
 app_name = "phases"
 urlpatterns = [
@@ -44,6 +44,16 @@ urlpatterns = [
         measurements.measurement_undo,
         name="measurement_undo",
     ),
+    path("<uuid:pk>/import/", imports.import_to_phase, name="import_to_phase"),
+    path(
+        "import/<uuid:project_pk>/",
+        imports.import_to_project,
+        name="import_to_project",
+    ),
+    path("imports/<uuid:pk>/", imports.import_detail, name="import"),
+    path("imports/<uuid:pk>/apply/", imports.import_apply, name="import_apply"),
+    path("imports/<uuid:pk>/undo/", imports.import_undo, name="import_undo"),
+    path("imports/<uuid:pk>/discard/", imports.import_discard, name="import_discard"),
     path("templates/", templates.template_list, name="templates"),
     path("templates/<uuid:pk>/", templates.template_detail, name="template"),
     path("templates/<uuid:pk>/start/", templates.template_start, name="template_start"),

@@ -5,12 +5,15 @@ from phases.models.forecast import (
     PhaseSummary,
     ProjectForecast,
 )
+from phases.models.importing import ImportState, MeasurementImport
 from phases.models.measurement import MeasurementType, MigrationData, RecordedVia
 from phases.models.phase import Phase, PhaseNote, PhaseStatus, PhaseType
 from phases.models.template import ProjectTemplate, TemplatePhase
 
 __all__ = [
     "ForecastState",
+    "ImportState",
+    "MeasurementImport",
     "MeasurementType",
     "MigrationData",
     "Phase",

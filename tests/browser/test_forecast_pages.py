@@ -3,11 +3,31 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from phases.services.expectations import add_pause
+from phases.services.imports import begin_import
 from phases.services.phases import update_phase
 from tests.phases.states import SERIES, measure, one_of_each
+
+TITLES = "Phase,Date,Source objects,Source size,Target objects,Target size\n"
+IMPORTS = {
+    "import-ready": "Healthy,2020-01-05,100,1000,10,100\n",
+    "import-wrong": "Nobody,2020-13-05,x,1.5,,100\n",
+    "import-unknown": "",
+}
+
+
+def begin(project, rows: str):
+    content = f"{TITLES}{rows}" if rows else "When,What\n1,2\n"
+    return begin_import(
+        project=project,
+        phase=None,
+        content=content.encode(),
+        file_name="figures.csv",
+        created_by=None,
+    )
 
 
 @pytest.fixture
@@ -29,6 +49,9 @@ def pages(live_server, project):
     addresses["project-full"] = project.get_absolute_url()
     addresses["customer-full"] = project.customer.get_absolute_url()
     addresses["home-full"] = "/"
+    addresses["import-new"] = reverse("phases:import_to_project", args=[project.pk])
+    for name, rows in IMPORTS.items():
+        addresses[name] = begin(project, rows).get_absolute_url()
     return {name: live_server.url + path for name, path in addresses.items()}
 
 

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from phases.services.expectations import add_pause
+from phases.services.imports import begin_import
 from phases.services.measurements import add_measurement, delete_measurement
 from phases.services.templates import save_template
 from restore.uploads.services import begin_upload
@@ -67,6 +68,12 @@ RULES = {
     "phases:pause_add": Rule("operator", FORM, "phase"),
     "phases:pause_edit": Rule("operator", FORM, "pause"),
     "phases:pause_delete": Rule("operator", FORM, "pause"),
+    "phases:import_to_phase": Rule("operator", FORM, "phase"),
+    "phases:import_to_project": Rule("operator", FORM, "project"),
+    "phases:import": Rule("operator", FORM, "import"),
+    "phases:import_apply": Rule("operator", "POST", "import"),
+    "phases:import_undo": Rule("operator", "POST", "import"),
+    "phases:import_discard": Rule("operator", "POST", "import"),
     "phases:note_add": Rule("operator", "POST", "phase"),
     "phases:measurement_add": Rule("operator", FORM, "phase"),
     "phases:measurements_csv": Rule("viewer", row="phase"),
@@ -147,6 +154,21 @@ def test_everything_is_classified():
     assert names == RULES.keys() | TUS | PUBLIC | BEFORE_LOGIN | OWN_ACCOUNT
 
 
+def an_import(project):
+    """That stays, whoever asks for it to go: it was applied."""
+    content = b"Date,Target size\n2026-01-05,7\n"
+    begun = begin_import(
+        project=project,
+        phase=None,
+        content=content,
+        file_name="figures.csv",
+        created_by=None,
+    )
+    begun.state = "undone"
+    begun.save()
+    return begun
+
+
 @pytest.fixture
 def rows(northwind, project, phase, operator):
     measured = add_measurement(phase=phase, timestamp=DAY, **figures())
@@ -163,6 +185,7 @@ def rows(northwind, project, phase, operator):
         "pause": add_pause(
             phase=phase, first_day=DAY, last_day=DAY, reason="The library moves."
         ).pk,
+        "import": an_import(project).pk,
         "template": save_template(project=project, name="Of Northwind").pk,
         "upload": begin_upload(
             customer=northwind, user=operator, name="nw.dump", length=5

@@ -15,6 +15,7 @@ from customers.models import Customer, CustomerAccess
 from customers.services import create_customer, delete_customer, update_customer
 from gather import models as gather
 from phases.models import (
+    MeasurementImport,
     MigrationData,
     Phase,
     PhaseForecast,
@@ -90,6 +91,12 @@ def one_of_each(phase, operator):
         MigrationData: (
             MigrationData(phase=phase, timestamp=DAY, **figures()),
             {"note": "Y"},
+        ),
+        MeasurementImport: (
+            MeasurementImport(
+                project=phase.project, file_name="X", header=[], rows=[], row_count=0
+            ),
+            {"file_name": "Y"},
         ),
         PhasePause: (
             PhasePause(phase=phase, first_day=DAY, last_day=DAY, reason="X"),

@@ -1,0 +1,94 @@
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+from customers.models import VisibleQuerySet
+from phases.importing.mapping import guess
+from phases.importing.sheet import Sheet
+from phases.models.phase import Phase
+from projects.models import Project
+from tracker.fields import one_of
+from tracker.models import BaseModel, tracked
+
+
+class ImportState(models.TextChoices):
+    DRAFT = "draft", "Being checked"
+    APPLIED = "applied", "Applied"
+    UNDONE = "undone", "Undone"
+
+    @property
+    def tone(self) -> str:
+        return {"applied": "ok", "undone": "neutral"}.get(self.value, "info")
+
+
+class MeasurementImportQuerySet(VisibleQuerySet["MeasurementImport"]):
+    customer = "project__customer__"
+
+    def latest(self) -> Self:  # type: ignore[override]
+        return self.defer("rows").order_by("-created_at")
+
+
+@tracked(exclude=["rows"])
+class MeasurementImport(BaseModel):
+    """A file of measurements: looked at first, then applied whole, or not at all."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="imports")
+    phase = models.ForeignKey(
+        Phase,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="imports",
+        help_text="Empty: a column names the phases.",
+    )
+    file_name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    header = models.JSONField()
+    rows = models.JSONField(blank=True)  # number and cells; gone once they are applied
+    row_count = models.PositiveIntegerField()
+    mapping = models.JSONField(default=dict, blank=True)
+    date_order = models.CharField(max_length=3, default="iso")
+    size_unit = models.PositiveBigIntegerField(default=1)
+    replace = models.BooleanField(default=False)
+    state = models.CharField(
+        max_length=10, choices=ImportState, default=ImportState.DRAFT
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    result = models.JSONField(default=dict, blank=True)
+
+    objects = MeasurementImportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "import"
+        ordering = ("-created_at",)
+        constraints = [one_of("state", ImportState, "import_state_known")]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("phases:import", args=[self.pk])
+
+    @property
+    def state_tone(self) -> str:
+        return ImportState(self.state).tone
+
+    @property
+    def parent(self) -> Phase | Project:
+        return self.phase or self.project
+
+    @property
+    def sheet(self) -> Sheet:
+        return Sheet(self.header, [(number, cells) for number, cells in self.rows])
+
+    @property
+    def mapped(self) -> dict[str, int]:
+        return self.mapping or guess(self.header)

@@ -1,0 +1,249 @@
+"""A file is checked whole, applied whole, undone whole."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from phases.models import MeasurementImport, MigrationData
+from phases.services.imports import (
+    apply_import,
+    begin_import,
+    map_columns,
+    plan,
+    undo_import,
+)
+from phases.services.measurements import add_measurement, correct_measurement
+from phases.services.phases import create_phase
+from tests.phases.importing.workbooks import workbook
+from tests.tracker.builders import DAY, figures
+from tests.tracker.reading import body, error_at, toast
+
+TITLES = "Phase,Date,Source objects,Source size,Target objects,Target size\n"
+GOOD = TITLES + "Pilot,2026-01-05,100,1000,10,100\npilot,2026-01-12,100,1000,20,200\n"
+
+
+@pytest.fixture
+def begin(project, operator):
+    def begun(text: str | bytes, phase=None) -> MeasurementImport:
+        content = text.encode() if isinstance(text, str) else text
+        return begin_import(
+            project=project,
+            phase=phase,
+            content=content,
+            file_name="figures.csv",
+            created_by=operator,
+        )
+
+    return begun
+
+
+def problems(imported) -> list[tuple[int, str, str]]:
+    return [(p.row, p.column, p.why) for p in plan(imported).problems]
+
+
+def stored() -> list[tuple]:
+    rows = MigrationData.objects.order_by("phase__name", "timestamp")
+    return list(rows.values_list("phase__name", "timestamp", "target_objects"))
+
+
+def options(imported, **more) -> dict:
+    return {
+        "imported": imported,
+        "mapping": imported.mapped,
+        "date_order": "iso",
+        "size_unit": 1,
+        "replace": False,
+        **more,
+    }
+
+
+def test_reading_stores_no_measurement(begin, phase):
+    begin(GOOD)
+    assert stored() == []
+
+
+def test_all_of_it_is_stored_at_once(begin, phase, operator):
+    apply_import(imported=begin(GOOD), user=operator)
+    assert stored() == [
+        ("Pilot", date(2026, 1, 5), 10),
+        ("Pilot", date(2026, 1, 12), 20),
+    ]
+    row = MigrationData.objects.first()
+    assert (row.recorded_via, row.recorded_by) == ("import", operator)
+    assert row.remaining_objects is None
+    assert phase.forecasts.count() == 1
+
+
+def test_every_problem_is_named_by_row_and_column(begin, phase):
+    imported = begin(
+        TITLES
+        + "Pilot,2026-01-05,x,1000,10,100\n"
+        + "Nobody,2026-01-06,100,1000,10,100\n"
+        + "Pilot,2999-01-01,100,1000,,-4\n"
+        + "Pilot,1999-01-01,100,1000,1,4\n"
+        + "Pilot,2026-01-07,100,1000,1,4\n"
+        + "Pilot,2026-01-07,100,1000,1,4\n"
+    )
+    assert problems(imported) == [
+        (2, "Source objects", "This is not a whole number."),
+        (3, "Phase", "This project has no phase of this name."),
+        (4, "Target objects", "This is needed, and it is empty."),
+        (4, "Target size", "This is not a size such as 304600000000000 or 304.6 TB."),
+        (5, "Date", "This date is before 2000-01-01."),
+        (7, "Date", "Row 6 is of the same day and type already."),
+    ]
+
+
+def test_with_a_problem_nothing_is_stored(begin, phase, operator):
+    imported = begin(GOOD + "Pilot,2026-13-01,1,1,1,1\n")
+    with pytest.raises(ValidationError, match="something to correct first"):
+        apply_import(imported=imported, user=operator)
+    assert stored() == []
+
+
+def test_the_same_again_adds_nothing(begin, phase, operator):
+    apply_import(imported=begin(GOOD), user=operator)
+    again = begin(GOOD)
+    assert len(plan(again).same) == 2
+    apply_import(imported=again, user=operator)
+    assert len(stored()) == 2
+
+
+def test_what_is_there_is_replaced_only_if_asked(begin, phase, operator):
+    add_measurement(phase=phase, timestamp=DAY, note="Kept", **figures())
+    imported = begin(GOOD)
+    assert "replace them" in problems(imported)[0][2]
+    imported = map_columns(**options(imported, replace=True))
+    apply_import(imported=imported, user=operator)
+    row = MigrationData.objects.get(timestamp=DAY)
+    assert (row.target_objects, row.note) == (10, "Kept")
+
+
+def test_undone_it_is_as_it_was(begin, phase, operator):
+    add_measurement(phase=phase, timestamp=DAY, **figures())
+    imported = map_columns(**options(begin(GOOD), replace=True))
+    apply_import(imported=imported, user=operator)
+    assert undo_import(imported=imported) == 2
+    assert stored() == [("Pilot", DAY, 250)]
+    with pytest.raises(ValidationError, match="undone already"):
+        undo_import(imported=imported)
+
+
+def test_it_is_not_undone_over_somebodys_correction(begin, phase, operator):
+    imported = begin(GOOD)
+    apply_import(imported=imported, user=operator)
+    row = MigrationData.objects.first()
+    correct_measurement(measurement=row, reason="Typo", target_objects=11)
+    with pytest.raises(ValidationError, match="1 of its measurements were changed"):
+        undo_import(imported=imported)
+    assert len(stored()) == 2
+
+
+def test_it_is_applied_once(begin, phase, operator):
+    imported = begin(GOOD)
+    apply_import(imported=imported, user=operator)
+    with pytest.raises(ValidationError, match="applied already"):
+        apply_import(imported=imported, user=operator)
+
+
+def test_units_and_order_of_the_file(begin, phase):
+    text = TITLES + "Pilot,5.1.2026,100,1.5,10,0.5\n"
+    imported = begin(text)
+    assert problems(imported)
+    imported = map_columns(**options(imported, date_order="dmy", size_unit=10**12))
+    [row] = plan(imported).add
+    assert (row.day, row.values["target_size"]) == (DAY, 5 * 10**11)
+
+
+def test_a_workbook(begin, phase, operator):
+    table = [
+        TITLES.strip().split(","),
+        ["Pilot", ("day", 46027), 100, 3.046e14, 10, 1.5e13],
+    ]
+    apply_import(imported=begin(workbook(table)), user=operator)
+    assert MigrationData.objects.get().source_size == 304_600_000_000_000
+
+
+def test_a_phase_of_another_project_is_none_of_ours(begin, phase, harbour, operator):
+    assert (
+        "no phase of this name"
+        in problems(begin(GOOD.replace("Pilot", "Theirs")))[0][2]
+    )
+
+
+class TestPages:
+    @pytest.fixture
+    def web(self, client_of, operator):
+        return client_of(operator)
+
+    def upload(self, web, url: str, text: str, name: str = "figures.csv"):
+        file = SimpleUploadedFile(name, text.encode())
+        return web.post(url, {"file": file}, follow=True)
+
+    def test_our_own_csv_comes_back_unchanged(self, web, phase, project):
+        add_measurement(phase=phase, timestamp=DAY, note="=cmd()", **figures())
+        add_measurement(
+            phase=phase, timestamp=DAY, type="REFERENCE", target_scratch_tapes=4,
+            remaining_size=7, remaining_objects=1, **figures(),
+        )  # fmt: skip
+        exported = body(web.get(reverse("phases:measurements_csv", args=[phase.pk])))
+        copy = create_phase(project=project, name="Copy")
+        url = reverse("phases:import_to_phase", args=[copy.pk])
+        page = self.upload(web, url, exported)
+        assert "2 to add" in body(page)
+        imported = MeasurementImport.objects.get()
+        web.post(reverse("phases:import_apply", args=[imported.pk]))
+        again = body(web.get(reverse("phases:measurements_csv", args=[copy.pk])))
+        assert again == exported
+
+    def test_from_upload_to_undo(self, web, phase, project):
+        url = reverse("phases:import_to_project", args=[project.pk])
+        self.upload(web, url, GOOD)
+        imported = MeasurementImport.objects.get()
+        applied = web.post(
+            reverse("phases:import_apply", args=[imported.pk]), follow=True
+        )
+        assert "2 measurements were added" in toast(applied)
+        undone = web.post(
+            reverse("phases:import_undo", args=[imported.pk]), follow=True
+        )
+        assert "as they were before" in toast(undone)
+        assert stored() == []
+        assert "Undone" in body(web.get(url))
+
+    def test_columns_are_chosen_where_titles_do_not_tell(self, web, phase):
+        url = reverse("phases:import_to_phase", args=[phase.pk])
+        text = "When,A,B,C,D\n2026-01-05,1,2,3,4\n"
+        page = self.upload(web, url, text)
+        assert "Some columns are not known yet" in body(page)
+        imported = MeasurementImport.objects.get()
+        chosen = {
+            "timestamp": 0, "source_objects": 1, "source_size": 2,
+            "target_objects": 3, "target_size": 4,
+            "date_order": "iso", "size_unit": 1,
+        }  # fmt: skip
+        address = imported.get_absolute_url()
+        assert "1 to add" in body(web.post(address, chosen, follow=True))
+        twice = web.post(address, {**chosen, "target_size": 3})
+        assert error_at(twice, "target_size") == "This column is chosen twice."
+
+    def test_a_file_that_can_not_be_read_says_why(self, web, phase):
+        url = reverse("phases:import_to_phase", args=[phase.pk])
+        assert "nothing below it" in error_at(self.upload(web, url, "Date\n"), "file")
+        assert error_at(web.post(url), "file") == "This field is required."
+
+    def test_a_draft_is_put_away(self, web, phase):
+        url = reverse("phases:import_to_phase", args=[phase.pk])
+        self.upload(web, url, GOOD)
+        imported = MeasurementImport.objects.get()
+        web.post(reverse("phases:import_discard", args=[imported.pk]))
+        assert not MeasurementImport.objects.exists()
+
+    def test_what_the_file_says_is_escaped(self, web, phase):
+        url = reverse("phases:import_to_phase", args=[phase.pk])
+        page = self.upload(web, url, "Date,<b>x</b>\n<script>,2\n", "<i>.csv")
+        assert "<script>," not in body(page)
+        assert "<b>x</b>" not in body(page)

@@ -1,0 +1,114 @@
+"""Figures and dates: what they mean, or a sentence."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from phases.importing.mapping import guess, missing
+from phases.importing.values import WrongError, count, day, kind, rearmed, size
+from tracker.csvexport import disarmed
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("0", 0),
+        ("1129402", 1129402),
+        ("1,129,402", 1129402),
+        ("1 129 402", 1129402),
+        ("1'129'402", 1129402),
+        ("9223372036854775807", 2**63 - 1),
+    ],
+)
+def test_counts(text, number):
+    assert count(text) == number
+
+
+@pytest.mark.parametrize(
+    "text", ["-1", "1.5", "1,5", "12,34,567", "1,129 402", "ten", "1e6", "", "²",
+             "9223372036854775808"],
+)  # fmt: skip
+def test_what_is_no_count(text):
+    with pytest.raises(WrongError):
+        count(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "number"),
+    [
+        ("304600000000000", 1, 304_600_000_000_000),
+        ("304.6 TB", 1, 304_600_000_000_000),
+        ("304.6", 10**12, 304_600_000_000_000),
+        ("1.5TiB", 1, 3 * 2**39),
+        ("1,024.5 GB", 1, 1_024_500_000_000),
+        ("12 bytes", 10**12, 12),
+        ("0", 10**12, 0),
+    ],
+)
+def test_sizes(text, unit, number):
+    assert size(text, unit) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [("304,6 TB", 1), ("1,234", 10**12), ("1.5", 1), ("5 XB", 1), ("-5", 1),
+     ("1.2.3 TB", 1), ("TB", 1), ("99999 EB", 1), ("1.000,5", 10**12)],
+)  # fmt: skip
+def test_what_is_no_size(text, unit):
+    with pytest.raises(WrongError):
+        size(text, unit)
+
+
+@given(st.integers(0, 2**63 - 1))
+def test_every_figure_comes_back_as_it_was_written(number):
+    assert count(str(number)) == count(f"{number:,}") == number
+    assert size(str(number)) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [("2026-01-05", "iso"), ("2026-1-5", "dmy"), ("2026-01-05T10:00:00Z", "iso"),
+     ("5.1.2026", "dmy"), ("05/01/2026", "dmy"), ("1/5/2026", "mdy")],
+)  # fmt: skip
+def test_days(text, order):
+    assert day(text, order) == date(2026, 1, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [("5.1.2026", "iso"), ("2026-02-30", "iso"), ("13/13/2026", "dmy"), ("", "iso"),
+     ("5.1.26", "dmy"), ("today", "iso")],
+)  # fmt: skip
+def test_what_is_no_day(text, order):
+    with pytest.raises(WrongError):
+        day(text, order)
+
+
+def test_types():
+    assert [kind(text) for text in ("", "data", " Reference ")] == [
+        "DATA", "DATA", "REFERENCE",
+    ]  # fmt: skip
+    with pytest.raises(WrongError):
+        kind("BASELINE")
+
+
+@given(st.text(max_size=20).map(str.strip).filter(lambda t: not t.startswith("'")))
+def test_a_disarmed_text_comes_back(text):
+    assert rearmed(str(disarmed(text))) == text
+
+
+def test_columns_are_recognised_by_their_titles():
+    header = ["Phase", "Date", "Source Objects", "source_size (TB)", "Target objects",
+              "Target Size", "Scratch tapes", "Colour"]  # fmt: skip
+    assert guess(header) == {
+        "phase": 0, "timestamp": 1, "source_objects": 2, "source_size": 3,
+        "target_objects": 4, "target_size": 5, "target_scratch_tapes": 6,
+    }  # fmt: skip
+
+
+def test_what_is_needed_and_has_no_column():
+    assert missing(guess(["Date", "Target size"]), with_phase=True) == [
+        "Phase", "Source objects", "Source size", "Target objects",
+    ]  # fmt: skip
