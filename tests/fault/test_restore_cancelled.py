@@ -80,8 +80,10 @@ def test_while_pg_restore_does_not_listen(section, site, operator, start, in_sta
 
 
 @pytest.mark.parametrize("form", ["dump", "sql"])
-def test_while_an_index_waits(form, site, operator, start, armed, until, in_state):
-    """For a lock, and it would for hours."""
+def test_while_an_index_waits(
+    form, site, operator, start, armed, until, in_state, reconcile
+):
+    """For a lock, and it would for hours; of one whose session is not ours to end."""
     site.serve_old()
     start("job.stage.Index")
     job = Job.objects.get(pk=site.ask(form=form).job_id)
@@ -99,6 +101,7 @@ def test_while_an_index_waits(form, site, operator, start, armed, until, in_stat
     in_state(job, "cancelled")
     assert time.monotonic() - asked < 5
     assert site.served() == OLD
+    reconcile()  # should that session have been in the way of cleaning up
 
 
 @pytest.mark.parametrize("point", ["job.no_return", "restore.publish.switched"])
@@ -131,6 +134,7 @@ def test_not_between_the_switch_and_the_next_attempt(
     job.refresh_from_db()
     assert job.state == "done"
     assert site.recorded() == [restore.pk]
+    reconcile()
 
 
 def test_racing_with_the_switch(site, operator, start, until, in_state):
