@@ -30,13 +30,7 @@ from django.db.models.functions import Coalesce, Lower, Now
 from django.urls import reverse
 
 from tracker.fields import one_of
-from tracker.jobs.parts import (
-    JobLog,
-    JobProcess,
-    JobStage,
-    LogLevel,
-    StageState,
-)
+from tracker.jobs.parts import JobLog, JobProcess, JobStage, LogLevel, StageState
 from tracker.jobs.states import (
     ACTIVE,
     IDLE,
