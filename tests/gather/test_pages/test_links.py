@@ -1,0 +1,36 @@
+"""Other pages lead here."""
+
+from django.urls import reverse
+
+from gather.services.gathering import gather
+from tests.tracker.reading import read
+
+
+def links(web, row) -> list[str]:
+    return read(web.get(row.get_absolute_url())).attributes("a", "href")
+
+
+def test_from_the_hierarchy(web, inventory, copying):
+    project = copying.project
+    url = reverse("gather:gather")
+    assert f"{url}?phase={copying.pk}" in links(web, copying)
+    assert reverse("gather:past", args=[copying.pk]) in links(web, copying)
+    assert f"{reverse('gather:all')}?project={project.pk}" in links(web, project)
+    assert f"{url}?customer={project.customer.pk}" in links(web, project.customer)
+
+
+def test_figures_lead_to_where_they_are_from(web, inventory, copying):
+    measured = gather(phase=copying)
+    origin = reverse("gather:origin", args=[measured.pk])
+    assert origin in links(web, copying)
+    text = read(web.get(origin)).texts["#main"]
+    assert inventory.backup_sha256 in text
+    measured.target_objects = 601
+    measured.save()
+    corrected = read(web.get(origin)).texts["#main"]
+    assert "600 was gathered, 601 it is now" in corrected
+
+
+def test_what_was_typed_in_says_so(web, measurement):
+    page = web.get(reverse("gather:origin", args=[measurement.pk]))
+    assert "No inventory stands behind it" in read(page).texts["#main"]
