@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.formats import date_format
 
 from gather.choices import Choices, choices_of
 from gather.forms import PLACES, GatherForm, NewPhaseForm, PlacesForm
@@ -170,6 +171,14 @@ class Sheet:
     @property
     def rows(self) -> list[FigureRow]:
         return figure_rows(self.preview) if self.preview else []
+
+    @property
+    def of_another_day(self) -> str:
+        day, dated = self.form.cleaned_data["date"], self.inventory.dated
+        return (
+            f"The data is of {date_format(dated)}, and would be recorded "
+            f"for {date_format(day)}."
+        )
 
     @property
     def counted(self) -> str:

@@ -111,6 +111,7 @@ def test_a_date_that_was_chosen_stays(web, northwind, opened):
     sent = filled(opened, inventory=str(old.pk), date="2026-01-15")
     page = web.post(GATHER, sent)
     assert page.context["sheet"].form["date"].value() == "2026-01-15"
+    assert "recorded for 15 Jan 2026" in read(page).texts["#gather-figures"]
     web.post(STORE, filled(page))
     assert MigrationData.objects.get().timestamp == date(2026, 1, 15)
 
