@@ -105,3 +105,16 @@ def trend(summary: PhaseSummary) -> str:
     count = f"{len(values)} gather{'' if len(values) == 1 else 's'}"
     way = "rising" if values and values[-1] > values[0] else "not rising"
     return sparkline(f"On the target, over {count}: {way}", values)
+
+
+def bucket_chart(points: Sequence[tuple[date, int]]) -> str:
+    """The bytes of a bucket day by day; nothing to draw of a single day."""
+    if len(points) < 2:
+        return ""
+    return line_chart(
+        "bucket-size",
+        "Bytes in the bucket",
+        describe(points, bytes_text, None),
+        [Line("In the bucket", points)],
+        shown=bytes_text,
+    )

@@ -3,6 +3,7 @@
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
+from gather.pages.display import TrendDay
 from phases.models import Phase, PhaseSummary
 from phases.overview import Overview
 from phases.standing import Standing
@@ -41,3 +42,10 @@ def project_timeline(phases: list[Phase]) -> SafeString:
 @register.filter
 def trend(summary: PhaseSummary) -> SafeString:
     return mark_safe(figures.trend(summary))  # noqa: S308
+
+
+@register.simple_tag
+def bucket_chart(trend: list[TrendDay]) -> SafeString:
+    """Days come with the newest first; a bucket may not have been there yet."""
+    points = [(d.inventory.dated, d.bucket.size) for d in reversed(trend) if d.bucket]
+    return mark_safe(figures.bucket_chart(points))  # noqa: S308

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from gather.services.gathering import gather
 from phases.models import MigrationData, Phase
+from tests.gather import stocks
 
 pytestmark = pytest.mark.browser
 
@@ -162,3 +163,24 @@ def test_two_people_at_once(live_server, log_in, operator, inventory, copying,
     page.get_by_role("button", name="Replace the data of 19 Jan 2026").click()
     page.get_by_role("heading", name="NEWS", level=1).wait_for()
     assert MigrationData.objects.count() == 1
+
+
+def test_many_buckets_are_turned_over_and_chosen_at_once(
+    live_server, log_in, operator, northwind, copying, screenshot, assert_accessible
+):
+    stocks.blackpearl(northwind, buckets={f"b{n:02}": (n + 1, n) for n in range(60)})
+    page = log_in(operator)
+    page.goto(f"{live_server.url}{reverse('gather:gather')}?phase={copying.pk}")
+    frame = page.get_by_role("region", name="Buckets to choose from")
+    assert frame.bounding_box()["height"] < 500  # it scrolls by itself
+    page.get_by_role("button", name="Choose all 60").click()
+    expect(page.locator("#bucket-count")).to_have_text("60 of 60 chosen")
+    page.get_by_role("button", name="Next").click()
+    page.get_by_label("b59").uncheck()
+    expect(page.locator("#bucket-count")).to_have_text("59 of 60 chosen")
+    expect(page.locator("#gather-figures")).to_contain_text("Of the 59 buckets chosen")
+    page.get_by_role("button", name="Previous").click()
+    expect(page.get_by_label("b00")).to_be_checked()
+    page.get_by_text("By bucket", exact=True).click()
+    assert_accessible(page)
+    screenshot("gather-buckets")

@@ -139,6 +139,7 @@ def test_a_bucket_over_time(web, northwind):
     trend = page.context["trend"]
     assert [day.objects for day in trend] == [600, None, None]
     assert "not there" in read(page).texts["#main"]
+    assert "From 1.6 TB on 12 Jan 2026 to 4 TB on 19 Jan 2026" in body(page)
 
 
 @pytest.mark.parametrize("name", ["gone", "a%b'\"<", "日本", "x" * 2000])
