@@ -1,5 +1,6 @@
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -24,9 +25,13 @@ class _Taken:
 
 @transaction.atomic
 def create_customer(
-    *, name: str, active: bool = True, created_by: User | None = None
+    *,
+    name: str,
+    active: bool = True,
+    created_by: User | None = None,
+    id: UUID | None = None,  # noqa: A002 - of what comes from elsewhere
 ) -> Customer:
-    customer = Customer(name=name, active=active)
+    customer = Customer(name=name, active=active, **({"id": id} if id else {}))
     customer.clean_fields(exclude=["database_suffix"])
     customer = _insert(customer)
     if created_by and not created_by.sees_everything:

@@ -1,6 +1,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -19,6 +20,7 @@ def create_project(
     active: bool = True,
     target_date: date | None = None,
     gather_automatically: bool = False,
+    id: UUID | None = None,  # noqa: A002 - of what comes from elsewhere
 ) -> Project:
     return services.create(
         Project(
@@ -28,6 +30,7 @@ def create_project(
             active=active,
             target_date=target_date,
             gather_automatically=gather_automatically,
+            **({"id": id} if id else {}),
         )
     )
 

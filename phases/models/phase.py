@@ -198,7 +198,11 @@ class PhaseNote(BaseModel):
 
     phase = models.ForeignKey(Phase, models.CASCADE, related_name="notes")
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     text = models.TextField(max_length=5000)
 

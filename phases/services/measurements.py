@@ -1,5 +1,6 @@
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -20,6 +21,7 @@ def add_measurement(
     recorded_by: User | None = None,
     recorded_via: str = RecordedVia.WEB,
     note: str = "",
+    id: UUID | None = None,  # noqa: A002 - of what comes from elsewhere
     **figures: int | None,
 ) -> MigrationData:
     measurement = services.create(
@@ -30,6 +32,7 @@ def add_measurement(
             recorded_by=recorded_by,
             recorded_via=recorded_via,
             note=note,
+            **({"id": id} if id else {}),
             **figures,
         )
     )

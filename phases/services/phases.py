@@ -2,6 +2,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import count
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -31,6 +32,7 @@ def create_phase(
     target_date: date | None = None,
     expected_date: date | None = None,
     expected_reason: str = "",
+    id: UUID | None = None,  # noqa: A002 - of what comes from elsewhere
 ) -> Phase:
     """Add a phase; its type follows from the project's when none is given."""
     phase = services.create(
@@ -47,6 +49,7 @@ def create_phase(
             target_date=target_date,
             expected_date=expected_date,
             expected_reason=expected_reason,
+            **({"id": id} if id else {}),
         )
     )
     remember_project(phase.project_id)

@@ -1,0 +1,294 @@
+"""`import_legacy`: every row imported, already there, or refused with its reason."""
+
+import json
+from uuid import UUID
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from customers.models import Customer
+from phases.models import MigrationData, Phase, PhaseSummary
+from phases.services.measurements import correct_measurement, delete_measurement
+from projects.models import Project
+from tests.phases.legacy.files import (
+    customer,
+    data,
+    legacy,
+    made,
+    phase,
+    project,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def run(capsys, tmp_path):
+    def ran(*arguments: str, file=None, extra: str = "", **tables) -> dict:
+        path = file or tmp_path / "tracker.db"
+        if not path.exists():
+            legacy(path, extra, **tables)
+        call_command("import_legacy", str(path), *arguments, "--format", "json")
+        return json.loads(capsys.readouterr().out)
+
+    return ran
+
+
+WHOLE = {
+    "customer": [customer()],
+    "migration_project": [project()],
+    "migration_phase": [phase()],
+    "migration_data": [
+        data("r", "2024-02-01", type="REFERENCE"),  # dated later than the first data
+        data("d1", "2024-01-08"),
+        data("d2", "2024-01-15", target_objects=120),  # above the source
+    ],
+}
+
+
+def counts(found: dict, table: str) -> tuple[int, int, int]:
+    row = found["tables"][table]
+    assert row["rows"] == row["imported"] + row["already_there"] + row["refused"]
+    return row["imported"], row["already_there"], row["refused"]
+
+
+def reasons(found: dict) -> list[str]:
+    return [entry["reason"] for entry in found["refused"]]
+
+
+def test_a_whole_file(run):
+    found = run(**WHOLE)
+    assert counts(found, "migration_data") == (3, 0, 0)
+    assert found["refused"] == []
+    project, phase = Project.objects.get(), Phase.objects.get()
+    assert (project.type, phase.type) == ("IOM_BUCKET", "IOM_BUCKET")
+    assert str(phase.pk) == made("a")
+    row = MigrationData.objects.get(pk=made("d2"))
+    assert (row.target_objects, row.target_scratch_tapes) == (120, 7)
+    assert row.recorded_via == "import"
+    assert PhaseSummary.objects.get().baseline.type == "REFERENCE"
+    assert phase.forecasts.count() == 1
+
+
+def test_twice_changes_nothing(run):
+    run(**WHOLE)
+    found = run()
+    for table in WHOLE:
+        imported, _, refused = counts(found, table)
+        assert (imported, refused) == (0, 0)
+    assert MigrationData.objects.count() == 3
+
+
+def test_a_dry_run_stores_nothing_and_says_the_same(run):
+    dry = run("--dry-run", **WHOLE)
+    assert not Customer.objects.exists()
+    wet = run()
+    assert dry["tables"] == wet["tables"]
+    assert (dry["dry_run"], wet["dry_run"]) == (True, False)
+
+
+def test_orphans_are_refused_all_the_way_down(run):
+    found = run(
+        customer=[customer()],
+        migration_project=[project(customer_id="customer-9")],
+        migration_phase=[phase()],
+        migration_data=[data("d")],
+    )
+    assert reasons(found) == [
+        "Its customer, 'customer-9', is not in the file or was refused.",
+        f"Its migration, '{made('p')}', is not in the file or was refused.",
+        f"Its phase, '{made('a')}', is not in the file or was refused.",
+    ]
+    assert Customer.objects.count() == 1
+
+
+def test_ids_that_are_none_lead_to_new_ones_once(run):
+    tables = {
+        "customer": [customer(id="customer-1")],
+        "migration_project": [project(id="7", customer_id="customer-1")],
+        "migration_phase": [phase(id="8", migration_id="7")],
+        "migration_data": [data("d", id="9", migration_phase_id="8")],
+    }
+    run(**tables)
+    assert isinstance(Customer.objects.get().pk, UUID)
+    assert counts(run(), "migration_data") == (0, 1, 0)
+
+
+def test_what_is_here_by_name_is_used(run, northwind):
+    found = run(**WHOLE)
+    assert counts(found, "customer") == (0, 1, 0)
+    assert Project.objects.get().customer == northwind
+
+
+def test_what_was_renamed_and_corrected_since_stays(run):
+    run(**WHOLE)
+    Customer.objects.update(name="Northwind Pictures")
+    row = MigrationData.objects.get(pk=made("d1"))
+    correct_measurement(measurement=row, reason="Typo", target_objects=11)
+    found = run()
+    assert counts(found, "customer") == (0, 1, 0)
+    assert counts(found, "migration_data") == (0, 3, 0)
+    row.refresh_from_db()
+    assert row.target_objects == 11
+
+
+def test_what_was_deleted_since_does_not_come_back(run):
+    run(**WHOLE)
+    delete_measurement(measurement=MigrationData.objects.get(pk=made("d1")))
+    assert reasons(run()) == ["It was imported before, and deleted."]
+
+
+def test_of_one_phase_and_day_the_last_written_counts(run):
+    rows = [
+        data("old", last_updated="2024-01-09", target_objects=1),
+        data("new", last_updated="2024-01-10", target_objects=2),
+        data("older", last_updated="2024-01-08", target_objects=3),
+    ]
+    found = run(**{**WHOLE, "migration_data": rows})
+    assert MigrationData.objects.get().target_objects == 2
+    assert counts(found, "migration_data") == (1, 0, 2)
+    assert "was written later" in reasons(found)[0]
+
+
+def test_other_figures_that_are_here_are_kept(run, northwind):
+    run(**WHOLE)
+    MigrationData.objects.filter(pk=made("d1")).update(id=made("another"))
+    MigrationData.objects.filter(pk=made("another")).update(target_objects=5)
+    assert reasons(run()) == [
+        "The tracker has other figures of this phase, day and type."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("odd", "reason"),
+    [
+        ({"timestamp": "soon"}, "Its date is 'soon'."),
+        ({"timestamp": None}, "Its date is empty."),
+        ({"timestamp": "2999-01-01"}, "This date is in the future."),
+        ({"source_size": None}, "Its source size is empty."),
+        ({"target_size": -1}, "Its target size is '-1'."),
+        ({"target_objects": 1.5}, "Its target objects is '1.5'."),
+        ({"target_objects": "many"}, "Its target objects is 'many'."),
+        ({"target_objects": 2**63 - 1, "source_size": b"\xff"}, "Its source size is"),
+        ({"type": "GUESS"}, "Its type is 'GUESS'."),
+    ],
+)
+def test_figures_that_can_not_be_are_refused(run, odd, reason):
+    found = run(**{**WHOLE, "migration_data": [data("d", **odd)]})
+    assert reason in reasons(found)[0]
+    assert not MigrationData.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("odd", "expected"),
+    [
+        ({"target_scratch_tapes": None}, None),
+        ({"target_scratch_tapes": "n/a"}, None),
+        ({"target_scratch_tapes": "12"}, 12),
+        ({"target_scratch_tapes": 3.0}, 3),
+    ],
+)
+def test_scratch_tapes_may_be_text(run, odd, expected):
+    found = run(**{**WHOLE, "migration_data": [data("d", **odd)]})
+    assert MigrationData.objects.get().target_scratch_tapes == expected
+    assert bool(found["remarks"]) == (odd["target_scratch_tapes"] == "n/a")
+
+
+def test_numbers_and_types_as_text_and_dates_with_a_time(run):
+    row = data(
+        "d", "2024-01-08 09:30:00", source_size="1000", target_objects=5.0, type="data"
+    )
+    run(**{**WHOLE, "migration_data": [row]})
+    found = MigrationData.objects.get()
+    assert (found.source_size, found.target_objects, found.type) == (1000, 5, "DATA")
+
+
+def test_types_of_projects_and_phases(run):
+    found = run(
+        customer=[customer()],
+        migration_project=[
+            project("p"),
+            project("q", "Cruise", type="RIO_CRUISE_DIVA"),
+            project("r", "Odd", type="TAPE"),
+        ],
+        migration_phase=[
+            phase("a", type=None),
+            phase("b", "B", migration_id=made("q"), type=""),
+            phase("c", "C", type="IOM_EXCLUSION", source="LTO7", target="LTO9"),
+            phase("d", "D", type="nonsense"),
+        ],
+    )
+    types = dict(Phase.objects.values_list("name", "type"))
+    assert types == {"NEWS": "IOM_BUCKET", "B": "RIO_CRUISE", "C": "IOM_EXCLUSION"}
+    exclusion = Phase.objects.get(name="C")
+    assert (exclusion.source, exclusion.target) == ("C", "LTO9")
+    assert "'LTO7'" in exclusion.notes.get().text
+    assert reasons(found) == ["Its type is 'TAPE'.", "Its type is 'nonsense'."]
+
+
+def test_what_is_inactive_stays_so_and_nothing_said_is_active(run):
+    run(
+        customer=[customer(active=0)],
+        migration_project=[project(active=None)],
+        migration_phase=[phase(active=0)],
+    )
+    assert not Customer.objects.get().active
+    assert Project.objects.get().active
+    assert Phase.objects.get().status == "paused"
+
+
+def test_a_target_like_its_source_goes_to_the_journal(run):
+    run(**{**WHOLE, "migration_phase": [phase(target="S")], "migration_data": []})
+    found = Phase.objects.get()
+    assert (found.source, found.target) == ("S", "")
+    assert found.notes.count() == 1
+
+
+def test_names_that_can_not_be_are_refused(run):
+    found = run(
+        customer=[
+            customer("a", ""),
+            customer("b", "x" * 300),
+            customer("c", "two\nlines"),
+            customer("d", "日本"),
+            customer("d", "Twice"),
+        ]
+    )
+    assert counts(found, "customer") == (1, 0, 4)
+    assert reasons(found)[3] == "Another row has this id."
+
+
+def test_an_id_that_is_something_elses_is_refused(run, harbour, tmp_path):
+    run(**WHOLE)
+    other = legacy(
+        tmp_path / "other.db",
+        customer=[customer("x", harbour.name)],
+        migration_project=[project("p", customer_id=made("x"))],
+    )
+    assert reasons(run(file=other)) == ["Its id is that of something else here."]
+
+
+def test_other_tables_are_counted_too(run):
+    found = run(
+        extra="CREATE TABLE bucket_data (id TEXT); INSERT INTO bucket_data VALUES (1);"
+        "CREATE TABLE users (id TEXT); CREATE TABLE extra (id); "
+        "INSERT INTO extra VALUES (1), (2);",
+        **WHOLE,
+    )
+    assert counts(found, "bucket_data") == (0, 0, 1)
+    assert counts(found, "extra") == (0, 0, 2)
+    assert "come from inventories" in reasons(found)[0]
+
+
+def test_the_text_for_people(run, capsys, tmp_path):
+    path = legacy(tmp_path / "t.db", **{**WHOLE, "migration_phase": []})
+    call_command("import_legacy", str(path), "--dry-run")
+    text = capsys.readouterr().out
+    assert "migration_data" in text
+    assert "Refused: migration_data" in text
+    assert "nothing is stored" in text
+
+
+def test_no_file_is_a_sentence(tmp_path):
+    with pytest.raises(CommandError, match="No such file"):
+        call_command("import_legacy", str(tmp_path / "none.db"))
