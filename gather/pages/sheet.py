@@ -174,10 +174,11 @@ class Sheet:
 
     @property
     def of_another_day(self) -> str:
-        day, dated = self.form.cleaned_data["date"], self.inventory.dated
+        if self.preview is None or self.preview.day == self.inventory.dated:
+            return ""
         return (
-            f"The data is of {date_format(dated)}, and would be recorded "
-            f"for {date_format(day)}."
+            f"The data is of {date_format(self.inventory.dated)}, and would be "
+            f"recorded for {date_format(self.preview.day)}."
         )
 
     @property

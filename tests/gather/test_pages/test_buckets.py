@@ -144,22 +144,23 @@ def test_a_part_of_the_page_is_the_list_with_its_figures(opened, web):
     assert "#gather-figures" in texts
 
 
-@pytest.mark.parametrize(
-    "odd",
-    [
-        {"selection": "0-99999999999999999999"},
-        {"selection": "x", "shown": "-", "bucket": ["x", "9" * 5000, "-1"]},
-        {"counted": "x"},
-        {"gone": '["\\u0000", 7, "\\ud800", null]'},
-        {"gone": '{"a": 1}'},
-        {"gone": "["},
-        {"q": "\x00"},
-        {"page": "x", "at": "y"},
-        {"q": "%_\\"},
-    ],
+ODD = (
+    {"selection": "0-99999999999999999999"},
+    {"selection": "x", "shown": "-", "bucket": ["x", "9" * 5000, "-1"]},
+    {"counted": "x"},
+    {"gone": '["\\u0000", 7, "\\ud800", null]'},
+    {"gone": '{"a": 1}'},
+    {"gone": "["},
+    {"q": "\x00"},
+    {"page": "x", "at": "y"},
+    {"q": "%_\\"},
 )
-def test_whatever_is_sent_is_read(opened, web, odd):
-    assert web.post(BUCKETS, filled(opened, **odd), headers=HTMX).status_code == 200
+
+
+def test_whatever_is_sent_is_read(opened, web):
+    for odd in ODD:
+        answer = web.post(BUCKETS, filled(opened, **odd), headers=HTMX)
+        assert answer.status_code == 200, odd
 
 
 def test_counted_in_anothers_inventory_is_nothing(opened, web, harbour):

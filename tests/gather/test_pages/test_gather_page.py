@@ -231,10 +231,10 @@ def test_an_outsider_finds_nothing(client_of, outsider, inventory, copying):
         assert answer.status_code == 404
 
 
-@pytest.mark.parametrize("name", ["customer", "project", "phase"])
-@pytest.mark.parametrize("value", ["x", "0", "new' --", "\x00", "9" * 5000])
-def test_ids_that_are_none_are_not_found(web, name, value):
-    assert web.get(GATHER, {name: value}).status_code == 404
+def test_ids_that_are_none_are_not_found(web):
+    for name in ("customer", "project", "phase"):
+        for value in ("x", "0", "new' --", "\x00", "9" * 5000):
+            assert web.get(GATHER, {name: value}).status_code == 404, (name, value)
 
 
 def test_parts_are_only_parts(opened, web):
