@@ -21,10 +21,14 @@ def main() -> None:
     parser.add_argument("--series", type=int, default=200, help="of each family")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--csv", type=Path, nargs="*", default=[], help="real series")
+    parser.add_argument("--phases", type=int, default=10_000)
+    parser.add_argument("--measurements", type=int, default=1_000_000)
+    parser.add_argument("--pages", action="store_true", help="these only")
     options = parser.parse_args()
     from bench import forecasting
 
-    forecasting.run(count=options.series, seed=options.seed, files=options.csv)
+    if not options.pages:
+        forecasting.run(count=options.series, seed=options.seed, files=options.csv)
     if options.forecast:
         return
     from tracker import embedded
@@ -33,8 +37,11 @@ def main() -> None:
         import django
 
         django.setup()
-        from bench import fragment, restoring, uploading
+        from bench import fragment, pages, restoring, uploading
 
+        if options.pages:
+            pages.run(phases=options.phases, measurements=options.measurements)
+            return
         fragment.run()
         uploading.run(size=options.upload)
         restoring.run(objects=options.objects, rounds=options.rounds)
