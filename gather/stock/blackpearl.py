@@ -1,6 +1,6 @@
 """Taking stock of a BlackPearl."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,7 +28,8 @@ from restore.types import Table
 LOST, EJECTED = "LOST", "EJECTED"
 OBJECT_COLUMNS: Columns = {"id": "UUID", "bucket": "INTEGER", "finished": "INTEGER"}
 BLOB_COLUMNS: Columns = {"id": "UUID", "object": "UUID", "length": "BIGINT"}
-COPY_COLUMNS: Columns = {"blob": "UUID", "class": "INTEGER"}
+COPY_COLUMNS: Columns = {"id": "UUID", "blob": "UUID", "class": "INTEGER"}
+MARK_COLUMNS: Columns = {"id": "UUID", "state": "INTEGER"}
 INFORMATIVE = {
     "degraded_blobs": ("ds3.degraded_blob",),
     "replicated_blobs": tuple(
@@ -98,25 +99,23 @@ def _count(
             "tape_copies": schema.copies(pools=False, first=0),
             "blobs": BLOBS,
             "objects": OBJECTS,
+            "tape_marks": schema.marks(pools=False),
             "pool_copies": schema.copies(pools=True, first=first),
+            "pool_marks": schema.marks(pools=True),
         }
     )
     words = sets.words_for(len(media.places))
-    copies = " UNION ALL ".join(
-        f"SELECT * FROM {reading(files[name], COPY_COLUMNS)}"
-        for name in ("tape_copies", "pool_copies")
-    )
-    return count(
-        work,
-        folder,
-        steps(
-            words,
-            classes=class_rows(media, words),
-            copies=copies,
-            blobs=reading(files["blobs"], BLOB_COLUMNS),
-            objects=reading(files["objects"], OBJECT_COLUMNS),
-        ),
-        questions(words, copies, reading(files["objects"], OBJECT_COLUMNS)),
+    classes = class_rows(media, words)
+    return count(work, folder, steps(words, classes, files), questions(words))
+
+
+def marked(copies: Path, marks: Path) -> str:
+    """Copies by class and state. What is obsolete and suspect is obsolete."""
+    return (
+        "SELECT c.blob, c.class + coalesce(m.state, 0) AS class "
+        f"FROM {reading(copies, COPY_COLUMNS)} c LEFT JOIN (SELECT id, "
+        f"min(state) AS state FROM {reading(marks, MARK_COLUMNS)} GROUP BY id) m "
+        "ON m.id = c.id"
     )
 
 
@@ -131,25 +130,36 @@ def class_rows(media: Media, words: int) -> Iterator[list[int]]:
             yield [number * STATES + state, *sets.split(where, words)]
 
 
-def steps(words: int, *, classes, copies: str, blobs: str, objects: str) -> list[str]:  # type: ignore[no-untyped-def]
+def steps(
+    words: int, classes: Iterable[Sequence[int]], files: Mapping[str, Path]
+) -> list[str]:
     masks = sets.columns("w", words)
     typed = ", ".join(f"{name} UBIGINT" for name in masks)
     united = ", ".join(f"bit_or({name}) AS {name}" for name in masks)
     known = ", ".join(f"coalesce({name}, 0) AS {name}" for name in masks)
     rows = ", ".join(f"({', '.join(map(str, row))})" for row in classes)
+    blobs = reading(files["blobs"], BLOB_COLUMNS)
+    objects = reading(files["objects"], OBJECT_COLUMNS)
     return [
         f"CREATE TABLE classes (class INTEGER, {typed})",
         *([f"INSERT INTO classes VALUES {rows}"] if rows else []),
-        f"CREATE TABLE wheres AS SELECT blob, {united} FROM ({copies}) "
+        "CREATE TABLE copies (blob UUID, class INTEGER)",
+        f"INSERT INTO copies {marked(files['tape_copies'], files['tape_marks'])}",
+        f"INSERT INTO copies {marked(files['pool_copies'], files['pool_marks'])}",
+        f"CREATE TABLE wheres AS SELECT blob, {united} FROM copies "
         "JOIN classes USING (class) GROUP BY blob",
-        f"CREATE TABLE placed AS SELECT b.id, b.object, b.length, o.bucket, "
-        f"o.finished, {known} FROM {blobs} b JOIN {objects} o ON o.id = b.object "
-        "LEFT JOIN wheres ON wheres.blob = b.id",
+        f"CREATE TABLE objects AS SELECT * FROM {objects}",
+        # One join at a time: two at once would have to share the memory.
+        "CREATE TABLE homed AS SELECT b.id, b.object, b.length, o.bucket, o.finished "
+        f"FROM {blobs} b JOIN objects o ON o.id = b.object",
+        f"CREATE TABLE placed AS SELECT homed.*, {known} FROM homed "
+        "LEFT JOIN wheres ON wheres.blob = homed.id",
+        "DROP TABLE homed",
         "DROP TABLE wheres",
     ]
 
 
-def questions(words: int, copies: str, objects: str) -> dict[str, str]:
+def questions(words: int) -> dict[str, str]:
     masks = ", ".join(sets.columns("w", words))
     complete = ", ".join(f"bit_and(w{n}) AS c{n}" for n in range(words))
     present = ", ".join(f"bit_or(w{n}) AS p{n}" for n in range(words))
@@ -161,9 +171,9 @@ def questions(words: int, copies: str, objects: str) -> dict[str, str]:
         f"SELECT any_value(bucket) AS bucket, {complete}, {present}, "
         "coalesce(sum(length), 0) AS size FROM placed WHERE finished = 1 "
         "GROUP BY object) GROUP BY ALL",
-        "copies": f"SELECT class, {sums} FROM ({copies}) c JOIN placed "
+        "copies": f"SELECT class, {sums} FROM copies c JOIN placed "
         "ON placed.id = c.blob WHERE finished = 1 GROUP BY class",
-        "every": f"SELECT bucket, count(*) FROM {objects} GROUP BY bucket",
+        "every": "SELECT bucket, count(*) FROM objects GROUP BY bucket",
         "odd": "SELECT count(*) FILTER (length < 0), count(*) FILTER (length IS NULL) "
         "FROM placed",
     }

@@ -24,7 +24,7 @@ def main() -> None:
 
 def count(order: dict[str, Any]) -> dict[str, list[list[Any]]]:
     session = duckdb.connect(
-        ":memory:",
+        f"{order['folder']}/stock.duckdb",  # tables in memory would take it from joins
         config={
             "threads": order["threads"],
             "memory_limit": order["memory"],

@@ -133,20 +133,25 @@ class Schema:
         """
 
     def copies(self, *, pools: bool, first: int) -> str:
-        """Each copy's blob and class; `first` is the number of the first class."""
+        """Each copy, its blob and class; `first` is the number of the first class."""
         table, key = (
             ("pool.blob_pool", "pool_id") if pools else ("tape.blob_tape", "tape_id")
         )
-        place, _, name = table.partition(".")
-        joins, state = "", str(GOOD)
-        for number, mark in ((SUSPECT, "suspect"), (OBSOLETE, "obsolete")):
-            if self.has(f"{place}.{mark}_{name}"):
-                joins += f" LEFT JOIN {place}.{mark}_{name} {mark} ON {mark}.id = c.id"
-                state = f"CASE WHEN {mark}.id IS NULL THEN {state} ELSE {number} END"
         return (
-            f"SELECT c.blob_id, m.class + {first} + {state} FROM {table} c "
-            f"JOIN ({self.classed(pools=pools)}) m ON m.id = c.{key}{joins}"
+            f"SELECT c.id, c.blob_id, m.class + {first} FROM {table} c "
+            f"JOIN ({self.classed(pools=pools)}) m ON m.id = c.{key}"
         )
+
+    def marks(self, *, pools: bool) -> str:
+        """The copies that are not good; none where the age knows no such."""
+        kind = "pool" if pools else "tape"
+        tables = {
+            f"{kind}.obsolete_blob_{kind}": OBSOLETE,
+            f"{kind}.suspect_blob_{kind}": SUSPECT,
+        }
+        there = {table: state for table, state in tables.items() if self.has(table)}
+        parts = [f"SELECT id, {state} FROM {table}" for table, state in there.items()]
+        return " UNION ALL ".join(parts) or "SELECT NULL::uuid, 0 WHERE false"
 
 
 def truth(column: str) -> str:
