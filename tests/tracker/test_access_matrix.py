@@ -32,6 +32,7 @@ class Rule:
     least: str
     methods: str = "GET"
     row: str = ""
+    also: str = ""  # verbs that need another role, and are tried elsewhere
 
 
 FORM = "GET POST"
@@ -57,6 +58,8 @@ RULES = {
     "phases:list": Rule("viewer"),
     "phases:create": Rule("operator", FORM),
     "phases:create_many": Rule("operator", FORM),
+    "phases:compare": Rule("viewer"),
+    "phases:compare_chosen": Rule("viewer", "POST"),
     "phases:activate": Rule("operator", "POST"),
     "phases:deactivate": Rule("operator", "POST"),
     "phases:detail": Rule("viewer", row="phase"),
@@ -86,7 +89,7 @@ RULES = {
     "phases:template_delete": Rule("manager", FORM, "template"),
     "phases:template_save": Rule("manager", FORM, "project"),
     "uploads:remove": Rule("operator", "POST", "upload"),
-    "restore:start": Rule("viewer"),  # its POST: tests/restore/test_pages
+    "restore:start": Rule("viewer", also="POST"),  # tests/restore/test_pages
     "restore:history": Rule("viewer"),
     "restore:databases": Rule("viewer"),
     "restore:database": Rule("viewer", row="database"),

@@ -30,15 +30,17 @@ from projects.models import Project
 from restore.models import (
     Backup,
     DatabaseServer,
+    PlaceReport,
     Restore,
     RestoredDatabase,
     ServerAssignment,
+    Upload,
 )
 from tests.tracker.builders import DAY, figures
 from tracker.models import Job, JobLog, JobProcess, JobStage, Service
 
 # Written every second or so; what matters of them is in the history of the job.
-UNTRACKED = {Service, JobStage, JobLog, JobProcess}
+UNTRACKED = {Service, PlaceReport, JobStage, JobLog, JobProcess}
 # Worked out of measurements, which are tracked.
 UNTRACKED |= {PhaseForecast, PhaseSummary, ProjectForecast}
 # The rows of an inventory come and go with it, and nothing may change them.
@@ -135,6 +137,7 @@ def rows_of_restores(customer):
         ),
         Backup: (Backup(customer=customer, name="X", size=1), {"name": "Y"}),
         Restore: (Restore(job=job, **of), {"file": "Y"}),
+        Upload: (Upload(customer=customer, name="X", length=1), {"name": "Y"}),
         RestoredDatabase: (
             RestoredDatabase(restore=restore, size=1, restored_at=timezone.now(), **of),
             {"name": "Y"},
@@ -157,7 +160,9 @@ def rows_of_gathers(phase):
 
     kept = one()
     kept.save()
-    measured = MigrationData.objects.create(phase=phase, timestamp=DAY, **figures())
+    measured = MigrationData.objects.create(
+        phase=phase, timestamp=DAY, type="REFERENCE", **figures()
+    )
     origin = gather.Origin(
         measurement=measured, inventory=kept, rule="all", figures={"source_objects": 1}
     )

@@ -15,7 +15,7 @@ def web(client_of, administrator):
 
 
 def wrong_verbs(rule) -> set[str]:
-    allowed = set(rule.methods.split())
+    allowed = set(f"{rule.methods} {rule.also}".split())
     return {"GET", "POST", "PUT", "PATCH", "DELETE"} - allowed
 
 
