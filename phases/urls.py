@@ -1,12 +1,21 @@
 from django.urls import path
 
-from phases.views import expectations, imports, measurements, phases, templates
+from phases.views import (
+    comparing,
+    expectations,
+    imports,
+    measurements,
+    phases,
+    templates,
+)
 
 app_name = "phases"
 urlpatterns = [
     path("", phases.phase_list, name="list"),
     path("new/", phases.phase_create, name="create"),
     path("new/several/", phases.phase_create_many, name="create_many"),
+    path("compare/", comparing.phases_compare, name="compare"),
+    path("compare/choose/", comparing.phases_chosen, name="compare_chosen"),
     path("activate/", phases.phases_activate, name="activate"),
     path("deactivate/", phases.phases_deactivate, name="deactivate"),
     path("<uuid:pk>/", phases.phase_detail, name="detail"),

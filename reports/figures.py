@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from phases.forecast import Outlook, State
-from phases.models import Phase, PhaseForecast, PhaseSummary
+from phases.models import MigrationData, Phase, PhaseForecast, PhaseSummary
 from phases.overview import Overview, unit_outlook
 from phases.services.series import Measured
 from phases.standing import Standing
+from phases.windows import gathers
 from reports.charts import Fan, Line, Mark, Stretch, line_chart, sparkline, timeline
 from reports.charts.lines import written
 from tracker.templatetags.figures import size_text
@@ -98,6 +99,33 @@ def stretch(phase: Phase) -> Stretch:
         late=None if done or phase.expected_date else forecast.p90,
         planned=phase.target_date,
     )
+
+
+def compared(phases: Sequence[Phase], rows: Sequence[MigrationData]) -> str:
+    """How far each phase was, in percent of its bytes, or of its objects."""
+    lines = []
+    for phase in phases:
+        own = Measured([row for row in rows if row.phase_id == phase.pk])
+        if points := percentages(own):
+            lines.append(Line(phase.name, points))
+    ends = "; ".join(f"{line.name} {line.points[-1][1]:.1f}%" for line in lines)
+    return line_chart(
+        "compared",
+        "Progress of each phase",
+        f"At its last gather: {ends or 'nothing measured'}.",
+        lines,
+        shown="{:.0f}%".format,
+    )
+
+
+def percentages(series: Measured) -> list[tuple[date, float]]:
+    found = []
+    for row in gathers(series.rows):
+        objects, in_bytes = series.progress_of(row)
+        percent = in_bytes.percent if in_bytes.total else objects.percent
+        if percent is not None:
+            found.append((row.timestamp, percent))
+    return found
 
 
 def trend(summary: PhaseSummary) -> str:

@@ -4,7 +4,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from gather.pages.display import TrendDay
-from phases.models import Phase, PhaseSummary
+from phases.models import MigrationData, Phase, PhaseSummary
 from phases.overview import Overview
 from phases.standing import Standing
 from reports import figures
@@ -37,6 +37,11 @@ def phase_charts(
 @register.simple_tag
 def project_timeline(phases: list[Phase]) -> SafeString:
     return mark_safe(figures.project_timeline("timeline", phases))  # noqa: S308
+
+
+@register.simple_tag
+def compared(phases: list[Phase], rows: list[MigrationData]) -> SafeString:
+    return mark_safe(figures.compared(phases, rows))  # noqa: S308
 
 
 @register.filter

@@ -49,6 +49,8 @@ def pages(live_server, project):
     addresses["project-full"] = project.get_absolute_url()
     addresses["customer-full"] = project.customer.get_absolute_url()
     addresses["home-full"] = "/"
+    two = "&".join(f"phase={phases[name].pk}" for name in ("healthy", "stalled"))
+    addresses["compare"] = f"{reverse('phases:compare')}?{two}"
     addresses["import-new"] = reverse("phases:import_to_project", args=[project.pk])
     for name, rows in IMPORTS.items():
         addresses[name] = begin(project, rows).get_absolute_url()

@@ -1,0 +1,51 @@
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_POST, require_safe
+
+from phases.models import MigrationData, Phase
+from phases.standing import with_progress
+from tracker.access import needs
+from tracker.lists import chosen
+from tracker.request import Request
+
+MOST = 4  # more lines than that nobody tells apart
+
+
+@require_POST
+@needs("phases.view_phase")
+def phases_chosen(request: Request) -> HttpResponse:
+    """From the ticked rows of the list to an address that can be shared."""
+    ticked = chosen(request, Phase.objects.for_user(request.user))
+    query = urlencode({"phase": [str(phase.pk) for phase in ticked]}, doseq=True)
+    return redirect(f"{reverse('phases:compare')}?{query}")
+
+
+@require_safe
+@needs("phases.view_phase")
+def phases_compare(request: Request) -> HttpResponse:
+    """Some phases side by side; the first four of those asked for."""
+    asked = request.GET.getlist("phase")
+    visible = Phase.objects.for_user(request.user).with_project()
+    found = with_progress(visible.filter(pk__in=uuids(asked)).order_by("name")[:MOST])
+    measured = MigrationData.objects.filter(phase__in=found).order_by("updated_at")
+    context = {
+        "phases": found,
+        "rows": list(measured),
+        "left_out": max(0, len(set(asked)) - len(found)),
+        "most": MOST,
+    }
+    return render(request, "phases/compare.html", context)
+
+
+def uuids(texts: list[str]) -> list[UUID]:
+    found = []
+    for text in texts[: 10 * MOST]:
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return found
