@@ -4,8 +4,7 @@ import hashlib
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.db import transaction
 
@@ -49,53 +48,69 @@ def perform(run: Run) -> dict[str, Any]:
 def check(upload: Upload, tick: Tick | None = None) -> None:
     if upload.state != UploadState.CHECKING:
         raise Failed(REMOVED, code="removed")
-    place = where(upload)
-    size, sha256 = measure(place, tick)
-    if size != upload.length:
-        refuse(upload, f"{size:,} of {upload.length:,} bytes are on the disk.", sha256)
-    if upload.declared_sha256 not in ("", sha256):
-        refuse(upload, "Its sha256 is not the one that was declared.", sha256)
-    publish(upload, place, sha256)
+    with opened(upload) as file:
+        size, sha256 = measure(file, tick)
+    if why := what_is_wrong(upload, size, sha256):
+        problem = f"The file did not arrive as it was sent: {why}"
+        refuse(upload, problem, code="damaged", sha256=sha256)
+    else:
+        publish(upload, sha256)
 
 
-def where(upload: Upload) -> Path:
-    """An attempt that died may have moved it already."""
+def opened(upload: Upload) -> BinaryIO:
+    """An attempt that died, or is quicker, may have moved it already."""
     for place in (upload.part, upload.path):
-        if place.is_file():
-            return place
-    upload.refuse(LOST)
-    raise Failed(f"{upload.problem} Send it again.", code="lost")
+        with suppress(FileNotFoundError):
+            return place.open("rb", buffering=0)
+    refuse(upload, LOST, code="lost")
+    raise Failed(REMOVED, code="removed")
 
 
-def measure(place: Path, tick: Tick | None) -> tuple[int, str]:
+def measure(file: BinaryIO, tick: Tick | None) -> tuple[int, str]:
     digest, size = hashlib.sha256(), 0
     view = memoryview(bytearray(BLOCK))
-    with place.open("rb", buffering=0) as file:
-        while count := file.readinto(view):
-            digest.update(view[:count])
-            size += count
-            if tick:
-                tick(count)
+    while count := file.readinto(view):  # type: ignore[attr-defined]
+        digest.update(view[:count])
+        size += count
+        if tick:
+            tick(count)
     return size, digest.hexdigest()
 
 
-def refuse(upload: Upload, why: str, sha256: str) -> None:
-    upload.refuse(f"The file did not arrive as it was sent: {why}", sha256=sha256)
+def what_is_wrong(upload: Upload, size: int, sha256: str) -> str:
+    if size != upload.length:
+        return f"{size:,} of {upload.length:,} bytes are on the disk."
+    if upload.declared_sha256 not in ("", sha256):
+        return "Its sha256 is not the one that was declared."
+    return ""
+
+
+def refuse(upload: Upload, problem: str, *, code: str, sha256: str = "") -> None:
+    if not upload.refuse(problem, sha256=sha256):
+        return give_way(upload)
     remove_files(upload)
-    raise Failed(f"{upload.problem} Send it again.", code="damaged")
+    raise Failed(f"{problem} Send it again.", code=code)
 
 
-def publish(upload: Upload, place: Path, sha256: str) -> None:
+def publish(upload: Upload, sha256: str) -> None:
     """Out of quarantine first, then the row: a ready one is never without its file."""
     failpoint("upload.before_rename")
-    with suppress(FileNotFoundError):  # somebody removes it: the row will say so
-        place.rename(upload.path)
-    for folder in {upload.part.parent, upload.path.parent}:
+    with suppress(FileNotFoundError):  # it was moved, or removed: the row tells
+        upload.part.rename(upload.path)
+    for folder in (upload.part.parent, upload.path.parent):
         sync_folder(folder)
     failpoint("upload.before_ready")
     if not upload.become_ready(sha256):
-        remove_files(upload)
-        raise Failed(REMOVED, code="removed")
+        give_way(upload)
+
+
+def give_way(upload: Upload) -> None:
+    """Another attempt was quicker and keeps the file, or somebody has removed it."""
+    upload.refresh_from_db()
+    if upload.is_ready:
+        return
+    remove_files(upload)
+    raise Failed(REMOVED, code="removed")
 
 
 def remove_files(upload: Upload) -> None:

@@ -92,6 +92,27 @@ def test_removed_while_it_is_checked(arrived, monkeypatch):
     assert not upload.path.exists()
 
 
+def test_a_slower_attempt_leaves_what_is_ready_alone(arrived, checked):
+    """A worker that was stopped for long wakes up when another has done its work."""
+    upload = arrived()
+    stale = Upload.objects.get(pk=upload.pk)
+    checked(upload)
+    check(stale)
+    assert stale.is_ready
+    assert upload.path.read_bytes() == DATA
+
+
+def test_a_slower_attempt_does_not_refuse_what_is_ready(arrived, checked):
+    upload = arrived()
+    stale = Upload.objects.get(pk=upload.pk)
+    checked(upload)
+    stale.declared_sha256 = digest(b"else")
+    check(stale)
+    upload.refresh_from_db()
+    assert upload.is_ready
+    assert upload.path.read_bytes() == DATA
+
+
 def test_the_database_knows_it_too(arrived):
     upload = arrived()
     for wrong in (

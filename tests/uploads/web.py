@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 
+from django.conf import settings
 from django.db import connections
 from django.test import Client
 
@@ -25,7 +26,13 @@ class Web:
         self.prefix = prefix
         self.socket = socket.create_server(("127.0.0.1", 0), backlog=100)
         self.url = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
-        self.environment = {"WEB_PROCESSES": str(processes), **environment}
+        self.environment = {
+            "WEB_PROCESSES": str(processes),
+            # Its jobs are not for the worker that other tests may have started.
+            "TRACKER_TEST_RUN": f"web-{os.getpid()}",
+            "TRACKER_TEST_BACKUPS": str(settings.BACKUP_DIR),
+            **environment,
+        }
         self.process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> "Web":
