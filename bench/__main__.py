@@ -24,10 +24,11 @@ def main() -> None:
     parser.add_argument("--phases", type=int, default=10_000)
     parser.add_argument("--measurements", type=int, default=1_000_000)
     parser.add_argument("--pages", action="store_true", help="these only")
+    parser.add_argument("--stock", action="store_true", help="and gathers, only")
     options = parser.parse_args()
     from bench import forecasting
 
-    if not options.pages:
+    if not (options.pages or options.stock):
         forecasting.run(count=options.series, seed=options.seed, files=options.csv)
     if options.forecast:
         return
@@ -37,10 +38,13 @@ def main() -> None:
         import django
 
         django.setup()
-        from bench import fragment, pages, restoring, uploading
+        from bench import fragment, pages, restoring, stocktaking, uploading
 
         if options.pages:
             pages.run(phases=options.phases, measurements=options.measurements)
+            return
+        stocktaking.run(objects=options.objects, rounds=options.rounds)
+        if options.stock:
             return
         fragment.run()
         uploading.run(size=options.upload)
