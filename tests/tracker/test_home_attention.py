@@ -1,6 +1,7 @@
 """Home: what needs attention, all active phases as one, what happened lately."""
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from phases.services.measurements import add_measurement
@@ -27,11 +28,11 @@ def test_what_needs_attention_is_named_with_reason_and_action(
     client_of, operator, project
 ):
     phase_in("stalled", project)
-    phase_in("stale", project)
+    stale = phase_in("stale", project)
     html = read(client_of(operator).get("/"))
     assert "has not moved since" in html.texts[".attention"]
-    actions = html.attributes("a", "href")
-    assert any(url.endswith("/measurements/new/") for url in actions)
+    gather = f"{reverse('gather:gather')}?phase={stale.pk}"
+    assert gather in html.attributes("a", "href")
 
 
 def test_nothing_of_somebody_elses(web, project, harbour):
