@@ -25,13 +25,14 @@ from projects.models import Project
 from tracker.models import User
 
 CUSTOMERS, EACH_PROJECT = 200, 25
-LAST = date(2026, 1, 5)
+LAST = date.today() - timedelta(days=3)  # noqa: DTZ011 - any recent day
 GOAL = 100  # ms
 
 
 def run(*, phases: int, measurements: int, rounds: int = 30) -> None:
     settings.ALLOWED_HOSTS = ["*"]
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     took = grow(phases, measurements // phases)
     there = f"{Phase.objects.count():,} phases, {MigrationData.objects.count():,}"
     tell(f"pages over {there} measurements (goal: p95 of {GOAL} ms)")

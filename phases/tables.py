@@ -1,13 +1,15 @@
 import django_tables2 as tables
-from django.template.loader import render_to_string
+from django.utils.html import format_html
 
-from phases.models import Phase, PhaseStatus
+from phases.models import ForecastState, Phase, PhaseStatus
 from tracker.columns import (
     BadgeColumn,
     DayColumn,
     MomentColumn,
     NameColumn,
     SelectColumn,
+    badge,
+    day,
 )
 from tracker.lists import ListTable
 from tracker.templatetags.figures import percent
@@ -44,14 +46,21 @@ class ForecastColumn(tables.Column):
         )
 
     def render(self, record, value) -> str:
-        context = {"phase": record, "forecast": value}
-        return render_to_string("phases/likely.html", context)
+        if record.expected_date:
+            return format_html(
+                '{} <span class="muted">by hand</span>', day(record.expected_date)
+            )
+        state = value.state_now
+        if state == ForecastState.EXPECTED:
+            return day(value.p50)
+        return badge(state.tone, state.label)
 
     def value(self, record, value) -> str:
         if record.expected_date:
             return record.expected_date.isoformat()
         state = value.state_now
-        return value.p50.isoformat() if state == "expected" else state.label
+        expected = state == ForecastState.EXPECTED
+        return value.p50.isoformat() if expected else state.label
 
 
 class PhaseTable(ListTable):

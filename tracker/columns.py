@@ -1,11 +1,24 @@
 """Columns that the tables of several apps have."""
 
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import django_tables2 as tables
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.timezone import localtime
+
+
+@lru_cache(500)
+def badge(tone: str, label: str) -> str:
+    """Rendered once: a page has many alike."""
+    return render_to_string("components/badge.html", {"tone": tone, "label": label})
+
+
+@lru_cache(5000)
+def day(value: date) -> str:
+    return render_to_string("components/day.html", {"day": value})
 
 
 class SelectColumn(tables.Column):
@@ -43,7 +56,7 @@ class BadgeColumn(tables.Column):
 
     def render(self, record: Any, bound_column: Any) -> str:
         tone, label = self.tones[getattr(record, bound_column.name)]
-        return render_to_string("components/badge.html", {"tone": tone, "label": label})
+        return badge(tone, label)
 
     def value(self, record: Any, bound_column: Any) -> str:
         return self.tones[getattr(record, bound_column.name)][1]
@@ -84,7 +97,7 @@ class DayColumn(tables.Column):
         super().__init__(attrs={"td": {"class": "nowrap"}}, **kwargs)
 
     def render(self, value: Any) -> str:
-        return render_to_string("components/day.html", {"day": value})
+        return day(value)
 
     def value(self, value: Any) -> str:
         return value.isoformat()
