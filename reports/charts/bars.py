@@ -57,7 +57,8 @@ def stacked_bar_chart(
         (label, [part.values[n] for part in parts]) for n, label in enumerate(names)
     ]
     longest = max((sum(values) for _, values in rows), default=0)
-    drawn = [patterns(name, len(parts)), *drawn_rows(name, rows, longest, shown)]
+    hatches = patterns(name, range(1, len(parts) + 1))
+    drawn = [hatches, *drawn_rows(name, rows, longest, shown)]
     keys = [(sample(name, n), part.name) for n, part in enumerate(parts, 1)]
     table = Table(
         ["Name", *(part.name for part in parts)],
@@ -106,7 +107,7 @@ def piece(name: str, part: int, x: float, y: float, width: float) -> Iterator[El
         yield node("rect", look=f"fill-{part}", **place)
 
 
-def patterns(name: str, parts: int) -> Element:
+def patterns(name: str, parts: Sequence[int]) -> Element:
     """Hatches of the colours, so that colour is not all that tells parts apart."""
     return node(
         "defs",
@@ -120,10 +121,12 @@ def patterns(name: str, parts: int) -> Element:
                 patternUnits="userSpaceOnUse",
             )
             for part, d in HATCHES.items()
-            if part <= parts
+            if part in parts
         ),
     )
 
 
 def sample(name: str, part: int) -> Element:
-    return node("g", *piece(name, part, 0, 0, 20))
+    """With a hatch of its own: some who draw SVG do not look into another drawing."""
+    own = f"{name}-key"
+    return node("g", patterns(own, [part]), *piece(own, part, 0, 0, 20))

@@ -197,3 +197,14 @@ def test_every_look_has_its_rule_in_the_stylesheet():
     for name in set(" ".join(re.findall(r'class="([^"]*)"', drawn)).split()):
         if name not in ("num", "table", "table-wrap"):
             assert f".{name}" in css, name
+
+
+@pytest.mark.parametrize("kind", FIGURES)
+def test_no_id_is_given_twice_and_every_hatch_is_in_its_own_drawing(kind):
+    figure = read(FIGURES[kind]())
+    ids = [element.get("id") for element in figure.iter() if element.get("id")]
+    assert len(ids) == len(set(ids))
+    for drawing in figure.iter("svg"):
+        own = {element.get("id") for element in drawing.iter()}
+        used = re.findall(r"url\(#([^)]*)\)", ElementTree.tostring(drawing).decode())
+        assert set(used) <= own
