@@ -34,8 +34,8 @@ def needing_attention(
     if summaries is None:
         summaries = PhaseSummary.objects.of_active_phases()
     today = today or timezone.localdate()
-    worst = Q(forecast__state=State.TARGET_FELL.value) | late(today)
-    only_to_close = Q(forecast__state__in=SETTLED) & ~over()
+    worst = Q(state=State.TARGET_FELL.value) | late(today)
+    only_to_close = Q(state__in=SETTLED) & ~over()
     return (
         summaries.filter(any_reason(today))
         .annotate(
@@ -51,11 +51,11 @@ def needing_attention(
 
 def any_reason(today: date) -> Q:
     moved = float(settings.SOURCE_MOVED_PERCENT)
-    still = ~Q(forecast__state__in=SETTLED)
+    still = ~Q(state__in=SETTLED)
     in_doubt = Q(source_moved__gt=moved) | Q(source_moved__lt=-moved)
     return (
-        Q(forecast__state__in=LOUD)
-        | Q(forecast__state__in=SETTLED)
+        Q(state__in=LOUD)
+        | Q(state__in=SETTLED)
         | over()
         | (still & Q(last_gather__lt=stale_before(today)))
         | (still & in_doubt)
@@ -77,8 +77,8 @@ def late(today: date) -> Q:
     """Past its own date, or expected later than it was planned for."""
     by_hand = Q(phase__expected_date__isnull=False)
     return (
-        Q(forecast__p50__lt=today, last_gather__gte=stale_before(today))
-        | (~by_hand & Q(forecast__p80__gt=F("phase__target_date")))
+        Q(p50__lt=today, last_gather__gte=stale_before(today))
+        | (~by_hand & Q(p80__gt=F("phase__target_date")))
         | (by_hand & Q(phase__expected_date__gt=F("phase__target_date")))
     )
 

@@ -17,8 +17,8 @@ SUMS: dict[str, Any] = {
             "done_objects", "remaining_objects", "done_bytes", "remaining_bytes",
         )
     },
-    "objects_rate": Sum("forecast__recent_objects"),
-    "bytes_rate": Sum("forecast__recent_bytes"),
+    "objects_rate": Sum("recent_objects"),
+    "bytes_rate": Sum("recent_bytes"),
 }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Count, F, Window
 from django.utils import timezone
 
 from customers.models import Customer
@@ -55,13 +55,16 @@ def summaries_of(user: User) -> Any:
 
 def attention(user: User) -> Attention:
     today = timezone.localdate()
+    # First which, narrow and counted in one go; then these few with all there is.
     found = needing_attention(summaries_of(user), today)
-    rows = found.select_related("phase__project__customer", "forecast")
-    shown = list(rows[:ATTENTION_SHOWN])
+    worst = found.annotate(all=Window(Count("*"))).values_list("pk", "all")
+    which = list(worst[:ATTENTION_SHOWN])
+    rows = PhaseSummary.objects.select_related("phase__project__customer", "forecast")
+    shown = rows.in_bulk([pk for pk, _ in which])
     return Attention(
-        notices=[notice for row in shown for notice in notices(row, today)[:1]],
-        phases=found.count(),
-        shown=len(shown),
+        notices=[notices(shown[pk], today)[0] for pk, _ in which if pk in shown],
+        phases=which[0][1] if which else 0,
+        shown=len(which),
         failed=failed_restores(user),
     )
 

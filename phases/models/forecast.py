@@ -24,7 +24,7 @@ from phases.forecast import (
     sentence,
 )
 from phases.models.measurement import MigrationData
-from phases.models.phase import Phase
+from phases.models.phase import Phase, PhaseStatus
 from phases.progress import Progress
 from projects.models import Project
 from tracker.models import BaseModel, tracked
@@ -65,7 +65,9 @@ TONES = {
 class RangeOfDays(models.Model):
     """A state, or the days between which an end is expected."""
 
-    state = models.CharField(max_length=20, choices=ForecastState)
+    state = models.CharField(
+        max_length=20, choices=ForecastState, default=ForecastState.NEEDS_TWO
+    )
     since = models.DateField(null=True)
     p10 = models.DateField(null=True)
     p50 = models.DateField("likely", null=True)
@@ -143,11 +145,19 @@ class PhaseSummaryQuerySet(VisibleQuerySet["PhaseSummary"]):
     customer = "phase__project__customer__"
 
     def of_active_phases(self) -> Self:
-        return self.filter(phase__in=Phase.objects.active())
+        return self.filter(
+            phase__status=PhaseStatus.ACTIVE,
+            phase__project__active=True,
+            phase__project__customer__active=True,
+        )
 
 
-class PhaseSummary(models.Model):
-    """Where a phase stands: one row, renewed whenever its measurements change."""
+class PhaseSummary(RangeOfDays):
+    """Where a phase stands: one row, renewed whenever its measurements change.
+
+    What is looked for among all phases is copied from the latest forecast: there are
+    a hundred of those for each phase.
+    """
 
     phase = models.OneToOneField(
         Phase, models.CASCADE, primary_key=True, related_name="summary"
@@ -165,6 +175,8 @@ class PhaseSummary(models.Model):
     # The remaining was not counted, but follows from the sources.
     estimated_objects = models.BooleanField()
     estimated_bytes = models.BooleanField()
+    recent_objects = models.FloatField(null=True)
+    recent_bytes = models.FloatField(null=True)
     source_moved = models.FloatField(null=True)  # since the baseline, in percent
     scratch_tapes = models.PositiveIntegerField(null=True)
     bytes_per_tape = models.FloatField(null=True)

@@ -21,6 +21,10 @@ KEPT = [
     field.name for field in PhaseSummary._meta.concrete_fields if field.name != "phase"
 ]
 
+COPIED = (
+    "state", "since", "p10", "p50", "p80", "p90", "recent_objects", "recent_bytes",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Renewal:
@@ -42,6 +46,7 @@ def keep(renewals: Sequence[Renewal]) -> None:
                 phase=each.phase,
                 updated_at=now,
                 forecast=forecasts[each.phase.pk],
+                **{n: getattr(forecasts[each.phase.pk], n) for n in COPIED},
                 **_standing(each.series),
                 **_tapes(each),
                 **judged.get(each.phase.pk, {}),
