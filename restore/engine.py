@@ -7,7 +7,7 @@ import errno
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from restore.landing.names import application_name, load_role, staging_name
 from restore.landing.publish import hand_over, is_published, publish
 from restore.landing.recovery import Found, recover
 from restore.landing.remains import end_sessions, terminate
-from restore.landing.server import Server, exclusive, free_space
+from restore.landing.server import TURN, Server, exclusive, free_space
 from restore.landing.staging import Staging, create_staging
 from restore.landing.verify import Verified, verify
 from restore.models import Restore
@@ -123,7 +123,7 @@ def _perform(run: Run) -> dict[str, Any]:
     restore = restores.get(job=run.id)
     server = ready(restore.server)
     end_earlier_attempts(server, run)
-    with exclusive(server, restore.database, application=application_name(run.id)):
+    with my_turn(server, restore, run):
         found = recover(server, run.id).found
         if found in (Found.PUBLISHED, Found.REPLACED):
             run.log("An earlier attempt had published the database already.")
@@ -131,6 +131,16 @@ def _perform(run: Run) -> dict[str, Any]:
                 return record(restore, replaced=found is Found.REPLACED)
         run.allow_cancelling()  # an earlier attempt may have forbidden it
         return _from_the_start(Work(run, restore, server, run.folder()))
+
+
+def my_turn(server: Server, restore: Restore, run: Run) -> AbstractContextManager[None]:
+    return exclusive(
+        server,
+        restore.database,
+        application=application_name(run.id),
+        patience=TURN,
+        check=run.check,
+    )
 
 
 def end_earlier_attempts(server: Server, run: Run) -> None:

@@ -12,7 +12,7 @@ from customers.models import Customer
 from restore import stock
 from restore.landing.publish import is_published
 from restore.landing.recovery import drop_restored
-from restore.landing.server import Server, exclusive
+from restore.landing.server import TURN, Server, exclusive
 from restore.models import DatabaseServer, Restore, RestoredDatabase
 from restore.servers import landing
 from restore.types import Kind
@@ -169,7 +169,7 @@ def drop_database(*, database: RestoredDatabase) -> None:
     Another restore may have taken its place since: that one is left alone.
     """
     server: Server = landing(database.server)
-    with exclusive(server, database.name):
+    with exclusive(server, database.name, patience=TURN):
         if serves(server, database):
             suffix = database.customer.database_suffix
             drop_restored(server, database.name, suffix=suffix)

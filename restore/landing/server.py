@@ -4,7 +4,8 @@ import contextlib
 import hashlib
 import hmac
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, LiteralString
 
@@ -17,6 +18,7 @@ from tracker.embedded import EmbeddedError, check_floor
 
 MAJOR = 18
 PATIENCE = 10  # seconds to connect
+TURN = 20.0  # seconds that whoever came before may take to leave
 ALIVE: dict[str, Any] = {
     "connect_timeout": PATIENCE,
     "keepalives_idle": 30,
@@ -134,15 +136,30 @@ def harden(server: Server) -> list[str]:
 
 @contextlib.contextmanager
 def exclusive(
-    server: Server, what: str, *, application: str = "tracker-lock"
+    server: Server,
+    what: str,
+    *,
+    application: str = "tracker-lock",
+    patience: float = 0,
+    check: Callable[[], object] = lambda: None,
 ) -> Iterator[None]:
     """One at a time for all workers, for as long as this session lives.
 
-    The lock is in the admin's own database, where no backup's role can take it.
+    The server notices a moment late that whoever came before has left, which is what
+    `patience` is for; `check` may end it. The lock is in the admin's own database,
+    where no backup's role can take it.
     """
     key = int.from_bytes(hashlib.sha256(what.encode()).digest()[:8], signed=True)
+    until = time.monotonic() + patience
     with server.connect(application=application) as session:
-        found = session.execute("SELECT pg_try_advisory_lock(%s)", [key]).fetchone()
-        if not found or not found[0]:
-            raise Refused("busy", f"Another restore of {what} is running.")
+        while not _locked(session, key):
+            if time.monotonic() > until:
+                raise Refused("busy", f"Another restore of {what} is running.")
+            check()
+            time.sleep(0.05)
         yield
+
+
+def _locked(session: Session, key: int) -> bool:
+    found = session.execute("SELECT pg_try_advisory_lock(%s)", [key]).fetchone()
+    return bool(found and found[0])

@@ -1,18 +1,22 @@
 """Whole restores that are asked for on a page: what they ask, and the answers."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import pytest
 
 from customers.models import Customer
+from restore.landing.server import exclusive
 from restore.models import PlaceReport, Restore, RestoredDatabase
 from restore.places import report_places
 from restore.services import (
     confirm_restore,
+    database_name,
     drop_database,
     request_drop,
     start_restore,
@@ -26,7 +30,7 @@ from tracker.jobs.models import JobState, Trigger
 from tracker.models import User
 
 from .conftest import Samples
-from .harness import databases, identity, left_of
+from .harness import databases, identity, landing, left_of
 from .harness import restore as by_command
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -181,12 +185,42 @@ def test_what_replaced_it_is_not_dropped_in_its_place(
     by_command(customer, blackpearl("dump"))
     first = RestoredDatabase.objects.get(customer=customer)
     job = request_drop(database=first, by=somebody)
-    by_command(customer, another("dump"))
+    assert by_command(customer, another("dump")).job.state == JobState.DONE
     before = identity(customer)
-    execute(job.pk)
+    assert execute(job.pk) == "done"
     drop_database(database=first)
     assert identity(customer) == before
     assert RestoredDatabase.objects.present().get(customer=customer) != first
+
+
+@pytest.fixture
+def slow_to_leave() -> Iterator[Callable[[str], None]]:
+    """Holds the lock for a while after it was let go, as a busy server does."""
+    timers: list[Timer] = []
+
+    def hold(name: str) -> None:
+        holding = ExitStack()
+        holding.enter_context(exclusive(landing(), name))
+        timers.append(Timer(1, holding.close))
+        timers[-1].start()
+
+    yield hold
+    for timer in timers:
+        timer.join()
+
+
+def test_whoever_came_before_may_leave_late(
+    customer: Customer,
+    blackpearl: Samples,
+    somebody: User,
+    slow_to_leave: Callable[[str], None],
+) -> None:
+    slow_to_leave(database_name(customer, Kind.BLACKPEARL))
+    assert by_command(customer, blackpearl("dump")).job.state == JobState.DONE
+    database = RestoredDatabase.objects.get(customer=customer)
+    job = request_drop(database=database, by=somebody)
+    slow_to_leave(database.name)
+    assert execute(job.pk) == "done"
 
 
 def test_a_database_in_use_by_a_superuser_stays(
