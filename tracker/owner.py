@@ -17,6 +17,7 @@ from psycopg import sql
 from tracker import addresses
 
 LOGIN = ("USER", "PASSWORD", "HOST", "PORT")
+PATIENT = {"options": "-c statement_timeout=0"}  # a migration takes what it takes
 
 
 @contextmanager
@@ -31,12 +32,14 @@ def as_owner(alias: str = "default") -> Iterator[None]:
     connection = connections[alias]
     application = {key: connection.settings_dict[key] for key in LOGIN}
     connection.close()
+    options = connection.settings_dict["OPTIONS"]
     connection.settings_dict.update({key: owner[key] for key in LOGIN})
+    connection.settings_dict["OPTIONS"] = {**options, **PATIENT}
     try:
         yield
     finally:
         connection.close()
-        connection.settings_dict.update(application)
+        connection.settings_dict.update(application, OPTIONS=options)
 
 
 def grant_application_role(*, role: str, alias: str) -> None:

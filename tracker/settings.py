@@ -123,9 +123,12 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
-DATABASES["default"].setdefault("OPTIONS", {}).update(
-    connect_timeout=5, application_name="migration-tracker"
-)
+DATABASES["default"]["OPTIONS"] = {
+    "options": "-c statement_timeout=120s",  # no page and no job waits for ever
+    **DATABASES["default"].get("OPTIONS", {}),
+    "connect_timeout": 5,
+    "application_name": "migration-tracker",
+}
 APPLICATION_ROLE = DATABASES["default"]["USER"]
 DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", _defaults.get("DATABASE_OWNER_URL"))
 LANDING_DATABASE_URL = required("LANDING_DATABASE_URL")

@@ -50,6 +50,17 @@ class Migration(migrations.Migration):
             name='state',
             field=models.CharField(choices=[('expected', 'On its way'), ('needs_two_points', 'Needs two points'), ('not_started', 'Not started'), ('stalled', 'Stalled'), ('target_fell', 'Target fell'), ('too_slow', 'Too slow'), ('stale', 'Stale'), ('overdue', 'Overdue'), ('complete', 'Complete'), ('empty', 'Empty'), ('unknown', 'No forecast')], default='needs_two_points', max_length=20),
         ),
+        migrations.RunSQL(
+            """
+            UPDATE phases_phasesummary summary
+            SET (state, since, p10, p50, p80, p90, recent_objects, recent_bytes) = (
+                SELECT state, since, p10, p50, p80, p90, recent_objects, recent_bytes
+                FROM phases_phaseforecast forecast
+                WHERE forecast.id = summary.forecast_id
+            )
+            """,
+            migrations.RunSQL.noop,
+        ),
         migrations.AlterField(
             model_name='phaseforecast',
             name='state',

@@ -21,10 +21,18 @@ LONGEST_PAUSE = 0.4
 
 
 class Tracker:
-    """The cluster of the tracker's own database, our test database in it."""
+    """The cluster of the tracker's own database, our test database in it.
+
+    Tests are not as careful with their data as the product, which a crash would show.
+    """
 
     def __init__(self) -> None:
         self.cluster = postgres.Cluster(places(), "tracker", SETTINGS["tracker"])
+        name = connections["default"].settings_dict["NAME"]
+        with postgres.connect(self.cluster) as session:
+            careful = f'ALTER DATABASE "{name}" SET synchronous_commit = on'
+            session.execute(careful.encode())
+        connections.close_all()
 
     def kill(self) -> None:
         for pid in working_in(self.cluster.data, "postgres"):

@@ -120,14 +120,14 @@ def test_a_form_with_few_and_many_projects_to_choose_from(web, phase, northwind,
 
 
 @pytest.mark.slow
-def test_10_000_phases_cost_as_many_questions_as_10(web, project):
+def test_1_000_phases_cost_as_many_questions_as_10(web, project):
     measure(some_phases(project, 10))
     urls = ["/", *LISTS, f"{LISTS[2]}?sort=-target_date", f"{LISTS[2]}?q=part"]
     before = [questions(web, url) for url in urls]
     Phase.objects.bulk_create(
         [
-            Phase(project=project, name=f"Many {n:05}", type="IOM_BUCKET")
-            for n in range(10_000)
+            Phase(project=project, name=f"Many {n:04}", type="IOM_BUCKET")
+            for n in range(1_000)
         ],
         batch_size=2000,
     )
