@@ -148,7 +148,10 @@ class TestWhatIsRecorded:
     def test_of_the_time(self, customer: Customer, blackpearl: Samples) -> None:
         job = restore(customer, blackpearl("dump")).job
         stages = list(job.stages.order_by("position"))
-        names = ["Identify", "Plan", "Load", "Index", "Verify", "Publish", "Clean up"]
+        names = [
+            "Identify", "Plan", "Load", "Index", "Verify", "Take stock", "Publish",
+            "Clean up",
+        ]  # fmt: skip
         assert [stage.name for stage in stages] == names
         assert all(stage.state == "done" for stage in stages)
         moments = list(chain(*((s.started_at, s.finished_at) for s in stages)))
