@@ -60,23 +60,35 @@ class Reader:
     def __init__(self, inventory: Inventory) -> None:
         self.inventory = inventory
         self.mask = masks()
-        self._parts: dict[tuple[int, ...], Stock] = {}
+        self._asked: set[str] = set()  # names of buckets, of which some are there
+        self._part = Stock()  # the groups of those that are
+
+    def expect(self, several: Iterable[Wanted]) -> None:
+        """Read at once what measuring each of these will take."""
+        if self.inventory.kind == ApplianceKind.RIO:
+            return
+        names = {name for wanted in several for name in named(wanted)}
+        if names <= self._asked:
+            return
+        self._asked |= names
+        buckets = self.inventory.buckets.filter(name__in=self._asked)
+        self._part = self._some(list(buckets.order_by("number")))
 
     def stock(self, wanted: Wanted) -> Stock:
         """What measuring this takes: of a few buckets their groups, else the sums."""
         if self.inventory.kind == ApplianceKind.RIO:
             return self.whole
-        names = named(wanted)
-        buckets = list(self.inventory.buckets.filter(name__in=names)) if names else []
-        if wanted.buckets and len(buckets) < len(set(wanted.buckets)):
-            every = self.inventory.buckets.order_by("number")
-            return self._with(buckets=list(every.values_list("name", flat=True)))
-        if not buckets:
-            return self.sums
-        key = tuple(sorted(bucket.pk for bucket in buckets))
-        if key not in self._parts:
-            self._parts[key] = self._some(buckets)
-        return self._parts[key]
+        self.expect([wanted])
+        there = self._part.numbers.keys() & named(wanted)
+        if len(there) < len(set(wanted.buckets)):
+            return self._with(buckets=self.names)
+        return self._part if there else self.sums
+
+    @cached_property
+    def names(self) -> list[str]:
+        """Of all buckets, to tell which are near a wrong one."""
+        every = self.inventory.buckets.order_by("number")
+        return list(every.values_list("name", flat=True))
 
     @cached_property
     def whole(self) -> Stock:

@@ -13,8 +13,8 @@ from gather.forms import ManyForm
 from gather.inventories import kind_of
 from gather.models import Inventory
 from gather.pages.where import where
-from gather.services.gathering import active_phases, found_for
-from gather.services.previewing import Preview, Standing, figures_for, standings
+from gather.services.gathering import active_phases
+from gather.services.previewing import Ahead, Preview, figures_for, look_ahead
 from gather.shelf import Shelf
 from phases.models import Phase
 from tracker.models import User
@@ -73,15 +73,8 @@ class Many:
 def outlooks(phases: Iterable[Phase], day: date | None) -> list[Outlook]:
     """Each phase by the inventory of a day, or by the latest of its kind."""
     shelf, several = Shelf(), list(phases)
-    found = {phase.pk: found_for(phase, shelf, None, day) for phase in several}
-    days = {day or each.dated for each in found.values() if each}
-    known = {each: standings(several, each) for each in days}
-    lines = []
-    for phase in several:
-        there = found[phase.pk]
-        standing = known[day or there.dated][phase.pk] if there else None
-        lines.append(outlook(phase, shelf, day, there, standing))
-    return lines
+    ahead = look_ahead(several, shelf, day=day)
+    return [outlook(phase, shelf, day, ahead[phase.pk]) for phase in several]
 
 
 def past_outlooks(phase: Phase) -> list[Outlook]:
@@ -89,22 +82,20 @@ def past_outlooks(phase: Phase) -> list[Outlook]:
     shelf = Shelf()
     usable = Inventory.objects.usable().of(phase.project.customer, kind_of(phase.type))
     return [
-        outlook(phase, shelf, inventory.dated, inventory)
+        outlook(phase, shelf, inventory.dated, Ahead(inventory))
         for inventory in usable.one_a_day()[::-1]
     ]
 
 
-def outlook(
-    phase: Phase,
-    shelf: Shelf,
-    day: date | None,
-    inventory: Inventory | None,
-    standing: Standing | None = None,
-) -> Outlook:
+def outlook(phase: Phase, shelf: Shelf, day: date | None, ahead: Ahead) -> Outlook:
     try:
         preview = figures_for(
-            phase=phase, inventory=inventory, day=day, shelf=shelf, standing=standing
+            phase=phase,
+            inventory=ahead.inventory,
+            day=day,
+            shelf=shelf,
+            standing=ahead.standing,
         )
     except ValidationError as refused:
-        return Outlook(phase, inventory, problem=" ".join(refused.messages))
+        return Outlook(phase, ahead.inventory, problem=" ".join(refused.messages))
     return Outlook(phase, preview.inventory, preview)

@@ -13,12 +13,7 @@ from django.utils.formats import date_format
 from customers.models import Customer
 from gather.inventories import kind_of
 from gather.models import Inventory, Origin
-from gather.services.previewing import (
-    Preview,
-    Standing,
-    figures_for,
-    standings,
-)
+from gather.services.previewing import Ahead, Preview, figures_for, look_ahead
 from gather.shelf import Shelf
 from phases.models import MigrationData, Phase, RecordedVia
 from phases.models.measurement import FIGURES
@@ -204,32 +199,11 @@ def gather_all(
     shelf = Shelf()
     with forecast_once(), transaction.atomic():
         several = locked(phases)
-        found = {p.pk: found_for(p, shelf, inventory, day) for p in several}
-        days = {day or each.dated for each in found.values() if each}
-        known = {day_: standings(several, day_, type) for day_ in days}
+        ahead = look_ahead(several, shelf, inventory=inventory, day=day, type_=type)
         return [
-            one_of_several(
-                phase,
-                step,
-                shelf,
-                inventory=found[phase.pk],
-                day=day,
-                standing=known[day or there.dated][phase.pk]
-                if (there := found[phase.pk])
-                else None,
-            )
+            one_of_several(phase, step, shelf, ahead[phase.pk], day=day)
             for phase in several
         ]
-
-
-def found_for(
-    phase: Phase, shelf: Shelf, inventory: Inventory | None, day: date | None
-) -> Inventory | None:
-    """None: then measuring the phase says why there is none."""
-    try:
-        return inventory or shelf.inventory(phase, day)
-    except ValidationError:
-        return None
 
 
 def gather_retroactively(
@@ -243,7 +217,7 @@ def gather_retroactively(
         (phase,) = locked([phase])
         inventories = usable.of(phase.project.customer, kind_of(phase.type))
         return [
-            one_of_several(phase, step, shelf, inventory=each, day=each.dated)
+            one_of_several(phase, step, shelf, Ahead(each), day=each.dated)
             for each in inventories.one_a_day()
         ]
 
@@ -252,19 +226,18 @@ def one_of_several(
     phase: Phase,
     step: Step,
     shelf: Shelf,
+    ahead: Ahead,
     *,
-    inventory: Inventory | None,
     day: date | None,
-    standing: Standing | None = None,
 ) -> Outcome:
     try:
         preview = figures_for(
             phase=phase,
-            inventory=inventory,
+            inventory=ahead.inventory,
             day=day,
             type=step.type,
             shelf=shelf,
-            standing=standing,
+            standing=ahead.standing,
         )
         there = preview.existing
         if there and not may_replace(there, step.existing):
