@@ -1,7 +1,7 @@
 # `make up` starts everything, `make test` tries everything.
 
 .NOTPARALLEL:
-.PHONY: help up test fault lint bench installed \
+.PHONY: help up demo test fault lint bench installed \
 	lint-python lint-types lint-templates lint-settings lint-migrations
 
 PYTHONS = python3 python3.14 python3.13 python3.12 python3.11
@@ -20,6 +20,7 @@ install = @found=; \
 
 help:
 	@echo "make up    start everything here and print the address (PORT=… chooses the port)"
+	@echo "make demo  load invented customers with two years of history, to look around"
 	@echo "make test  run all tests (ARGS='-m browser' and the like go to pytest)"
 	@echo "make fault kill and stop things on purpose, for ten minutes or more"
 	@echo "make bench measure speed, as ratios of things done one after the other"
@@ -28,6 +29,12 @@ help:
 up:
 	$(install) requirements.txt
 	@exec $(RUN) manage.py up
+
+demo:
+	$(install) requirements.txt
+	@$(RUN) manage.py migrate --verbosity 0
+	@$(RUN) manage.py load_demo
+	@echo "make up starts it, unless it runs already."
 
 test: installed
 	@if $(RUN) -P tracker/embedded/install.py --chromium; then set -- -m "not fault"; \

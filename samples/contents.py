@@ -158,6 +158,8 @@ def fill(
 class _Filler:
     def __init__(self, world: World, *, seed: int, migrated: int, year: int) -> None:
         self.random = Random(f"{seed}:contents")
+        # Apart: the further one of two backups has the same objects, and more copies.
+        self.placing = Random(f"{seed}:copies")
         self.world = world
         self.moved = Deck(Random(f"{seed}:moved"), migrated)
         self.some = 0 < migrated < 100
@@ -245,7 +247,7 @@ class _Filler:
             yield 0
 
     def _add_copies(self, copies: Sequence[Copy]) -> None:
-        random, world = self.random.random, self.world
+        random, world = self.placing.random, self.world
         medium = 0
         for member, mark in copies:
             if mark & OBSOLETE and not self.marked:
