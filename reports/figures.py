@@ -3,14 +3,17 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from phases.forecast import Outlook, State
+from phases.forecast import State
 from phases.models import MigrationData, Phase, PhaseForecast, PhaseSummary
 from phases.overview import Overview, unit_outlook
+from phases.progress import Progress
 from phases.services.series import Measured
 from phases.standing import Standing
 from phases.windows import gathers
 from reports.charts import Fan, Line, Mark, Stretch, line_chart, sparkline, timeline
 from reports.charts.lines import written
+from reports.snapshot.data import Reach
+from reports.snapshot.reach import reach
 from tracker.templatetags.figures import size_text
 
 UNITS = ("objects", "bytes")
@@ -39,18 +42,34 @@ def phase_chart(
     phase: Phase, forecast: PhaseForecast, overview: Overview, unit: str
 ) -> str:
     series, days = Measured(overview.rows), overview.gathers
-    found = [series.progress_of(row)[UNITS.index(unit)] for row in days]
-    done = [(row.timestamp, p.done) for row, p in zip(days, found, strict=True)]
-    total = [(row.timestamp, p.total) for row, p in zip(days, found, strict=True)]
-    outlook = unit_outlook(forecast, unit, overview.calendar)
+    found = [(row.timestamp, *series.progress_of(row)) for row in days]
+    return progress_chart(
+        f"{unit}-{phase.pk}",
+        unit,
+        [(day, each[UNITS.index(unit)]) for day, *each in found],
+        reach(unit_outlook(forecast, unit, overview.calendar)),
+        phase.target_date,
+    )
+
+
+def progress_chart(
+    name: str,
+    unit: str,
+    days: Sequence[tuple[date, Progress]],
+    reached: Reach | None,
+    target_date: date | None,
+) -> str:
+    """What was on the target each day, of how much, and when it may be all of it."""
+    done = [(day, each.done) for day, each in days]
+    total = [(day, each.total) for day, each in days]
     shown = SHOWN[unit]
     return line_chart(
-        f"{unit}-{phase.pk}",
+        name,
         f"{unit.capitalize()} on the target",
-        describe(done, shown, outlook),
+        describe(done, shown, reached.likely if reached else None),
         [Line("On the target", done), Line("In all", total)],
-        fan=fan(outlook, done[-1], total[-1][1]) if outlook else None,
-        mark=Mark(phase.target_date, "Target date") if phase.target_date else None,
+        fan=fan(reached, done[-1], total[-1][1]) if reached else None,
+        mark=Mark(target_date, "Target date") if target_date else None,
         shown=shown,
     )
 
@@ -58,18 +77,17 @@ def phase_chart(
 def describe(
     done: Sequence[tuple[date, float]],
     shown: Callable[[float], str],
-    outlook: Outlook | None,
+    likely: date | None = None,
 ) -> str:
     (first, least), (last, most) = done[0], done[-1]
     text = (
         f"From {shown(least)} on {written(first)} to {shown(most)} on {written(last)}"
     )
-    likely = outlook and outlook.quantile(0.5)
     return f"{text}; likely done on {written(likely)}." if likely else f"{text}."
 
 
-def fan(outlook: Outlook, start: tuple[date, float], level: float) -> Fan | None:
-    early, likely, late = (outlook.quantile(chance) for chance in (0.1, 0.5, 0.9))
+def fan(reached: Reach, start: tuple[date, float], level: float) -> Fan | None:
+    early, likely, late = reached.early, reached.likely, reached.late
     if early is None or likely is None or late is None:
         return None  # too far to draw
     return Fan(start, level, early, likely, late)
@@ -142,7 +160,7 @@ def bucket_chart(points: Sequence[tuple[date, int]]) -> str:
     return line_chart(
         "bucket-size",
         "Bytes in the bucket",
-        describe(points, bytes_text, None),
+        describe(points, bytes_text),
         [Line("In the bucket", points)],
         shown=bytes_text,
     )

@@ -26,6 +26,7 @@ READ = {
     ),
     "restore": ("backup", "restore", "restoreddatabase", "upload"),
     "gather": ("inventory", "origin"),
+    "reports": ("report",),
     "tracker": ("job",),
 }
 # What each role may do beyond the one before it: (app, model): actions.
@@ -39,6 +40,7 @@ MORE: dict[str, dict[tuple[str, str], str]] = {
         ("restore", "restore"): "add",
         ("restore", "upload"): "add",
         ("gather", "inventory"): "add",
+        ("reports", "report"): "add",
         ("tracker", "job"): "change",
     },
     MANAGER: {

@@ -16,7 +16,12 @@ from pghistory import runtime
 from structlog.contextvars import get_contextvars
 
 BOOKKEEPING = {"id", "created_at", "updated_at"}
-VERBS = {"insert": "created", "update": "changed", "delete": "deleted"}
+VERBS = {
+    "insert": "created",
+    "update": "changed",
+    "delete": "deleted",
+    "download": "downloaded",
+}
 
 
 class HistoryMiddleware(pghistory.middleware.HistoryMiddleware):

@@ -14,6 +14,7 @@ urlpatterns = [
     path("restore/uploads/", include("restore.uploads.urls")),
     path("restore/", include("restore.urls")),
     path("gather/", include("gather.urls")),
+    path("reports/", include("reports.urls")),
     path("jobs/", include("tracker.jobs.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

@@ -10,6 +10,8 @@ from phases.services.expectations import add_pause
 from phases.services.imports import begin_import
 from phases.services.measurements import add_measurement, delete_measurement
 from phases.services.templates import save_template
+from reports.services import make_now, new_report
+from reports.snapshot import Asked
 from restore.uploads.services import begin_upload
 from tests.fixtures.people import make_user
 from tests.gather import stocks
@@ -116,6 +118,10 @@ RULES = {
     "gather:again": Rule("operator", "POST", "inventory"),
     "gather:discard": Rule("manager", FORM, "inventory"),
     "gather:reinstate": Rule("manager", "POST", "inventory"),
+    "reports:list": Rule("viewer"),
+    "reports:create": Rule("operator", FORM),
+    "reports:detail": Rule("viewer", row="report"),
+    "reports:download": Rule("viewer", row="report"),
     "jobs:list": Rule("viewer"),
     "jobs:detail": Rule("viewer", row="job"),
     "jobs:progress": Rule("viewer", row="job"),
@@ -172,6 +178,11 @@ def an_import(project):
     return begun
 
 
+def a_report(phase):
+    asked = Asked(phase.project.customer, phase=phase)
+    return make_now(report=new_report(asked, "csv", "a test", None))
+
+
 @pytest.fixture
 def rows(northwind, project, phase, operator):
     measured = add_measurement(phase=phase, timestamp=DAY, **figures())
@@ -194,6 +205,7 @@ def rows(northwind, project, phase, operator):
             customer=northwind, user=operator, name="nw.dump", length=5
         ).pk,
         "inventory": stocks.blackpearl(northwind).pk,
+        "report": a_report(phase).pk,
         "job": create_job(
             kind="test_count", input={}, trigger="web", customer=northwind
         ).pk,

@@ -9,7 +9,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
@@ -34,6 +34,7 @@ class TrackerCommand(BaseCommand):
     """
 
     command_line = ""
+    formats: tuple[str, ...] = ("text", "json")
     option_names: dict[str, str]
     format: str
 
@@ -46,7 +47,7 @@ class TrackerCommand(BaseCommand):
         parser = super().create_parser(prog_name, subcommand, **kwargs)
         parser.add_argument(
             "--format",
-            choices=("text", "json"),
+            choices=self.formats,
             default="text",
             help="text for people (default), json for scripts",
         )
@@ -106,8 +107,11 @@ class TrackerCommand(BaseCommand):
         """The one thing on stdout. Asked is done only when it could be written."""
         if self.format == "json":
             text = json.dumps(data, cls=DjangoJSONEncoder, indent=2)
+        self.put(lambda: self.stdout.write(text))
+
+    def put(self, write: Callable[[], object]) -> None:
         try:
-            self.stdout.write(text)
+            write()
             self.stdout.flush()
         except BrokenPipeError:  # the reader had enough, as in `| head`
             silence_stdout()

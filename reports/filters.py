@@ -1,0 +1,45 @@
+import django_filters
+from django.db.models import Q
+
+from customers.filters import visible_customers
+from reports.models import Report, ReportFormat, ReportState, Scope
+from restore.filters import search_box
+from tracker.filters import DateFilter
+
+
+class ReportFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(
+        method="search", label="Search", widget=search_box("Name, author, sha256…")
+    )
+    customer = django_filters.ModelChoiceFilter(
+        queryset=visible_customers, empty_label="All customers"
+    )
+    format = django_filters.ChoiceFilter(
+        choices=ReportFormat.choices, empty_label="All formats"
+    )
+    scope = django_filters.ChoiceFilter(
+        choices=Scope.choices, empty_label="Of anything", label="Of a"
+    )
+    state = django_filters.ChoiceFilter(
+        choices=ReportState.choices,
+        empty_label="In any state",
+        label="State",
+        method="in_state",
+    )
+    since = DateFilter(
+        field_name="created_at", lookup_expr="date__gte", label="Asked for since"
+    )
+
+    class Meta:
+        model = Report
+        fields = ("q", "customer", "format", "scope", "state", "since")
+
+    def search(self, queryset, name, value):
+        return queryset.filter(
+            Q(name__icontains=value)
+            | Q(author__icontains=value)
+            | Q(sha256__startswith=value.lower())
+        )
+
+    def in_state(self, queryset, name, value):
+        return queryset.in_state(value)

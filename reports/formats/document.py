@@ -1,0 +1,44 @@
+"""JSON: the whole snapshot. docs/report.schema.json says what is in it."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from typing import Any
+
+from phases.progress import Progress
+from reports.snapshot import PhasePart, Snapshot
+
+
+def render(snapshot: Snapshot) -> bytes:
+    text = json.dumps(as_document(snapshot), ensure_ascii=False, indent=1)
+    return text.encode("utf-8", "backslashreplace")
+
+
+def as_document(snapshot: Snapshot) -> dict[str, Any]:
+    """With all measurements in one list, which the import of measurements reads."""
+    found = plain(snapshot)
+    return {
+        **found,
+        "title": snapshot.title,
+        "measurements": plain(snapshot.measurements),
+    }
+
+
+def plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return dict(entries(value))
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return [plain(each) for each in value]
+    return value
+
+
+def entries(row: Any) -> Iterator[tuple[str, Any]]:
+    for each in fields(row):
+        if isinstance(row, PhasePart) and each.name == "measurements":
+            continue  # they stand together, at the end
+        yield each.name, plain(getattr(row, each.name))
+    if isinstance(row, Progress):
+        yield "percent", row.percent

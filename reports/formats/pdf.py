@@ -1,0 +1,67 @@
+"""PDF for people who read with their ears too (PDF/UA), with its fonts inside."""
+
+import re
+import sys
+import time
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from reports import typeset
+from reports.errors import ReportError
+from reports.formats.web import markup, stylesheet
+from reports.snapshot import Snapshot
+from tracker.jobs.children import ChildFailed, Command, Finished, run_child
+
+MOST_SECONDS = 300
+PROGRAM = [sys.executable, "-P", str(Path(typeset.__file__).resolve())]
+ENDS = frozenset({0, typeset.LACKING})
+# A colour for both themes, of which paper has the light one.
+BOTH_THEMES = re.compile(r"light-dark\(([^,()]+), [^()]+\)")
+Child = Callable[..., Finished]
+
+
+def render(snapshot: Snapshot, child: Child | None = None) -> bytes:
+    page = markup(snapshot, style=paper_style(), policy="")
+    return typeset_by(child or plainly, page.encode("utf-8", "replace"))
+
+
+@cache
+def paper_style() -> str:
+    own = Path(settings.BASE_DIR) / "static" / "css" / "report-pdf.css"
+    return BOTH_THEMES.sub(r"\1", f"{stylesheet()}\n{own.read_text()}")
+
+
+def typeset_by(child: Child, page: bytes) -> bytes:
+    """In a program of its own, which gives its memory back."""
+    pieces: list[bytes] = []
+    options = {"name": "typeset", "feed": [page], "on_output": pieces.append}
+    try:
+        finished = child(PROGRAM, expected=ENDS, **options)
+    except ChildFailed as error:
+        if not error.lacked_memory:
+            raise
+        raise ReportError(
+            "There was not enough memory for this PDF: choose another format, or a "
+            "report of less."
+        ) from error
+    if finished.returncode == typeset.LACKING:
+        raise ReportError(
+            "A PDF needs the library Pango, which this machine lacks: install it (see "
+            "the administrator's guide), or choose another format."
+        )
+    return b"".join(pieces)
+
+
+def plainly(argv: list[Any], **options: Any) -> Finished:
+    """Without a job, for as long as somebody waits for it."""
+    until = time.monotonic() + MOST_SECONDS
+
+    def look() -> None:
+        if time.monotonic() > until:
+            raise ReportError("This PDF took too long: ask for a report of less.")
+
+    return run_child(Command(argv, look_up=look, **options))

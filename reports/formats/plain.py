@@ -1,0 +1,174 @@
+"""Text for a terminal."""
+
+import re
+from collections.abc import Iterator
+
+from phases.progress import Progress
+from reports import words
+from reports.snapshot import PhasePart, ProjectPart, Snapshot
+from reports.snapshot.data import Both, Measurement, Moved, Totals
+from tracker.commands.output import table
+from tracker.fields import UNPRINTABLE
+from tracker.templatetags.figures import (
+    count,
+    percent,
+    rate_of_bytes,
+    rate_of_objects,
+    size_text,
+)
+
+TITLES = (
+    "PHASE", "STATUS", "OBJECTS", "BYTES", "ON THE TARGET", "IN THE WINDOW", "LIKELY",
+    "COMMIT TO", "LAST GATHER",
+)  # fmt: skip
+MEASURED = (
+    "DATE", "TYPE", "SOURCE OBJECTS", "SOURCE BYTES", "TARGET OBJECTS", "TARGET BYTES",
+    "REMAINING OBJECTS", "REMAINING BYTES", "TAPES",
+)  # fmt: skip
+CONTROL = re.compile(f"(?!\n)[{UNPRINTABLE}]")  # a terminal would obey
+
+
+def render(snapshot: Snapshot) -> bytes:
+    lines = [CONTROL.sub("\ufffd", line).rstrip() for line in report(snapshot)]
+    return ("\n".join(lines).strip() + "\n").encode("utf-8", "backslashreplace")
+
+
+def report(snapshot: Snapshot) -> Iterator[str]:
+    yield " · ".join(name for _, name in words.above(snapshot))
+    yield (
+        f"{words.window_text(snapshot.window)}; data of "
+        f"{words.moment(snapshot.cut_off)}; by {snapshot.author}"
+    )
+    if snapshot.phase:
+        for part in snapshot.phases:
+            yield from phase(part)
+        return
+    yield ""
+    yield from totals(snapshot.totals)
+    for project in snapshot.projects:
+        yield from of_project(snapshot, project)
+
+
+def of_project(snapshot: Snapshot, project: ProjectPart) -> Iterator[str]:
+    if snapshot.scope == "customer":
+        yield ""
+        yield f"== {project.name} ({words.project_type(project.type)})"
+        yield from totals(project.totals)
+    if project.forecast:
+        yield project.forecast.sentence
+    if project.phases:
+        yield ""
+        yield table(TITLES, [row(part) for part in project.phases])
+    for part in project.phases:
+        for remark in part.remarks:
+            yield f"! {part.name} {remark.why}"
+
+
+def row(part: PhasePart) -> list[str]:
+    found = part.progress
+    return [
+        part.name,
+        words.phase_status(part),
+        percent(found.objects.fraction) if found else "no measurement",
+        percent(found.bytes.fraction) if found else "",
+        amount_of_bytes(found.bytes) if found else "",
+        signed_size(part.change.bytes) if part.change else "",
+        words.likely(part),
+        words.commit_to(part),
+        words.day(part.last_gather) if found else "",
+    ]
+
+
+def totals(found: Totals) -> Iterator[str]:
+    if found.progress is None:
+        yield "No phase has a measurement yet."
+        return
+    yield from progress(found.progress)
+    yield (
+        f"{found.measured:,} of {found.phases:,} phases measured; the oldest of the "
+        f"last gathers is of {words.day(found.oldest_gather)}."
+    )
+    if found.bytes_moved is not None and found.objects_moved is not None:
+        yield (
+            f"In the window: {signed_size(found.bytes_moved)}, "
+            f"{found.objects_moved:+,} objects."
+        )
+
+
+def progress(found: Both) -> Iterator[str]:
+    objects, in_bytes = found.objects, found.bytes
+    yield f"Objects  {percent(objects.fraction):>6}  {amount(objects)}"
+    yield f"Bytes    {percent(in_bytes.fraction):>6}  {amount_of_bytes(in_bytes)}"
+
+
+def phase(part: PhasePart) -> Iterator[str]:
+    yield f"{words.phase_type(part)}, {words.phase_status(part).lower()}"
+    yield f"From {part.source or 'unknown'} to {part.target or 'unknown'}"
+    yield ""
+    if part.progress is None:
+        yield "No measurement yet."
+        return
+    yield from progress(part.progress)
+    yield from expected(part)
+    if part.change:
+        yield ""
+        yield from change(part.change)
+    if part.measurements:
+        yield ""
+        yield table(MEASURED, [measurement(each) for each in part.measurements])
+
+
+def expected(part: PhasePart) -> Iterator[str]:
+    if part.expected_date:
+        yield f"Set by hand to {words.day(part.expected_date)}: {part.expected_reason}"
+    if part.forecast:
+        yield part.forecast.sentence
+    if part.target_date:
+        yield f"Target date {words.day(part.target_date)}."
+    if part.tapes:
+        needed = count(part.tapes.needed)
+        yield f"Tapes: {part.tapes.scratch:,} scratch left, {needed} needed."
+    for remark in part.remarks:
+        yield f"! {remark.label}: {remark.why}"
+
+
+def change(found: Moved) -> Iterator[str]:
+    yield f"{words.span(found)}:"
+    yield (
+        f"  target {signed_size(found.bytes)}, {found.objects:+,} objects; "
+        f"{rate_of_bytes(found.bytes_a_day)}, {rate_of_objects(found.objects_a_day)}"
+    )
+    yield (
+        f"  source {signed_size(found.source_bytes)}, {found.source_objects:+,} objects"
+    )
+
+
+def measurement(found: Measurement) -> list[str]:
+    return [
+        found.timestamp.isoformat(),
+        found.type,
+        *(
+            count(value)
+            for value in (
+                found.source_objects,
+                found.source_size,
+                found.target_objects,
+                found.target_size,
+                found.remaining_objects,
+                found.remaining_size,
+                found.target_scratch_tapes,
+            )
+        ),
+    ]
+
+
+def amount(found: Progress) -> str:
+    return f"{found.done:,} of {found.total:,}"
+
+
+def amount_of_bytes(found: Progress) -> str:
+    return f"{size_text(found.done)} of {size_text(found.total)}"
+
+
+def signed_size(value: int) -> str:
+    return f"{'-' if value < 0 else '+'}{size_text(abs(value))}"

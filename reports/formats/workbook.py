@@ -1,0 +1,145 @@
+"""XLSX: real numbers and dates, a sheet with all phases and one for each, charts."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+from xlsxwriter import Workbook
+
+from reports import words
+from reports.formats.cells import Value, Writer, percent_of, rounded
+from reports.formats.phasesheet import write_phase
+from reports.formats.sheetnames import SheetNames
+from reports.snapshot import PhasePart, Snapshot
+from reports.snapshot.data import Both, Totals
+
+MOST_SHEETS = 1000
+FIRST, TOTALS = "Report", "Totals"
+OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+COLUMNS = (
+    ("Project", 28), ("Phase", 28), ("Sheet", 24), ("Type", 16), ("Status", 12),
+    ("Objects on the target", 16), ("Objects in all", 16), ("Objects remaining", 16),
+    ("Objects %", 10), ("Bytes on the target", 22), ("Bytes in all", 22),
+    ("Bytes remaining", 22), ("Bytes %", 10), ("First day", 12), ("Last day", 12),
+    ("Objects moved", 16), ("Bytes moved", 22), ("Bytes a day", 20),
+    ("State", 16), ("Likely", 12), ("Commit to", 12), ("Target date", 12),
+    ("Scratch tapes", 12), ("Tapes needed", 12), ("Last gather", 12),
+)  # fmt: skip
+
+
+def render(snapshot: Snapshot) -> bytes:
+    content = BytesIO()
+    with Workbook(content, OPTIONS) as book:
+        book.set_properties({"title": snapshot.title, "author": snapshot.author})
+        book.set_size(2400, 1600)
+        writer = Writer(book)
+        names = SheetNames(FIRST, TOTALS)
+        parts = snapshot.phases
+        sheets = [names.of(part.name) for part in parts[:MOST_SHEETS]]
+        write_first(writer, snapshot)
+        write_totals(writer, snapshot, sheets)
+        for part, name in zip(parts, sheets, strict=False):
+            write_phase(writer, part, name)
+    return content.getvalue()
+
+
+def write_first(writer: Writer, snapshot: Snapshot) -> None:
+    sheet = writer.sheet(FIRST, (24, 60))
+    for number, (label, value) in enumerate(facts(snapshot)):
+        sheet.row(number, [label, value], bold_first=True)
+
+
+def facts(snapshot: Snapshot) -> Iterator[tuple[str, Value]]:
+    yield from words.above(snapshot)
+    yield "Window", words.window_text(snapshot.window)
+    yield "Data cut-off", words.moment(snapshot.cut_off)
+    yield "Author", snapshot.author
+    found = snapshot.totals
+    yield "Phases", found.phases
+    yield "Phases with measurements", found.measured
+    yield "Latest gather", found.latest_gather
+    if found.progress:
+        yield "Objects on the target", found.progress.objects.done
+        yield "Objects in all", found.progress.objects.total
+        yield "Bytes on the target", found.progress.bytes.done
+        yield "Bytes in all", found.progress.bytes.total
+    for project in snapshot.projects:
+        if project.forecast:
+            yield f"Forecast of {project.name}", project.forecast.sentence
+    if found.phases > MOST_SHEETS:
+        yield "Sheets", f"Only the first {MOST_SHEETS:,} phases have a sheet."
+    if any(map(rounded, exact(snapshot))):
+        yield (
+            "Rounding",
+            (
+                "A spreadsheet keeps 15 digits of a number. Some figures here have "
+                "more: CSV and JSON have them to the byte."
+            ),
+        )
+
+
+def exact(snapshot: Snapshot) -> Iterator[int]:
+    if found := snapshot.totals.progress:
+        yield from (found.bytes.total, found.bytes.done, found.bytes.remaining)
+    for row in snapshot.measurements:
+        yield from (row.source_size, row.target_size)
+
+
+def write_totals(writer: Writer, snapshot: Snapshot, sheets: list[str]) -> None:
+    sheet = writer.sheet(TOTALS, [width for _, width in COLUMNS])
+    sheet.heads(0, [title for title, _ in COLUMNS])
+    line = 0
+    for project in snapshot.projects:
+        for part in project.phases:
+            name = sheets[line] if line < len(sheets) else None
+            line += 1
+            sheet.row(line, [project.name, part.name, name, *phase_row(part)])
+    sheet.row(line + 1, total_row(snapshot.totals), bold=True)
+    sheet.freeze(1, 2)
+    if line:
+        sheet.filter(line, len(COLUMNS))
+
+
+def phase_row(part: PhasePart) -> list[Value]:
+    change, forecast, tapes = part.change, part.forecast, part.tapes
+    return [
+        words.phase_type(part),
+        words.phase_status(part),
+        *progress_cells(part.progress),
+        change and change.first,
+        change and change.last,
+        change and change.objects,
+        change and change.bytes,
+        change and change.bytes_a_day,
+        forecast and forecast.label,
+        part.expected_date or (forecast and forecast.likely),
+        forecast and forecast.commit_to,
+        part.target_date,
+        tapes and tapes.scratch,
+        tapes and tapes.needed,
+        part.last_gather,
+    ]
+
+
+def progress_cells(found: Both | None) -> list[Value]:
+    if found is None:
+        return [None] * 8
+    return [
+        value
+        for unit in (found.objects, found.bytes)
+        for value in (unit.done, unit.total, unit.remaining, percent_of(unit))
+    ]
+
+
+def total_row(found: Totals) -> list[Any]:
+    return [
+        "Together", f"{found.phases:,} phases", None, None, None,
+        *progress_cells(found.progress), None, None,
+        found.objects_moved, found.bytes_moved, found.bytes_a_day,
+        *[None] * 6, found.oldest_gather,
+    ]  # fmt: skip

@@ -1,0 +1,258 @@
+"""A snapshot, with the functions that the pages use."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from phases.attention import beside_its_state
+from phases.forecast.project import Range
+from phases.models import (
+    MigrationData,
+    Phase,
+    PhaseForecast,
+    PhaseStatus,
+    PhaseSummary,
+)
+from phases.overview import Overview, needed, unit_outlook
+from phases.rollup import rollup
+from phases.services.series import Measured
+from phases.standing import Standing
+from phases.windows import Change, Window
+from projects.models import Project
+from reports.snapshot.data import (
+    Both,
+    Expected,
+    Gather,
+    Measurement,
+    Moved,
+    Named,
+    Needed,
+    PhasePart,
+    ProjectPart,
+    Remark,
+    Snapshot,
+    Tapes,
+    WindowAsked,
+)
+from reports.snapshot.reach import reach
+from reports.snapshot.reading import Asked, one_moment, seen_phases
+from reports.snapshot.summing import totals_of
+
+NO_DAYS = Range(None, None, None, None)
+
+
+def build(asked: Asked, *, author: str) -> Snapshot:
+    with one_moment() as now:
+        parts = phases_by_project(asked)
+        summaries = asked.summaries()
+        projects = tuple(
+            project_part(asked, project, parts.get(project.pk, []))
+            for project in asked.projects().order_by("name", "pk")
+        )
+        everything = [part for some in parts.values() for part in some]
+        return Snapshot(
+            scope=asked.scope,
+            customer=named(asked.customer),
+            project=asked.project and named(asked.project),
+            phase=asked.phase and named(asked.phase),
+            window=WindowAsked(asked.window.value, asked.begin, asked.end),
+            contents=asked.contents,
+            cut_off=now,
+            author=author,
+            totals=totals_of(everything, rollup(summaries)),
+            projects=projects,
+        )
+
+
+def named(row: Any) -> Named:
+    return Named(str(row.pk), row.name)
+
+
+def phases_by_project(asked: Asked) -> dict[UUID, list[PhasePart]]:
+    found: dict[UUID, list[PhasePart]] = {}
+    for phase, seen in seen_phases(asked):
+        found.setdefault(phase.project_id, []).append(phase_part(asked, phase, seen))
+    return found
+
+
+def project_part(
+    asked: Asked, project: Project, parts: Sequence[PhasePart]
+) -> ProjectPart:
+    ours = asked.summaries().filter(phase__project=project)
+    return ProjectPart(
+        id=str(project.pk),
+        name=project.name,
+        type=project.type,
+        target_date=project.target_date,
+        totals=totals_of(parts, rollup(ours)),
+        forecast=project_end(asked, project),
+        phases=tuple(parts),
+    )
+
+
+def project_end(asked: Asked, project: Project) -> Expected | None:
+    """Of the whole project, which is not what a report of one phase is about."""
+    made = getattr(project, "forecast", None)
+    if asked.phase or not asked.contents.forecast or made is None or not made.phases:
+        return None
+    today = timezone.localdate()
+    state = made.state_on(today)
+    return Expected(
+        state=state.value,
+        label=state.label,
+        sentence=made.sentence_on(today, project.target_date),
+        since=made.since,
+        early=made.p10,
+        likely=made.p50,
+        commit_to=made.p80,
+        late=made.p90,
+    )
+
+
+def phase_part(asked: Asked, phase: Phase, seen: Overview | None) -> PhasePart:
+    standing: Standing | None = phase.standing  # type: ignore[attr-defined]
+    return PhasePart(
+        id=str(phase.pk),
+        name=phase.name,
+        type=phase.type,
+        status=phase.status,
+        status_reason=phase.status_reason,
+        source=phase.source,
+        target=phase.target,
+        target_tape_partition=phase.target_tape_partition,
+        buckets=tuple(phase.buckets),
+        target_date=phase.target_date,
+        expected_date=phase.expected_date,
+        expected_reason=phase.expected_reason,
+        **(measured(asked, phase, standing, seen) if standing and seen else {}),
+    )
+
+
+def measured(
+    asked: Asked, phase: Phase, standing: Standing, seen: Overview
+) -> dict[str, Any]:
+    summary = standing.summary
+    found: dict[str, Any] = {
+        "progress": Both(standing.objects, standing.bytes),
+        "first_gather": summary.first_gather,
+        "last_gather": summary.last_gather,
+        "baseline": standing.baseline.timestamp,
+        "change": moved(seen.change) if seen.change else None,
+        "remarks": remarks(phase, summary),
+    }
+    if asked.contents.forecast:
+        found |= foretold(phase, standing, seen)
+    if asked.contents.charts:
+        found["gathers"] = tuple(drawn(seen))
+    if asked.contents.raw:
+        found["measurements"] = tuple(
+            measurement(phase, row) for row in in_window(asked, seen)
+        )
+    return found
+
+
+def moved(change: Change) -> Moved:
+    return Moved(
+        first=change.first.timestamp,
+        last=change.last.timestamp,
+        days=change.days,
+        objects=change.objects,
+        bytes=change.bytes,
+        source_objects=change.source_objects,
+        source_bytes=change.source_bytes,
+        scratch_tapes=change.tapes,
+        objects_a_day=change.objects_a_day,
+        bytes_a_day=change.bytes_a_day,
+    )
+
+
+def remarks(phase: Phase, summary: PhaseSummary) -> tuple[Remark, ...]:
+    """As on the phase's page; what its state says stands in the forecast."""
+    if phase.status != PhaseStatus.ACTIVE:
+        return ()
+    summary.phase = phase
+    return tuple(
+        Remark(notice.label, notice.why)
+        for notice in beside_its_state(summary, timezone.localdate())
+    )
+
+
+def foretold(phase: Phase, standing: Standing, seen: Overview) -> dict[str, Any]:
+    forecast, summary = standing.forecast, standing.summary
+    wanted = needed(phase, standing, seen.calendar)
+    tapes = summary.scratch_tapes
+    return {
+        "forecast": expected(forecast),
+        "needed": wanted and Needed(wanted.objects, wanted.bytes),
+        "tapes": None
+        if tapes is None
+        else Tapes(
+            tapes, summary.tapes_needed, summary.bytes_per_tape, summary.tapes_run_out
+        ),
+        "objects_reach": reach(unit_outlook(forecast, "objects", seen.calendar)),
+        "bytes_reach": reach(unit_outlook(forecast, "bytes", seen.calendar)),
+    }
+
+
+def expected(forecast: PhaseForecast) -> Expected:
+    """With days only while somebody believes them."""
+    state, today = forecast.state_now, timezone.localdate()
+    p10, p50, p80, p90 = forecast.range if forecast.dated_now else NO_DAYS
+    return Expected(
+        state=state.value,
+        label=state.label,
+        sentence=forecast.sentence,
+        since=forecast.since,
+        early=p10,
+        likely=p50,
+        commit_to=p80 if p80 and p80 >= today else None,
+        late=p90,
+        objects_a_day=forecast.recent_objects,
+        bytes_a_day=forecast.recent_bytes,
+    )
+
+
+def drawn(seen: Overview) -> list[Gather]:
+    series = Measured(seen.rows)
+    return [Gather(row.timestamp, *series.progress_of(row)) for row in seen.gathers]
+
+
+def in_window(asked: Asked, seen: Overview) -> list[MigrationData]:
+    """In order of their days; all of them where there is nothing to compare."""
+    rows = sorted(seen.rows, key=lambda row: (row.timestamp, row.type))
+    begin, end = window_days(asked, seen)
+    return [
+        row
+        for row in rows
+        if (begin is None or row.timestamp >= begin)
+        and (end is None or row.timestamp <= end)
+    ]
+
+
+def window_days(asked: Asked, seen: Overview) -> tuple[date | None, date | None]:
+    if asked.window == Window.WHOLE:
+        return None, None
+    if seen.change:
+        return seen.change.first.timestamp, seen.change.last.timestamp
+    return (asked.begin, asked.end) if asked.window == Window.RANGE else (None, None)
+
+
+def measurement(phase: Phase, row: MigrationData) -> Measurement:
+    return Measurement(
+        customer=phase.project.customer.name,
+        project=phase.project.name,
+        phase=phase.name,
+        timestamp=row.timestamp,
+        type=row.type,
+        source_objects=row.source_objects,
+        source_size=row.source_size,
+        target_objects=row.target_objects,
+        target_size=row.target_size,
+        remaining_objects=row.remaining_objects,
+        remaining_size=row.remaining_size,
+        target_scratch_tapes=row.target_scratch_tapes,
+        note=row.note,
+    )

@@ -1,0 +1,107 @@
+"""What a report needs of the database, as of one moment and in a few statements."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from customers.models import Customer
+from phases.forecast import Calendar
+from phases.models import MigrationData, Phase, PhasePause, PhaseSummary
+from phases.overview import Overview
+from phases.standing import with_progress
+from phases.windows import Window, change, gathers
+from projects.models import Project
+from reports.snapshot.data import Contents
+
+EVERYTHING = Contents()
+AT_ONCE = 500  # phases whose measurements are in memory together
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Of what a report is made, over which days, and with what in it."""
+
+    customer: Customer
+    project: Project | None = None
+    phase: Phase | None = None
+    window: Window = Window.WHOLE
+    begin: date | None = None
+    end: date | None = None
+    contents: Contents = EVERYTHING
+
+    @property
+    def scope(self) -> str:
+        if self.phase:
+            return "phase"
+        return "project" if self.project else "customer"
+
+    def phases(self) -> QuerySet[Phase]:
+        """The same as the page of the phase, project or customer counts."""
+        rows = Phase.objects.with_project()
+        if self.phase:
+            return rows.filter(pk=self.phase.pk)
+        if self.project:
+            return rows.filter(project=self.project)
+        return rows.filter(project__customer=self.customer, project__active=True)
+
+    def projects(self) -> QuerySet[Project]:
+        rows = Project.objects.select_related("customer", "forecast")
+        if self.project or self.phase:
+            wanted = self.project or self.phase.project  # type: ignore[union-attr]
+            return rows.filter(pk=wanted.pk)
+        return rows.filter(customer=self.customer, active=True)
+
+    def summaries(self) -> QuerySet[PhaseSummary]:
+        return PhaseSummary.objects.filter(phase__in=self.phases())
+
+
+@contextmanager
+def one_moment() -> Iterator[datetime]:
+    """Everything that is read within is as it was when that began."""
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if outermost:
+            # Past Django's cursor: the history puts a statement before what it sends.
+            connection.ensure_connection()
+            connection.connection.execute(
+                "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
+            )
+        yield timezone.now()
+
+
+def seen_phases(asked: Asked) -> Iterator[tuple[Phase, Overview | None]]:
+    """Each phase with its standing and what its page says; None without any."""
+    phases = with_progress(asked.phases().order_by("name", "pk"))
+    for begin in range(0, len(phases), AT_ONCE):
+        some = phases[begin : begin + AT_ONCE]
+        rows = grouped(MigrationData.objects.order_by("updated_at"), some)
+        pauses = grouped(PhasePause.objects.order_by("first_day"), some)
+        for phase in some:
+            measured = rows[phase.pk]
+            yield phase, overview_of(asked, measured, pauses[phase.pk])
+
+
+def grouped(rows: QuerySet[Any], phases: Sequence[Phase]) -> dict[UUID, list[Any]]:
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    for row in rows.filter(phase__in=phases):
+        found[row.phase_id].append(row)
+    return found
+
+
+def overview_of(
+    asked: Asked, rows: list[MigrationData], pauses: list[PhasePause]
+) -> Overview | None:
+    if not rows:
+        return None
+    calendar = Calendar.without(pause.span for pause in pauses)
+    days = {"begin": asked.begin, "end": asked.end}
+    found = change(gathers(rows), asked.window, calendar, **days)
+    return Overview(rows, pauses, calendar, [], asked.window, found)

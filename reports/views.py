@@ -1,0 +1,120 @@
+from typing import Any
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils.http import content_disposition_header, urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from gather.pages.where import Where, where
+from phases.windows import Window
+from reports import services
+from reports.filters import ReportFilter
+from reports.formats.registry import FORMATS
+from reports.forms import OfForm, ReportForm
+from reports.models import Report, ReportContent
+from reports.snapshot import Asked, Contents
+from reports.tables import ReportTable
+from tracker.access import needs
+from tracker.history import history_of
+from tracker.htmx import show
+from tracker.jobs.models import Trigger
+from tracker.jobs.views import progress_context
+from tracker.lists import show_list
+from tracker.models import User
+from tracker.pages import FORM, done, posted
+from tracker.request import Request
+from tracker.services import submit
+
+
+@require_safe
+@needs("reports.view_report")
+def report_list(request: Request) -> HttpResponseBase:
+    return show_list(
+        request,
+        queryset=Report.objects.for_user(request.user).with_people().sortable(),
+        table_class=ReportTable,
+        filter_class=ReportFilter,
+        template="reports/list.html",
+    )
+
+
+@require_http_methods(FORM)
+@needs("reports.add_report")
+def report_create(request: Request) -> HttpResponse:
+    """The address says of what; what is posted, over which days and how."""
+    at = where(request.user, request.GET)
+    form = ReportForm(posted(request), initial=request.GET.dict(), at=at)
+    report = submit(form, ask, at=at, user=request.user)
+    if report:
+        text = "is ready" if report.made_at else "is being made"
+        return done(request, f"The report of {report.name} {text}.", report)
+    context = {
+        "form": form,
+        "at": at,
+        "address": urlencode(at.address),
+        "of": OfForm(user=request.user, at=at),
+    }
+    return show(request, "reports/create.html", context, part="form")
+
+
+def ask(*, at: Where, user: User, format: str, **chosen: Any) -> Report:  # noqa: A002
+    """With what the forms give."""
+    contents = Contents(*(chosen.pop(name) for name in ("charts", "forecast", "raw")))
+    of = {"phase": at.phase} if at.phase else {"project": at.project}
+    return services.ask_for_report(
+        asked=Asked(
+            at.customer,
+            window=Window(chosen.pop("window")),
+            contents=contents,
+            **of,
+            **chosen,
+        ),
+        file_format=format,
+        author=user.get_username(),
+        user=user,
+        trigger=Trigger.WEB,
+    )
+
+
+@require_safe
+@needs("reports.view_report")
+def report_detail(request: Request, pk) -> HttpResponse:
+    report = find(request, pk)
+    waiting = report.job if report.job and not report.made_at else None
+    context = {
+        "report": report,
+        "again": urlencode(again(report)),
+        "history": history_of(report),
+        **(progress_context(request, waiting) if waiting else {}),
+    }
+    return render(request, "reports/detail.html", context)
+
+
+def again(report: Report) -> dict[str, Any]:
+    """The form for the same with the figures of today."""
+    days = {"window": report.window, "begin": report.begin, "end": report.end}
+    subject = {report.scope: report.subject and report.subject.pk}
+    found = {"customer": report.customer_id, **subject, **days, "format": report.format}
+    return {name: value for name, value in found.items() if value}
+
+
+@require_safe
+@never_cache
+@needs("reports.view_report")
+def report_download(request: Request, pk) -> HttpResponse:
+    report = find(request, pk)
+    content = get_object_or_404(ReportContent.objects.only("file"), report=report)
+    if request.method == "GET":
+        services.note_download(report=report, user=request.user)
+    name = content_disposition_header(as_attachment=True, filename=report.file_name)
+    return HttpResponse(
+        bytes(content.file),
+        content_type=FORMATS[report.format].media_type,
+        headers={"Content-Disposition": name or "attachment"},
+    )
+
+
+def find(request: Request, pk) -> Report:
+    return get_object_or_404(Report.objects.for_user(request.user).with_people(), pk=pk)

@@ -1,0 +1,77 @@
+"""What every format says alike."""
+
+from datetime import date, datetime
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+from phases.models import PhaseStatus, PhaseType
+from projects.models import ProjectType
+from reports.snapshot.data import Moved, PhasePart, Snapshot, WindowAsked
+from tracker.templatetags.figures import UNKNOWN
+
+SCOPES = {"phase": "Phase", "project": "Project", "customer": "Customer"}
+
+
+def day(value: date | None) -> str:
+    return date_format(value) if value else UNKNOWN
+
+
+def moment(value: datetime) -> str:
+    """With its zone: whoever reads it may be elsewhere."""
+    return f"{date_format(localtime(value), 'j M Y, H:i')} {localtime(value):%Z}"
+
+
+def window_text(window: WindowAsked) -> str:
+    if window.kind == "last":
+        return "Since the last gather"
+    if window.kind == "whole":
+        return "Whole phase"
+    if window.begin and window.end:
+        return f"From {date_format(window.begin)} to {date_format(window.end)}"
+    if window.begin:
+        return f"From {date_format(window.begin)}"
+    return f"Up to {date_format(window.end)}" if window.end else "All days"
+
+
+def above(snapshot: Snapshot) -> list[tuple[str, str]]:
+    """Whose it is: what stands over the title."""
+    named = (
+        ("Customer", snapshot.customer),
+        ("Project", snapshot.project),
+        ("Phase", snapshot.phase),
+    )
+    return [(label, row.name) for label, row in named if row]
+
+
+def phase_type(part: PhasePart) -> str:
+    return str(PhaseType(part.type).label)
+
+
+def phase_status(part: PhasePart) -> str:
+    return str(PhaseStatus(part.status).label)
+
+
+def project_type(value: str) -> str:
+    return str(ProjectType(value).label)
+
+
+def likely(part: PhasePart) -> str:
+    """The end set by hand, the likely one, or the state that stands for it."""
+    if part.expected_date:
+        return f"{day(part.expected_date)}, by hand"
+    if part.forecast is None:
+        return ""
+    if part.forecast.state == "expected":
+        return day(part.forecast.likely)
+    return part.forecast.label
+
+
+def commit_to(part: PhasePart) -> str:
+    found = part.forecast and part.forecast.commit_to
+    return day(found) if found else ""
+
+
+def span(change: Moved) -> str:
+    days = f"{change.days:,} day{'' if change.days == 1 else 's'}"
+    return f"{day(change.first)} to {day(change.last)}, {days}"
