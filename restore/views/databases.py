@@ -18,6 +18,7 @@ from tracker.jobs.views import progress_context
 from tracker.lists import show_list
 from tracker.models import Job
 from tracker.pages import FORM, done, refused, show_confirmation
+from tracker.reauthentication import tell_purpose
 from tracker.request import Request
 from tracker.templatetags.figures import size_text
 
@@ -53,7 +54,10 @@ def database_detail(request: Request, pk) -> HttpResponse:
 @require_http_methods(FORM)
 @needs("restore.delete_restoreddatabase")
 def database_drop(request: Request, pk) -> HttpResponse:
-    return drop_by_the_real_one(request, find(request, pk))
+    database = find(request, pk)
+    purpose = f"drop {database}, which was restored for {database.customer}"
+    tell_purpose(request, purpose, database)
+    return drop_by_the_real_one(request, database)
 
 
 @reauthentication_required

@@ -64,6 +64,29 @@ def test_the_password_is_asked_once_more(
     assert Job.objects.filter(kind="drop_database").exists() == (verb == "post")
 
 
+@pytest.mark.parametrize(
+    ("verb", "when"), [("get", "asked before it happens"), ("post", "as soon as")]
+)
+def test_it_says_why_the_password_is_asked(
+    client_of: Callable[[User], Client],
+    manager: User,
+    database: RestoredDatabase,
+    verb: str,
+    when: str,
+) -> None:
+    client = client_of(manager)
+    told = read(getattr(client, verb)(drop_url(database), follow=True))
+    text = told.texts[".card"]
+    assert "drop tapesystem_northwind_studios, which was restored for North" in text
+    assert when in text
+    assert "Give your password once more" in text
+    assert database.get_absolute_url() in told.attributes("a", "href")
+    wrong = {"password": "x", "next": drop_url(database)}
+    again = read(client.post(reverse("account_reauthenticate"), wrong))
+    assert when in again.texts[".card"]
+    assert "drop tape" not in body(client.get(reverse("account_reauthenticate")))
+
+
 def test_it_says_what_goes(web: Client, database: RestoredDatabase) -> None:
     told = body(web.get(drop_url(database)))
     assert "Drop tapesystem_northwind_studios?" in told
