@@ -27,7 +27,10 @@ NO_SANDBOX = (
     "It is a data directory, and there is no sandbox on this worker to start it in: "
     "it is kept in by an unprivileged user and limits only."
 )
-UNCHECKED = "There is no checksum inside"
+SUSPICIOUS = {  # beginnings of notes
+    "There is no checksum inside": "unchecked",
+    "Empty pages": "lost_pages",
+}
 
 
 @dataclass(frozen=True)
@@ -103,8 +106,9 @@ class Asked:
         if self.plan.get("sandbox") is False:
             yield Question("no_sandbox", NO_SANDBOX)
         for note in self.plan["notes"]:
-            if note.startswith(UNCHECKED):
-                yield Question("unchecked", note)
+            for beginning, code in SUSPICIOUS.items():
+                if note.startswith(beginning):
+                    yield Question(code, note)
 
 
 def how_much_smaller(plan: dict[str, Any], served: Restore) -> str:

@@ -119,6 +119,7 @@ def test_somewhat_smaller(
         ({"consistency": "recovered"}, "recovered"),
         ({"consistency": "consistent", "sandbox": False}, "no_sandbox"),
         ({"notes": ["There is no checksum inside this file: …"]}, "unchecked"),
+        ({"notes": ["Empty pages (3) lie among the others of a."]}, "lost_pages"),
     ],
 )
 def test_what_the_plan_says(
