@@ -155,6 +155,19 @@ def test_trying_again_makes_another_restore(
     assert (again.job.trigger, again.job.requested_by) == ("web", operator)
 
 
+def test_what_waits_can_be_cancelled_in_one_place(
+    web: Client, northwind: Customer
+) -> None:
+    restore = some_restore(northwind, state=JobState.WAITING)
+    cancel = reverse("jobs:cancel", args=[restore.job_id])
+    told = read(page(web, restore))
+    assert told.attributes("button", "formaction") == [cancel]
+    assert cancel not in told.attributes("form", "action")
+    running = some_restore(northwind, state=JobState.RUNNING)
+    cancel = reverse("jobs:cancel", args=[running.job_id])
+    assert cancel in read(page(web, running)).attributes("form", "action")
+
+
 def test_operator_corrects_the_date(
     web: Client, operator: User, northwind: Customer
 ) -> None:
