@@ -27,7 +27,6 @@ HOUR = 3600.0
 @dataclass
 class Box:
     folder: Path
-    account: Account
     sandbox: Sandbox
     tools: Tools
     room_kept: int = field(init=False)  # bytes that stay free on the disk
@@ -35,6 +34,10 @@ class Box:
     def __post_init__(self) -> None:
         free = shutil.disk_usage(self.folder).free
         self.room_kept = max(free - self.tools.limit, 0) // 2
+
+    @property
+    def account(self) -> Account:
+        return self.sandbox.account
 
     @property
     def data(self) -> Path:
@@ -63,7 +66,7 @@ class Box:
             name=program,
             environment=self.environment(),
             directory=self.data,
-            account=self.account,
+            account=self.sandbox.starts_as,
             memory=MEMORY,
             look_up=watch,
             **options,

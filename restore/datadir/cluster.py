@@ -11,8 +11,6 @@ from pathlib import Path
 from restore.errors import Refused
 from restore.source import Tools
 from restore.types import Consistency, Identified
-from tracker.embedded import EmbeddedError
-from tracker.embedded.account import Account, service_account
 
 from . import settings
 from .box import HOUR, Box
@@ -72,13 +70,12 @@ class Cluster:
 
 def open_cluster(identified: Identified, tools: Tools) -> Cluster:
     major = major_of(identified.version)
-    account = account_for(tools)
     if identified.size > tools.limit:
         raise full(tools.limit)
     place = programs(major, tools)
     folder = Path(tempfile.mkdtemp(prefix="cluster-", dir=tools.work))
-    sandbox = sandbox_for(place, account, required=tools.sandbox_required)
-    box = Box(folder, account, sandbox, tools)
+    sandbox = sandbox_for(place, tools.work, required=tools.sandbox_required)
+    box = Box(folder, sandbox, tools)
     unpacked = unpack(
         members_of(identified),
         box.data,
@@ -92,27 +89,16 @@ def open_cluster(identified: Identified, tools: Tools) -> Cluster:
     return cluster
 
 
-def account_for(tools: Tools) -> Account:
-    """Who the server runs as; and how it gets into the job's folder."""
-    try:
-        account = service_account()
-    except EmbeddedError as error:
-        raise Refused("no_account", str(error)) from None
-    if account.is_another:
-        tools.work.chmod(0o711)
-        if not account.reaches(tools.work):
-            raise Refused(
-                "work_dir",
-                "PostgreSQL does not run as root, and no other account may pass to "
-                f"{tools.work.parent}: set WORK_DIR to a folder that all may pass to.",
-            )
-    return account
-
-
 def furnish(cluster: Cluster) -> None:
-    """What the server needs beside its data; all of it becomes the account's."""
+    """What the server needs beside its data; only that becomes the account's.
+
+    So nothing that runs in there can put something else in the place of our files.
+    """
     box, account = cluster.box, cluster.box.account
+    if account.is_another:
+        box.folder.chmod(0o711)
     box.locales.mkdir(0o755)
+    box.locales.chmod(0o755)
     line = f"postgres:x:{account.uid}:{account.gid}::{box.inside}:/bin/false\n"
     write(box, ACCOUNT, line)
     write(box, "pg_hba.conf", "local all all trust\n")
@@ -121,7 +107,6 @@ def furnish(cluster: Cluster) -> None:
         for name in (*folders, *files):
             account.own(Path(parent, name))
     account.own(box.data)
-    account.own(box.folder)
 
 
 def write(box: Box, name: str, text: str) -> None:

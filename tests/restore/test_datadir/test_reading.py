@@ -7,7 +7,7 @@ import pytest
 
 from restore.datadir import complaints, locales
 from restore.datadir.control import read_control, segment_of_label
-from restore.datadir.sandbox import INSIDE, Sandbox
+from restore.datadir.sandbox import INSIDE
 from restore.datadir.settings import configuration
 from restore.datadir.versions import major_of, programs
 from restore.errors import Refused
@@ -140,19 +140,10 @@ class TestLocales:
         assert refused.value.code == "collation"
 
 
-class TestWalls:
-    def test_with_them(self) -> None:
-        sandbox = Sandbox("/usr/bin/bwrap", Path("/p/18/bin"))
-        line = sandbox.command(Path("/work/x"), "postgres", "-D", "y")
-        assert line[:3] == ["/usr/bin/bwrap", "--unshare-all", "--die-with-parent"]
-        writable = [line[at + 1] for at, word in enumerate(line) if word == "--bind"]
-        assert writable == ["/work/x"]
-        assert line[-4:] == ["--", "/p/18/bin/postgres", "-D", "y"]
-
-    def test_the_configuration_has_one_line_for_each_setting(self) -> None:
-        text = configuration(18, INSIDE, "/a'b", {"x": "1"})
-        names = [line.partition(" = ")[0] for line in text.splitlines()]
-        assert len(names) == len(set(names))
-        assert "unix_socket_directories = '/a''b'" in text
-        assert "event_triggers" in names
-        assert "event_triggers" not in configuration(16, INSIDE, "", {})
+def test_the_configuration_has_one_line_for_each_setting() -> None:
+    text = configuration(18, INSIDE, "/a'b", {"x": "1"})
+    names = [line.partition(" = ")[0] for line in text.splitlines()]
+    assert len(names) == len(set(names))
+    assert "unix_socket_directories = '/a''b'" in text
+    assert "event_triggers" in names
+    assert "event_triggers" not in configuration(16, INSIDE, "", {})

@@ -6,9 +6,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from customers.models import Customer
 from restore.datadir import sandbox
+from restore.datadir.accounts import PROBE
+from restore.datadir.sandbox import Bubblewrap, Jail, Sandbox
 from restore.models import Restore
 from restore.types import Kind
 from samples.server import server
@@ -26,6 +29,8 @@ from tests.restore.corpus.clusters import (
     half_a_base_backup,
     without_log,
 )
+from tracker.embedded import binaries
+from tracker.embedded.account import service_account
 from tracker.jobs.models import JobLog, JobState
 
 from .conftest import MakeSamples
@@ -130,6 +135,7 @@ class TestWhatItIsWorth:
         rows = assert_done(done).rows()["tape.blob_tape"]
         assert 0 < rows < 500
         assert any("tape.blob_tape: rows may" in note for note in done.plan["notes"])
+        assert "lost_pages" in done.plan["asked"]
 
 
 class TestWhichDatabase:
@@ -181,7 +187,7 @@ def several(
 class TestWithoutSandbox:
     @pytest.fixture(autouse=True)
     def none(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(sandbox, "bubblewrap", lambda: None)
+        monkeypatch.setattr(sandbox, "works", lambda _: False)
 
     def test_it_is_said(self, customer: Customer, put: Put) -> None:
         done = restore(customer, put(files_of()))
@@ -197,9 +203,67 @@ class TestWithoutSandbox:
         assert left_of(refused.job_id) == databases(customer) == []
 
 
-def test_a_sandbox_is_said_too(customer: Customer, put: Put) -> None:
-    if not sandbox.bubblewrap():
-        pytest.skip("there is no bubblewrap here")
+# Runs a program at the first comparison of two numbers of objects, as superuser.
+SPY = """
+    CREATE FUNCTION public.same(oid, oid) RETURNS boolean LANGUAGE plpgsql AS
+    $$ BEGIN
+        IF (pg_catalog.pg_stat_file('asked', true)).size IS NULL THEN
+            COPY (SELECT 1) TO PROGRAM 'touch asked; {{ cat {ours} || ls {folder} ||
+                cat {theirs} || echo nothing; }} > {told} || true';
+        END IF;
+        RETURN pg_catalog.oideq($1, $2);
+    END $$;
+    UPDATE pg_operator SET oprcode = 'public.same'::regproc WHERE oid = 607;
+"""
+
+
+@pytest.fixture(params=[Bubblewrap, Jail, Sandbox])
+def level(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Each level that there is here; whether it is a sandbox."""
+    sort, works = request.param, sandbox.works
+    possible = sandbox.possible(binaries(18), PROBE)
+    if sort is not Sandbox and not any(type(w) is sort and works(w) for w in possible):
+        pytest.skip(f"no {sort.__name__.lower()} here")
+    monkeypatch.setattr(sandbox, "works", lambda w: type(w) is sort and works(w))
+    return sort is not Sandbox
+
+
+def test_what_it_was_opened_in_is_said(
+    level: bool, customer: Customer, put: Put
+) -> None:
     done = restore(customer, put(files_of()))
-    assert done.plan["sandbox"] is True
-    assert sandbox.UNSAFE not in done.plan["notes"]
+    assert_done(done)
+    assert done.plan["sandbox"] is level
+    assert (sandbox.UNSAFE in done.plan["notes"]) is not level
+
+
+def reachable(tmp_path: Path) -> Path:
+    """A folder that anybody may write into; but nobody may read what is beside it."""
+    for place in (tmp_path, *tmp_path.parents[:2]):
+        place.chmod(0o711)
+    (planted := tmp_path / "planted").mkdir()
+    planted.chmod(0o777)
+    return planted
+
+
+def test_its_code_reaches_no_file_of_ours(
+    level: bool, customer: Customer, put: Put, tmp_path: Path
+) -> None:
+    """Code that runs as its superuser, of which only the account is left."""
+    if not level and os.geteuid() != 0:
+        pytest.skip("only root has another account for it")
+    ours, folder = settings.VAR_DIR / "secrets.json", settings.VAR_DIR / "landing"
+    theirs = tmp_path / "of another restore"
+    theirs.write_text("x")
+    theirs.chmod(0o600)
+    assert ours.is_file()
+    assert folder.is_dir()
+    told = reachable(tmp_path) / "told"
+    spying = SPY.format(ours=ours, folder=folder, theirs=f'"{theirs}"', told=told)
+    done = restore(customer, put(files_of(spying)))
+    assert done.job.state in (JobState.DONE, JobState.FAILED)
+    assert left_of(done.job_id) == []
+    assert told.exists() is not level
+    if told.exists():  # it ran, and this is all that it found
+        assert told.read_text().split() == ["nothing"]
+        assert told.stat().st_uid not in (0, service_account().uid)

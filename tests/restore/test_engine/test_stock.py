@@ -12,7 +12,7 @@ from customers.models import Customer
 from restore import stock
 from restore.engine import TAKE_STOCK, stages
 from restore.errors import Refused
-from restore.landing.reading import read
+from restore.landing.reading import connect_reader, read
 from restore.models import Restore, RestoredDatabase
 from restore.stock import Stock, TakeStock
 from tracker.jobs.models import JobState
@@ -110,7 +110,9 @@ def test_cancelling_ends_its_queries(
 ) -> None:
     def sleep(*, run: Any, server: Any, database: str, suffix: str, **more: Any) -> Any:
         request_cancel(job=run.job, by=None)
-        return read(server, database, suffix, "SELECT pg_sleep(60)")
+        with connect_reader(server, database, suffix) as session:
+            session.execute("SELECT pg_sleep(50)")
+        pytest.fail("the query went on")
 
     register(sleep)
     cancelled = restore(customer, blackpearl("dump"))
