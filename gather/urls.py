@@ -13,6 +13,7 @@ urlpatterns = [
     path("all/store/", many.store_all, name="store_all"),
     path("past/<uuid:pk>/", many.past, name="past"),
     path("past/<uuid:pk>/store/", many.store_past, name="store_past"),
+    path("phases/<uuid:pk>/buckets/", many.phase_buckets, name="of_phase"),
     path("inventories/", inventories.inventory_list, name="inventories"),
     path("inventories/compare/", comparing.inventory_compare, name="compare"),
     path("inventories/<uuid:pk>/", inventories.inventory_detail, name="inventory"),

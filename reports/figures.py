@@ -147,7 +147,10 @@ def percentages(series: Measured) -> list[tuple[date, float]]:
 
 
 def trend(summary: PhaseSummary) -> str:
-    values = summary.trend
+    return trend_of(summary.trend)
+
+
+def trend_of(values: Sequence[float]) -> str:
     count = f"{len(values)} gather{'' if len(values) == 1 else 's'}"
     way = "rising" if values and values[-1] > values[0] else "not rising"
     return sparkline(f"On the target, over {count}: {way}", values)

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
 from gather.pages.many import Many, past_outlooks
+from gather.pages.phase_buckets import bucket_courses
 from gather.services.gathering import gather_all, gather_retroactively
 from phases.models import Phase
 from tracker.access import needs
@@ -53,6 +54,15 @@ def store_past(request: Request, pk) -> HttpResponse:
     )
     context = {"phase": phase, "done": outcomes}
     return render(request, "gather/past_done.html", context)
+
+
+@require_safe
+@needs("gather.view_inventory")
+def phase_buckets(request: Request, pk) -> HttpResponse:
+    """The page, or what the phase's own page fetches of it when it is scrolled to."""
+    phase = visible(request, pk)
+    context = {"phase": phase, "found": bucket_courses(phase)}
+    return show(request, "gather/phase_buckets.html", context, part="buckets")
 
 
 def visible(request: Request, pk) -> Phase:

@@ -27,7 +27,14 @@ from phases.forms import (
     StatusForm,
     WindowForm,
 )
-from phases.models import MigrationData, Phase, PhaseNote, PhaseStatus
+from phases.models import (
+    MigrationData,
+    Phase,
+    PhaseNote,
+    PhaseStatus,
+    PhaseType,
+    RecordedVia,
+)
 from phases.overview import Overview, hit_rate_for, needed, overview
 from phases.services import phases as services
 from phases.standing import with_progress
@@ -79,6 +86,7 @@ def phase_detail(request: Request, pk) -> HttpResponse:
         "overview": seen,
         "window_form": asked,
         **about_forecast(request, phase, seen),
+        "gathered": any_gathered(phase, seen),
         "measurements": latest[:SHOWN_AT_MOST],
         "shown_at_most": SHOWN_AT_MOST,
         "notes": phase.notes.select_related("author")[:50],
@@ -86,6 +94,14 @@ def phase_detail(request: Request, pk) -> HttpResponse:
         "history": phase_history(phase),
     }
     return render(request, "phases/detail.html", context)
+
+
+def any_gathered(phase: Phase, seen: Overview) -> bool:
+    """Whether there are inventories that tell of its buckets."""
+    by_bucket = phase.type != PhaseType.RIO_CRUISE
+    return by_bucket and any(
+        row.recorded_via == RecordedVia.GATHER for row in seen.rows
+    )
 
 
 def about_forecast(request: Request, phase: Phase, seen: Overview) -> dict[str, Any]:

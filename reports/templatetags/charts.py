@@ -49,6 +49,11 @@ def trend(summary: PhaseSummary) -> SafeString:
     return mark_safe(figures.trend(summary))  # noqa: S308
 
 
+@register.filter
+def trend_of(values: list[float]) -> SafeString:
+    return mark_safe(figures.trend_of(values))  # noqa: S308
+
+
 @register.simple_tag
 def bucket_chart(trend: list[TrendDay]) -> SafeString:
     """Days come with the newest first; a bucket may not have been there yet."""

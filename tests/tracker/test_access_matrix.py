@@ -110,6 +110,7 @@ RULES = {
     "gather:store_all": Rule("operator", "POST"),
     "gather:past": Rule("viewer", row="phase"),
     "gather:store_past": Rule("operator", "POST", "phase"),
+    "gather:of_phase": Rule("viewer", row="phase"),
     "gather:inventories": Rule("viewer"),
     "gather:compare": Rule("viewer"),
     "gather:inventory": Rule("viewer", row="inventory"),
