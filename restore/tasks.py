@@ -2,8 +2,10 @@ from datetime import timedelta
 from typing import Any
 
 import psycopg
+from django.conf import settings
 from django.urls import reverse
 
+from restore.datadir.sandbox import level
 from restore.engine import perform, refusal, stages
 from restore.errors import Refused
 from restore.models import Restore, RestoredDatabase
@@ -11,10 +13,18 @@ from restore.places import report_places
 from restore.services import drop_database, restart_restore
 from restore.sweep import sweep
 from restore.uploads import tasks as uploads  # noqa: F401 - its jobs are found here
+from tracker.embedded.binaries import VERSIONS, are_there, binaries
+from tracker.health import UnwellError, health_check
 from tracker.jobs.kinds import job_kind
 from tracker.jobs.recovery import sweeper
 from tracker.jobs.run import Run
 from tracker.models import Job, User
+
+LACKING = {
+    True: "Data directories are refused until bubblewrap is installed.",
+    False: "Data directories are opened by an unprivileged account with limits only, "
+    "until bubblewrap is installed.",
+}
 
 
 def again(job: Job, by: User | None) -> Job:
@@ -69,6 +79,17 @@ def in_use(database: RestoredDatabase) -> Refused:
 @sweeper("restores")
 def sweep_restores() -> str:
     return sweep()
+
+
+@health_check("sandbox")
+def sandbox() -> str:
+    """What data directories are opened in, on this machine."""
+    major = next(filter(are_there, sorted(VERSIONS, reverse=True)), None)
+    if major is None:
+        return "not tried, as no programs of PostgreSQL are here yet"
+    if found := level(binaries(major)):
+        return found
+    raise UnwellError(f"none here. {LACKING[settings.RESTORE_REQUIRE_SANDBOX]}")
 
 
 @sweeper("places")

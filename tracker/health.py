@@ -14,6 +14,7 @@ import psycopg
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.module_loading import autodiscover_modules
 from psycopg.conninfo import conninfo_to_dict
 
 from tracker.checks import excess_of_rights
@@ -35,6 +36,25 @@ class Check:
 
 class UnwellError(Exception):
     """What is wrong, in one sentence."""
+
+
+_more: dict[str, Callable[[], str]] = {}
+
+
+def health_check(name: str) -> Callable[[Callable[[], str]], Callable[[], str]]:
+    """Registers a function of an app's tasks.py that asks for what may be missing."""
+
+    def register(ask: Callable[[], str]) -> Callable[[], str]:
+        _more[name] = ask
+        return ask
+
+    return register
+
+
+def of_apps() -> Iterator[Check]:
+    autodiscover_modules("tasks")
+    for name, ask in _more.items():
+        yield check(name, ask, required=False)
 
 
 def healthy(checks: list[Check]) -> bool:
@@ -63,6 +83,7 @@ def _everything(*, services: bool) -> Iterator[Check]:
         for kind in (*WORKERS.values(), RECONCILER):
             yield check(kind.name, partial(seen, kind), required=services)
     yield check("disk", disk)
+    yield from of_apps()
 
 
 def check(name: str, ask: Callable[[], str], *, required: bool = True) -> Check:

@@ -23,6 +23,7 @@ def test_all_is_well_without_services_but_they_are_missed():
     assert health.healthy(checks)
     for name in ("worker", "restore worker", "reconciler"):
         assert found.pop(name) == health.WARNING
+    del found["sandbox"]  # of which not every machine has one
     assert set(found.values()) == {health.OK}
     assert "PostgreSQL 18" in details(checks)
 

@@ -20,7 +20,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connections
 
-from tracker import embedded
+from tracker import embedded, health
 from tracker.embedded.crew import Crew, sweep
 from tracker.embedded.locks import open_lock, try_to_take
 from tracker.embedded.passwords import write_private
@@ -111,10 +111,16 @@ class Command(BaseCommand):
     def started(self, listener: socket.socket, address: str, login: str) -> str:
         if not answers(listener.getsockname()[1]):
             return f"The web process does not answer at {address}: see above."
+        lacking = [f"  {c.name.capitalize()}: {c.detail}\n" for c in lacking_here()]
         return (
             f"\n  Migration Tracker runs at {address}\n  {login}\n"
-            "  Ctrl-C stops everything.\n"
+            f"{''.join(lacking)}  Ctrl-C stops everything.\n"
         )
+
+
+def lacking_here() -> list[health.Check]:
+    """What is missing on this machine, without which most things go on."""
+    return [check for check in health.of_apps() if check.state != health.OK]
 
 
 def services() -> AbstractContextManager[None]:
