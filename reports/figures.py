@@ -6,7 +6,6 @@ from datetime import date
 from phases.forecast import State
 from phases.models import MigrationData, Phase, PhaseForecast, PhaseSummary
 from phases.overview import Overview, unit_outlook
-from phases.progress import Progress
 from phases.services.series import Measured
 from phases.standing import Standing
 from phases.windows import gathers
@@ -42,11 +41,11 @@ def phase_chart(
     phase: Phase, forecast: PhaseForecast, overview: Overview, unit: str
 ) -> str:
     series, days = Measured(overview.rows), overview.gathers
-    found = [(row.timestamp, *series.progress_of(row)) for row in days]
+    found = [(row, series.progress_of(row)[UNITS.index(unit)]) for row in days]
     return progress_chart(
         f"{unit}-{phase.pk}",
         unit,
-        [(day, each[UNITS.index(unit)]) for day, *each in found],
+        [(row.timestamp, each.done, each.total) for row, each in found],
         reach(unit_outlook(forecast, unit, overview.calendar)),
         phase.target_date,
     )
@@ -55,13 +54,13 @@ def phase_chart(
 def progress_chart(
     name: str,
     unit: str,
-    days: Sequence[tuple[date, Progress]],
+    days: Sequence[tuple[date, int, int]],
     reached: Reach | None,
     target_date: date | None,
 ) -> str:
     """What was on the target each day, of how much, and when it may be all of it."""
-    done = [(day, each.done) for day, each in days]
-    total = [(day, each.total) for day, each in days]
+    done = [(day, amount) for day, amount, _ in days]
+    total = [(day, amount) for day, _, amount in days]
     shown = SHOWN[unit]
     return line_chart(
         name,

@@ -50,7 +50,7 @@ def new_report(
         contents = replace(contents, raw=True, charts=False, forecast=False)
     return Report(
         customer=asked.customer,
-        project=asked.phase.project if asked.phase else asked.project,
+        project=asked.whose,
         phase=asked.phase,
         scope=asked.scope,
         name=name_of(asked),
@@ -72,9 +72,7 @@ def check(asked: Asked) -> None:
 
 
 def name_of(asked: Asked) -> str:
-    phase, project = asked.phase, asked.project
-    project = phase.project if phase else project
-    rows = (asked.customer, project, phase)
+    rows = (asked.customer, asked.whose, asked.phase)
     return " · ".join(row.name for row in rows if row)
 
 

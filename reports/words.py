@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
@@ -32,6 +33,12 @@ def window_text(window: WindowAsked) -> str:
     if window.begin:
         return f"From {date_format(window.begin)}"
     return f"Up to {date_format(window.end)}" if window.end else "All days"
+
+
+def units() -> str:
+    if settings.SIZE_UNITS == "binary":
+        return f"Sizes in binary units: 1 TiB = {1024**4:,} bytes."
+    return f"Sizes in decimal units: 1 TB = {1000**4:,} bytes."
 
 
 def above(snapshot: Snapshot) -> list[tuple[str, str]]:

@@ -8,7 +8,6 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
-from phases.progress import Progress
 from tracker.csvexport import FORMULA
 
 MOST_TEXT = 32_767
@@ -87,11 +86,9 @@ class Sheet:
         self.sheet.autofilter(0, 0, last, columns - 1)
 
 
-def percent_of(found: Progress) -> Decimal | None:
-    """A share of one, cut off in its sixth digit: 99.9999999% is not all."""
-    if found.fraction is None:
-        return None
-    return Decimal(int(found.fraction * Fraction(10**6))) / 10**6
+def share(done: int, total: int) -> Decimal | None:
+    """Of one, cut off in its sixth digit: 99.9999999% is not all."""
+    return Decimal(int(Fraction(done * 10**6, total))) / 10**6 if total else None
 
 
 def rounded(value: int) -> bool:

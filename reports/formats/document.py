@@ -9,9 +9,12 @@ from typing import Any
 from phases.progress import Progress
 from reports.snapshot import PhasePart, Snapshot
 
+READ_BY_PEOPLE = 1000
+
 
 def render(snapshot: Snapshot) -> bytes:
-    text = json.dumps(as_document(snapshot), ensure_ascii=False, indent=1)
+    indent = 2 if len(snapshot.measurements) <= READ_BY_PEOPLE else None
+    text = json.dumps(as_document(snapshot), ensure_ascii=False, indent=indent)
     return text.encode("utf-8", "backslashreplace")
 
 

@@ -15,8 +15,17 @@ def charts_of(part: PhasePart) -> list[SafeString]:
     if len(part.gathers) < 2:
         return []
     units = {
-        "bytes": ([(g.day, g.bytes) for g in part.gathers], part.bytes_reach),
-        "objects": ([(g.day, g.objects) for g in part.gathers], part.objects_reach),
+        "bytes": (
+            [(each.day, each.bytes_done, each.bytes_total) for each in part.gathers],
+            part.bytes_reach,
+        ),
+        "objects": (
+            [
+                (each.day, each.objects_done, each.objects_total)
+                for each in part.gathers
+            ],
+            part.objects_reach,
+        ),
     }
     drawn = [
         progress_chart(f"{unit}-{part.id}", unit, days, reached, part.target_date)

@@ -11,22 +11,40 @@ from typing import Any
 from django.conf import settings
 
 from reports import typeset
+from reports.charts.lines import HEIGHT, WIDTH
+from reports.charts.palette import LOOKS
 from reports.errors import ReportError
 from reports.formats.web import markup, stylesheet
 from reports.snapshot import Snapshot
 from tracker.jobs.children import ChildFailed, Command, Finished, run_child
 
 MOST_SECONDS = 300
+MOST_ROWS = 400  # a page of a table takes a second to lay out
 PROGRAM = [sys.executable, "-P", str(Path(typeset.__file__).resolve())]
 ENDS = frozenset({0, typeset.LACKING})
 # A colour for both themes, of which paper has the light one.
 BOTH_THEMES = re.compile(r"light-dark\(([^,()]+), [^()]+\)")
+# No stylesheet reaches into a chart: its letters get their font and size here.
+CHART_TEXT = 'font-family="{font-family}" font-size="{font-size}"'.format(
+    **LOOKS["chart"]
+)
+PRINTED = 'font-family="Report" font-size="{}"'
+LINES = f' viewBox="0 0 {WIDTH} {HEIGHT}"'
+LARGE, SMALL = 15, 26  # as wide as the page, or as half of it
 Child = Callable[..., Finished]
 
 
 def render(snapshot: Snapshot, child: Child | None = None) -> bytes:
-    page = markup(snapshot, style=paper_style(), policy="")
-    return typeset_by(child or plainly, page.encode("utf-8", "replace"))
+    page = markup(snapshot, most_rows=MOST_ROWS, style=paper_style())
+    return typeset_by(
+        child or plainly, with_letters(snapshot, page).encode("utf-8", "replace")
+    )
+
+
+def with_letters(snapshot: Snapshot, page: str) -> str:
+    size = LARGE if snapshot.scope == "phase" else SMALL
+    page = page.replace(f"{CHART_TEXT}{LINES}", f"{PRINTED.format(size)}{LINES}")
+    return page.replace(CHART_TEXT, PRINTED.format(LARGE))
 
 
 @cache

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import astuple, fields
 
 from reports import words
-from reports.formats.cells import Sheet, Value, Writer, percent_of
+from reports.formats.cells import Sheet, Value, Writer, share
 from reports.snapshot import PhasePart
 from reports.snapshot.data import Gather, Measurement
 
@@ -79,15 +79,14 @@ def write_gathers(
 
 
 def gather_row(each: Gather) -> list[Value]:
-    objects, in_bytes = each.objects, each.bytes
     return [
         each.day,
-        objects.done,
-        objects.total,
-        percent_of(objects),
-        in_bytes.done,
-        in_bytes.total,
-        percent_of(in_bytes),
+        each.objects_done,
+        each.objects_total,
+        share(each.objects_done, each.objects_total),
+        each.bytes_done,
+        each.bytes_total,
+        share(each.bytes_done, each.bytes_total),
     ]
 
 

@@ -16,7 +16,7 @@ from reports.snapshot import PhasePart, Snapshot
 
 SHEETS = ("tokens", "charts", "report")
 MOST_DETAILED = 25  # phases with a section of their own
-MOST_ROWS = 2_000  # measurements in print
+MOST_ROWS = 2_000  # measurements, of all phases together
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
@@ -35,15 +35,19 @@ def stylesheet() -> str:
     return COMMENT.sub("", "\n".join(texts)).strip()
 
 
-def markup(snapshot: Snapshot, **more: Any) -> str:
-    detailed = snapshot.scope == "phase" or len(snapshot.phases) <= MOST_DETAILED
+def markup(snapshot: Snapshot, *, most_rows: int = MOST_ROWS, **more: Any) -> str:
+    parts = snapshot.phases
+    each = most_rows // max(len(parts), 1)
+    detailed = len(parts) <= MOST_DETAILED
     context = {
         "snapshot": snapshot,
         "above": words.above(snapshot)[:-1],
         "scope": words.SCOPES[snapshot.scope],
         "window": words.window_text(snapshot.window),
         "cut_off": words.moment(snapshot.cut_off),
-        "sections": [section(part) for part in snapshot.phases] if detailed else [],
+        "units": words.units(),
+        "sections": [section(part, each) for part in parts] if detailed else [],
+        "not_shown": 0 if detailed else len(snapshot.measurements),
         "projects": [
             {
                 "project": project,
@@ -53,8 +57,6 @@ def markup(snapshot: Snapshot, **more: Any) -> str:
             }
             for project in snapshot.projects
         ],
-        "rows": [] if detailed else snapshot.measurements[:MOST_ROWS],
-        "left_out": 0 if detailed else max(0, len(snapshot.measurements) - MOST_ROWS),
         **more,
     }
     return render_to_string("reports/document.html", context)
@@ -69,12 +71,14 @@ def row(part: PhasePart) -> dict[str, Any]:
     }
 
 
-def section(part: PhasePart) -> dict[str, Any]:
+def section(part: PhasePart, most_rows: int) -> dict[str, Any]:
+    """With its newest measurements."""
+    rows = part.measurements
     return {
         **row(part),
         "type": words.phase_type(part),
         "charts": charts_of(part),
         "span": words.span(part.change) if part.change else "",
-        "rows": part.measurements[:MOST_ROWS],
-        "left_out": max(0, len(part.measurements) - MOST_ROWS),
+        "rows": rows[-most_rows:],
+        "left_out": max(0, len(rows) - most_rows),
     }

@@ -7,7 +7,7 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from reports import words
-from reports.formats.cells import Value, Writer, percent_of, rounded
+from reports.formats.cells import Value, Writer, rounded, share
 from reports.formats.phasesheet import write_phase
 from reports.formats.sheetnames import SheetNames
 from reports.snapshot import PhasePart, Snapshot
@@ -132,7 +132,12 @@ def progress_cells(found: Both | None) -> list[Value]:
     return [
         value
         for unit in (found.objects, found.bytes)
-        for value in (unit.done, unit.total, unit.remaining, percent_of(unit))
+        for value in (
+            unit.done,
+            unit.total,
+            unit.remaining,
+            share(unit.done, unit.total),
+        )
     ]
 
 

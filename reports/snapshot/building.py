@@ -56,7 +56,7 @@ def build(asked: Asked, *, author: str) -> Snapshot:
         return Snapshot(
             scope=asked.scope,
             customer=named(asked.customer),
-            project=asked.project and named(asked.project),
+            project=named(project) if (project := asked.whose) else None,
             phase=asked.phase and named(asked.phase),
             window=WindowAsked(asked.window.value, asked.begin, asked.end),
             contents=asked.contents,
@@ -200,24 +200,28 @@ def foretold(phase: Phase, standing: Standing, seen: Overview) -> dict[str, Any]
 def expected(forecast: PhaseForecast) -> Expected:
     """With days only while somebody believes them."""
     state, today = forecast.state_now, timezone.localdate()
-    p10, p50, p80, p90 = forecast.range if forecast.dated_now else NO_DAYS
+    days = forecast.range if forecast.dated_now else NO_DAYS
     return Expected(
         state=state.value,
         label=state.label,
         sentence=forecast.sentence,
         since=forecast.since,
-        early=p10,
-        likely=p50,
-        commit_to=p80 if p80 and p80 >= today else None,
-        late=p90,
+        early=days.p10,
+        likely=days.p50,
+        commit_to=days.p80 if days.p80 and days.p80 >= today else None,
+        late=days.p90,
         objects_a_day=forecast.recent_objects,
         bytes_a_day=forecast.recent_bytes,
     )
 
 
 def drawn(seen: Overview) -> list[Gather]:
-    series = Measured(seen.rows)
-    return [Gather(row.timestamp, *series.progress_of(row)) for row in seen.gathers]
+    series, found = Measured(seen.rows), []
+    for row in seen.gathers:
+        objects, in_bytes = series.progress_of(row)
+        amounts = objects.done, objects.total, in_bytes.done, in_bytes.total
+        found.append(Gather(row.timestamp, *amounts))
+    return found
 
 
 def in_window(asked: Asked, seen: Overview) -> list[MigrationData]:

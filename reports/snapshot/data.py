@@ -100,8 +100,10 @@ class Gather:
     """How far it was on a day, for charts."""
 
     day: date
-    objects: Progress
-    bytes: Progress
+    objects_done: int
+    objects_total: int
+    bytes_done: int
+    bytes_total: int
 
 
 @dataclass(frozen=True)

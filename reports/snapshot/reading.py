@@ -43,6 +43,11 @@ class Asked:
             return "phase"
         return "project" if self.project else "customer"
 
+    @property
+    def whose(self) -> Project | None:
+        """The project, also of a phase."""
+        return self.phase.project if self.phase else self.project
+
     def phases(self) -> QuerySet[Phase]:
         """The same as the page of the phase, project or customer counts."""
         rows = Phase.objects.with_project()
@@ -54,9 +59,8 @@ class Asked:
 
     def projects(self) -> QuerySet[Project]:
         rows = Project.objects.select_related("customer", "forecast")
-        if self.project or self.phase:
-            wanted = self.project or self.phase.project  # type: ignore[union-attr]
-            return rows.filter(pk=wanted.pk)
+        if self.whose:
+            return rows.filter(pk=self.whose.pk)
         return rows.filter(customer=self.customer, active=True)
 
     def summaries(self) -> QuerySet[PhaseSummary]:
