@@ -76,12 +76,15 @@ def line_chart(
     """`name` is unlike those of the page's other charts; `shown` writes a value."""
     plain = [Line(each.name, fewer(each.points, len(lines))) for each in lines]
     space = spanned(plain, fan, mark)
-    drawing = Drawing([*grid(space, shown)])
+    marks = list(grid(space, shown))
+    drawing = Drawing([each for each in marks if each.tag != "text"])
     if fan:
         draw_fan(drawing, space, fan)
     draw_lines(drawing, space, plain)
     if mark:
         draw_mark(drawing, space, mark)
+    # Last, so that no line runs through them.
+    drawing.parts += [each for each in marks if each.tag == "text"]
     art = picture(name, title, description, *drawing.parts, width=WIDTH, height=HEIGHT)
     return figure(title, art, drawing.keys, as_table(plain, fan, mark, shown))
 
