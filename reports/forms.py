@@ -56,14 +56,8 @@ class ReportForm(forms.Form):
         help_text="A CSV has nothing else.",
     )
 
-    def __init__(self, *args: Any, at: Where, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.at = at
-
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        if self.at.customer is None:
-            raise forms.ValidationError("Choose a customer first.")
         if values.get("window") != WindowChoice.RANGE:
             return {**values, "begin": None, "end": None}
         given = {"begin", "end"} & self.errors.keys()

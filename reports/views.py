@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -45,7 +46,7 @@ def report_list(request: Request) -> HttpResponseBase:
 def report_create(request: Request) -> HttpResponse:
     """The address says of what; what is posted, over which days and how."""
     at = where(request.user, request.GET)
-    form = ReportForm(posted(request), initial=request.GET.dict(), at=at)
+    form = ReportForm(posted(request), initial=request.GET.dict())
     report = submit(form, ask, at=at, user=request.user)
     if report:
         text = "is ready" if report.made_at else "is being made"
@@ -61,14 +62,16 @@ def report_create(request: Request) -> HttpResponse:
 
 def ask(*, at: Where, user: User, format: str, **chosen: Any) -> Report:  # noqa: A002
     """With what the forms give."""
+    if at.customer is None:
+        raise ValidationError("Choose a customer first.")
     contents = Contents(*(chosen.pop(name) for name in ("charts", "forecast", "raw")))
-    of = {"phase": at.phase} if at.phase else {"project": at.project}
     return services.ask_for_report(
         asked=Asked(
             at.customer,
+            project=None if at.phase else at.project,
+            phase=at.phase,
             window=Window(chosen.pop("window")),
             contents=contents,
-            **of,
             **chosen,
         ),
         file_format=format,

@@ -36,9 +36,8 @@ Child = Callable[..., Finished]
 
 def render(snapshot: Snapshot, child: Child | None = None) -> bytes:
     page = markup(snapshot, most_rows=MOST_ROWS, style=paper_style())
-    return typeset_by(
-        child or plainly, with_letters(snapshot, page).encode("utf-8", "replace")
-    )
+    content = with_letters(snapshot, page).encode("utf-8", "replace")
+    return typeset_by(child or plainly, content)
 
 
 def with_letters(snapshot: Snapshot, page: str) -> str:

@@ -11,7 +11,7 @@ from reports.formats.cells import Value, Writer, rounded, share
 from reports.formats.phasesheet import write_phase
 from reports.formats.sheetnames import SheetNames
 from reports.snapshot import PhasePart, Snapshot
-from reports.snapshot.data import Both, Totals
+from reports.snapshot.data import Both, Moved, Totals
 
 MOST_SHEETS = 1000
 FIRST, TOTALS = "Report", "Totals"
@@ -106,22 +106,14 @@ def write_totals(writer: Writer, snapshot: Snapshot, sheets: list[str]) -> None:
 
 
 def phase_row(part: PhasePart) -> list[Value]:
-    change, forecast, tapes = part.change, part.forecast, part.tapes
     return [
         words.phase_type(part),
         words.phase_status(part),
         *progress_cells(part.progress),
-        change and change.first,
-        change and change.last,
-        change and change.objects,
-        change and change.bytes,
-        change and change.bytes_a_day,
-        forecast and forecast.label,
-        part.expected_date or (forecast and forecast.likely),
-        forecast and forecast.commit_to,
+        *change_cells(part.change),
+        *expected_cells(part),
         part.target_date,
-        tapes and tapes.scratch,
-        tapes and tapes.needed,
+        *([part.tapes.scratch, part.tapes.needed] if part.tapes else [None] * 2),
         part.last_gather,
     ]
 
@@ -129,16 +121,23 @@ def phase_row(part: PhasePart) -> list[Value]:
 def progress_cells(found: Both | None) -> list[Value]:
     if found is None:
         return [None] * 8
-    return [
-        value
-        for unit in (found.objects, found.bytes)
-        for value in (
-            unit.done,
-            unit.total,
-            unit.remaining,
-            share(unit.done, unit.total),
-        )
-    ]
+    cells: list[Value] = []
+    for unit in (found.objects, found.bytes):
+        cells += [unit.done, unit.total, unit.remaining, share(unit.done, unit.total)]
+    return cells
+
+
+def change_cells(found: Moved | None) -> list[Value]:
+    if found is None:
+        return [None] * 5
+    return [found.first, found.last, found.objects, found.bytes, found.bytes_a_day]
+
+
+def expected_cells(part: PhasePart) -> list[Value]:
+    found = part.forecast
+    if found is None:
+        return [None, part.expected_date, None]
+    return [found.label, part.expected_date or found.likely, found.commit_to]
 
 
 def total_row(found: Totals) -> list[Any]:

@@ -57,7 +57,7 @@ def build(asked: Asked, *, author: str) -> Snapshot:
             scope=asked.scope,
             customer=named(asked.customer),
             project=named(project) if (project := asked.whose) else None,
-            phase=asked.phase and named(asked.phase),
+            phase=named(asked.phase) if asked.phase else None,
             window=WindowAsked(asked.window.value, asked.begin, asked.end),
             contents=asked.contents,
             cut_off=now,
