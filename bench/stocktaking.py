@@ -78,6 +78,8 @@ class Hands:
 
     def check(self) -> None: ...
 
+    def on_stop(self, act: Any) -> None: ...
+
 
 def run(*, objects: int, rounds: int) -> None:
     catalogue = make(kind="blackpearl", objects=objects, seed=1)

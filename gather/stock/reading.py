@@ -1,8 +1,8 @@
 """Asking a restored catalogue, as the customer's reader. All values are text."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 import psycopg
 from psycopg.conninfo import make_conninfo
@@ -24,7 +24,6 @@ TUNING = {
     "jit": "off",
     "work_mem": "64MB",
     "max_parallel_workers_per_gather": "0",
-    "client_connection_check_interval": "1s",
 }
 
 Row = tuple[str | None, ...]
@@ -46,6 +45,7 @@ class Catalogue:
     server: Server
     database: str
     suffix: str
+    application: str  # by which all its sessions can be told, and ended
     session: Session
 
     def rows(self, query: str, *, most: int = MOST) -> list[Row]:
@@ -69,7 +69,7 @@ class Catalogue:
     def login(self) -> tuple[str, dict[str, str]]:
         """For programs: the address without its password, and the environment."""
         role = reader_role(self.suffix)
-        parameters = login(self.server, self.database, role, TIMEOUT)
+        parameters = login(self.server, self.database, role, TIMEOUT, self.application)
         password = str(parameters.pop("password"))
         given = str(parameters.pop("options"))
         parameters.pop("passfile", None)
@@ -81,8 +81,14 @@ class Catalogue:
         }
 
 
-def open_catalogue(server: Server, database: str, suffix: str) -> Any:
-    return connect_reader(server, database, suffix, statement_timeout=TIMEOUT)
+@contextmanager
+def open_catalogue(
+    server: Server, database: str, suffix: str, application: str
+) -> Iterator[Catalogue]:
+    with connect_reader(
+        server, database, suffix, statement_timeout=TIMEOUT, application=application
+    ) as session:
+        yield Catalogue(server, database, suffix, application, session)
 
 
 def refusal(error: psycopg.DatabaseError) -> Exception:

@@ -1,5 +1,6 @@
 """From a restored database to what is in it."""
 
+import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,9 +8,10 @@ from pathlib import Path
 
 from gather.stock import blackpearl, rio
 from gather.stock.found import Found
-from gather.stock.reading import Catalogue, open_catalogue
+from gather.stock.reading import open_catalogue
 from gather.stock.work import Work
 from restore.kinds import recognise
+from restore.landing.remains import terminate
 from restore.landing.server import Server
 from restore.types import Kind
 
@@ -18,11 +20,12 @@ def take(
     work: Work, *, server: Server, database: str, suffix: str, kind: Kind
 ) -> Found:
     """Refused, in a sentence, when the catalogue can not be counted."""
+    application = f"tracker-stock-{secrets.token_hex(4)}"
+    work.on_stop(lambda: terminate(server, application=application))
     with (
         folder_for(work) as folder,
-        open_catalogue(server, database, suffix) as session,
+        open_catalogue(server, database, suffix, application) as catalogue,
     ):
-        catalogue = Catalogue(server, database, suffix, session)
         tables = catalogue.tables()
         known = recognise(tables, kind)
         if known.kind is Kind.RIO:

@@ -1,5 +1,6 @@
 """What taking stock needs of whoever asks for it. A job's Run has it all."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,3 +18,6 @@ class Work(Protocol):
 
     def check(self) -> None:
         """Raises when the work has to end."""
+
+    def on_stop(self, act: Callable[[], object]) -> None:
+        """At once when the work has to end, in another thread."""

@@ -14,26 +14,34 @@ from .server import ALIVE, Server, Session, options
 
 # A database is replaced in less than a second.
 PATIENCE = 3.0
+APPLICATION = "tracker-reader"
 
 
 @contextlib.contextmanager
 def connect_reader(
-    server: Server, database: str, suffix: str, *, statement_timeout: str = "60s"
+    server: Server,
+    database: str,
+    suffix: str,
+    *,
+    statement_timeout: str = "60s",
+    application: str = APPLICATION,
 ) -> Iterator[Session]:
     """Read-only, and nothing that the backup's author named is found by itself."""
     role = reader_role(suffix)
-    session = _connect(server, database, role, statement_timeout)
+    session = _connect(
+        server, role, login(server, database, role, statement_timeout, application)
+    )
     with session:
         session.read_only = True
         yield session
 
 
-def _connect(server: Server, database: str, role: str, timeout: str) -> Session:
+def _connect(server: Server, role: str, parameters: dict[str, Any]) -> Session:
     deadline = time.monotonic() + PATIENCE
     renewed = False
     while True:
         try:
-            return psycopg.connect(**login(server, database, role, timeout))
+            return psycopg.connect(**parameters)
         except psycopg.OperationalError as error:
             if "password authentication" in str(error) and not renewed:
                 renewed = True  # the secret has changed since the last restore
@@ -44,7 +52,13 @@ def _connect(server: Server, database: str, role: str, timeout: str) -> Session:
                 time.sleep(0.05)
 
 
-def login(server: Server, database: str, role: str, timeout: str) -> dict[str, Any]:
+def login(
+    server: Server,
+    database: str,
+    role: str,
+    timeout: str,
+    application: str = APPLICATION,
+) -> dict[str, Any]:
     """As psycopg takes it, and any program of PostgreSQL's."""
     return {
         **server.parameters,
@@ -52,8 +66,14 @@ def login(server: Server, database: str, role: str, timeout: str) -> dict[str, A
         "dbname": database,
         "user": role,
         "password": server.password_of(role),
-        "application_name": "tracker-reader",
-        "options": options({**READING, "statement_timeout": timeout}),
+        "application_name": application,
+        "options": options(
+            {
+                **READING,
+                "statement_timeout": timeout,
+                "client_connection_check_interval": "1s",
+            }
+        ),
     }
 
 

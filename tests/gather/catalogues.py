@@ -5,7 +5,7 @@ One staging database for each schema; each catalogue takes the place of the one 
 
 import contextlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -59,6 +59,9 @@ class Hands:
         pass
 
     def check(self) -> None:
+        pass
+
+    def on_stop(self, act: Callable[[], object]) -> None:
         pass
 
 

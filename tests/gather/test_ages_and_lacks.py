@@ -1,5 +1,7 @@
 """Catalogues of other ages, with parts missing, and of other shapes."""
 
+from threading import Lock
+
 import psycopg
 import pytest
 
@@ -157,10 +159,11 @@ def test_names_of_a_rio_that_are_long_missing_or_odd(
 
 def test_a_server_that_goes_away_is_no_fault_of_the_catalogue(fresh, tmp_path):
     """Then the job says so, and may be tried again."""
+    taking_turns = Lock()  # several tables are read at once
 
     class Ending(Hands):
         def child(self, argv, **options):
-            with fresh.server.connect() as session:
+            with taking_turns, fresh.server.connect() as session:
                 closing = f"ALTER DATABASE {fresh.database} CONNECTION LIMIT 0"
                 session.execute(closing.encode())
             return super().child(argv, **options)

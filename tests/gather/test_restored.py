@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from threading import Thread
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connections
 
 from customers.models import Customer
 from customers.services import create_customer
@@ -25,12 +27,17 @@ from samples.catalogue import Catalogue, make
 from samples.pack import pack_all
 from tests.gather.answers import told, without_measures
 from tests.restore.test_engine.harness import drop_all, restore
+from tracker.embedded import postgres
+from tracker.embedded.places import places
+from tracker.embedded.services import clusters
 from tracker.jobs.execute import execute
 from tracker.jobs.models import JobState
+from tracker.jobs.services import request_cancel
 from tracker.models import Job
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 DAY = date(2026, 1, 19)
+WAITING = "SELECT FROM pg_locks WHERE relation = 'ds3.bucket'::regclass AND NOT granted"
 
 
 @pytest.fixture
@@ -127,6 +134,32 @@ def test_taking_stock_again(restored, operator):
     assert job.result["inventory"] == str(second.pk)
     newest = Inventory.objects.usable().newest_first().first()
     assert newest == second
+
+
+def test_cancelled_it_ends_its_queries_at_once(restored, until):
+    """Here one waits for a table that somebody keeps to himself."""
+    database = RestoredDatabase.objects.get(restore=restored)
+    job = take_stock_of(database=database)
+    cluster = next(one for one in clusters(places()) if one.name == "landing")
+    with postgres.connect(cluster, database.name) as session, session.transaction():
+        session.execute("LOCK TABLE ds3.bucket IN ACCESS EXCLUSIVE MODE")
+        working = Thread(target=in_thread, args=(job,))
+        working.start()
+        until(lambda: session.execute(WAITING).rowcount)
+        request_cancel(job=job, by=None)
+        working.join(30)
+        assert not working.is_alive()
+        until(lambda: not session.execute(WAITING).rowcount)
+    job.refresh_from_db()
+    assert job.state == JobState.CANCELLED
+    assert Inventory.objects.filter(restore=restored).count() == 1
+
+
+def in_thread(job: Job) -> None:
+    try:
+        execute(job.pk)
+    finally:
+        connections.close_all()
 
 
 def test_no_stock_of_what_was_dropped(restored):

@@ -37,7 +37,7 @@ class Pulse(threading.Thread):
         self.job = job
         self.progress = progress
         self.reason: Reason | None = None
-        self.on_stop: list[Callable[[], None]] = []
+        self.on_stop: list[Callable[[], object]] = []
         now = time.monotonic()
         self.deadline = now + deadline
         self.held_until = now + settings.JOB_LEASE_SECONDS

@@ -153,7 +153,7 @@ class Run:
         """
         self._cleanups.append(act)
 
-    def on_stop(self, act: Callable[[], None]) -> None:
+    def on_stop(self, act: Callable[[], object]) -> None:
         """At once when the work has to end, in another thread: to cancel a query."""
         self.pulse.on_stop.append(act)
 
