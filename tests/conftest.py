@@ -1,3 +1,5 @@
+import signal
+
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = [
@@ -13,3 +15,6 @@ settings.register_profile(
     "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("patient")
+
+# A shell lets what it starts in the background ignore it, and tests interrupt children.
+signal.signal(signal.SIGINT, signal.default_int_handler)
