@@ -12,6 +12,7 @@ from restore.datadir import accounts, sandbox
 from restore.datadir.accounts import FIRST, LAST, PROBE
 from restore.datadir.sandbox import Bubblewrap, Jail, Sandbox, possible, sandbox_for
 from restore.errors import Refused
+from tests.fixtures.places import let_others_pass
 from tracker.embedded import binaries
 from tracker.embedded.account import Account, service_account
 
@@ -33,8 +34,7 @@ def programs() -> Path:
 @pytest.fixture
 def work(tmp_path: Path) -> Path:
     """A job's folder that all may pass to, in which another's cluster is."""
-    for place in (tmp_path, *tmp_path.parents[:2]):
-        place.chmod(0o711)
+    let_others_pass(tmp_path)
     work = tmp_path / "works" / "job"
     work.mkdir(parents=True)
     work.parent.chmod(0o711)

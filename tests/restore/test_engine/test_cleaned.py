@@ -11,6 +11,7 @@ from restore.identify import identify
 from restore.landing.children import run_plainly
 from restore.source import Tools
 from restore.wrappers import Limits
+from tests.fixtures.places import let_others_pass
 from tests.restore.corpus.base import tar_of
 from tests.restore.corpus.clusters import files_of
 from tests.restore.corpus.datadirs import LOGIN, PRELOAD, SUBSCRIPTION
@@ -24,8 +25,7 @@ HOSTILE = {
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Cluster:
     folder = tmp_path_factory.mktemp("cleaned")
-    for place in (folder, *folder.parents[:2]):
-        place.chmod(0o711)
+    let_others_pass(folder)
     path = folder / "backup.tar"
     files = files_of(SUBSCRIPTION + LOGIN + PRELOAD)
     path.write_bytes(tar_of({**files, **HOSTILE}))

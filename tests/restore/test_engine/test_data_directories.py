@@ -15,6 +15,7 @@ from restore.datadir.sandbox import Bubblewrap, Jail, Sandbox
 from restore.models import Restore
 from restore.types import Kind
 from samples.server import server
+from tests.fixtures.places import let_others_pass
 from tests.restore.corpus.base import tar_of
 from tests.restore.corpus.clusters import (
     BASE,
@@ -239,8 +240,7 @@ def test_what_it_was_opened_in_is_said(
 
 def reachable(tmp_path: Path) -> Path:
     """A folder that anybody may write into; but nobody may read what is beside it."""
-    for place in (tmp_path, *tmp_path.parents[:2]):
-        place.chmod(0o711)
+    let_others_pass(tmp_path)
     (planted := tmp_path / "planted").mkdir()
     planted.chmod(0o777)
     return planted
