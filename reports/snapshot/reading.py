@@ -71,13 +71,13 @@ class Asked:
 def one_moment() -> Iterator[datetime]:
     """Everything that is read within is as it was when that began."""
     outermost = not connection.in_atomic_block
-    with transaction.atomic():
+    with transaction.atomic(), connection.cursor() as cursor:
         if outermost:
             # Past Django's cursor: the history puts a statement before what it sends.
-            connection.ensure_connection()
             connection.connection.execute(
                 "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
             )
+        cursor.execute("SELECT 1")  # from here on
         yield timezone.now()
 
 
