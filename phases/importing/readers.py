@@ -15,6 +15,7 @@ from phases.importing.sheet import (
     UnreadableError,
     sheet,
 )
+from tracker.csvexport import disarmed
 
 OLE = b"\xd0\xcf\x11\xe0"
 DELIMITERS = ",;\t"
@@ -86,6 +87,7 @@ def json_rows(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def json_cell(value: Any) -> str:
+    """As CSV would have it, so that a quote in front is taken off ours only."""
     if value is None:
         return ""
-    return value if isinstance(value, str) else json.dumps(value)
+    return disarmed(value) if isinstance(value, str) else json.dumps(value)

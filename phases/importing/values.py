@@ -4,7 +4,7 @@ import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from tracker.csvexport import FORMULA
+from tracker.csvexport import ARMED
 
 IN_GROUPS = re.compile(r"\d{1,3}([,\u00a0\u202f _'’])\d{3}(\1\d{3})*")
 MOST = 2**63 - 1
@@ -28,7 +28,7 @@ class WrongError(Exception):
 def rearmed(text: str) -> str:
     """Without the quote that our own CSV puts before what looks like a formula."""
     text = text.strip()
-    return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA) else text
+    return text[1:] if text[:1] == "'" and ARMED.match(text, 1) else text
 
 
 def count(text: str) -> int:
