@@ -39,6 +39,11 @@ urlpatterns = [
         name="measurements_csv",
     ),
     path(
+        "<uuid:pk>/measurements.json",
+        measurements.measurements_json,
+        name="measurements_json",
+    ),
+    path(
         "measurements/<uuid:pk>/edit/",
         measurements.measurement_correct,
         name="measurement_correct",

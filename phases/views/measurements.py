@@ -1,5 +1,5 @@
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -20,7 +20,7 @@ from tracker.pages import FORM, done, posted, refused, show_confirmation, show_f
 from tracker.request import Request
 from tracker.services import submit
 
-CSV_COLUMNS = ("timestamp", "type", *FIGURES, "note")
+EXPORTED = ("timestamp", "type", *FIGURES, "note")
 
 
 @require_http_methods(FORM)
@@ -106,8 +106,20 @@ def measurement_undo(request: Request, event: int) -> HttpResponse:
 @needs("phases.view_migrationdata")
 def measurements_csv(request: Request, pk) -> HttpResponseBase:
     phase = get_object_or_404(Phase.objects.for_user(request.user), pk=pk)
-    rows = phase.measurements.order_by("timestamp", "type").values_list(*CSV_COLUMNS)
-    return csv_response("measurements", list(CSV_COLUMNS), rows.iterator())
+    rows = phase.measurements.order_by("timestamp", "type").values_list(*EXPORTED)
+    return csv_response("measurements", list(EXPORTED), rows.iterator())
+
+
+@require_safe
+@needs("phases.view_migrationdata")
+def measurements_json(request: Request, pk) -> HttpResponse:
+    phase = get_object_or_404(Phase.objects.for_user(request.user), pk=pk)
+    rows = phase.measurements.order_by("timestamp", "type").values(*EXPORTED)
+    return JsonResponse(
+        {"phase": phase.name, "measurements": list(rows)},
+        json_dumps_params={"indent": 1},
+        headers={"Content-Disposition": 'attachment; filename="measurements.json"'},
+    )
 
 
 def _visible(request: Request, pk) -> MigrationData:

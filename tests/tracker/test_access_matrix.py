@@ -82,6 +82,7 @@ RULES = {
     "phases:note_add": Rule("operator", "POST", "phase"),
     "phases:measurement_add": Rule("operator", FORM, "phase"),
     "phases:measurements_csv": Rule("viewer", row="phase"),
+    "phases:measurements_json": Rule("viewer", row="phase"),
     "phases:measurement_correct": Rule("operator", FORM, "measured"),
     "phases:measurement_delete": Rule("operator", FORM, "measured"),
     "phases:measurement_undo": Rule("operator", "POST", "deleted"),
