@@ -67,9 +67,14 @@ class PhaseTable(ListTable):
     select = SelectColumn()
     name = NameColumn()
     customer = tables.Column(
-        accessor="project__customer", linkify=True, order_by="sort_customer"
+        accessor="project__customer",
+        linkify=True,
+        order_by="sort_customer",
+        attrs={"td": {"class": "above"}},
     )
-    project = tables.Column(linkify=True, order_by="sort_project")
+    project = tables.Column(
+        linkify=True, order_by="sort_project", attrs={"td": {"class": "above"}}
+    )
     type = tables.Column()
     status = BadgeColumn({s.value: (s.tone, s.label) for s in PhaseStatus})
     source = tables.Column()
@@ -96,6 +101,8 @@ class PhaseTable(ListTable):
 
     hidden_at_first = (
         "type",
+        "source",
+        "target",
         "commit_to",
         "created_at",
         "updated_at",

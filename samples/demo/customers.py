@@ -222,14 +222,16 @@ LARKSPUR = DemoCustomer(
                     Story(
                         305,
                         77_312,
-                        course((720, 0), (620, 0.3), (590, 0.3), (455, 1)),
+                        course((720, 0), (650, 0.7), (455, 1)),
                     ),
                     status="completed",
                 ),
                 DemoPhase(
                     "Grades",
                     State.COMPLETE,
-                    Story(118, 30_944, course((700, 0), (505, 1))),
+                    Story(
+                        118, 30_944, course((700, 0), (640, 0.5), (580, 0.5), (505, 1))
+                    ),
                     status="completed",
                 ),
             ),
@@ -324,7 +326,7 @@ GANNET = DemoCustomer(
                 DemoPhase(
                     "Reels 1 to 4000",
                     State.COMPLETE,
-                    Story(74, 26_300, course((735, 0), (560, 0.7), (520, 1))),
+                    Story(74, 26_300, course((735, 0), (640, 0.8), (520, 1))),
                     status="completed",
                 ),
                 DemoPhase(

@@ -53,6 +53,34 @@ def test_charts_have_title_and_table(web, project):
     assert "Bytes on the target" in found
 
 
+@pytest.mark.parametrize(
+    ("state", "status", "offered"),
+    [
+        ("finished", "active", True),
+        ("empty", "active", True),
+        ("finished", "completed", False),
+        ("healthy", "active", False),
+    ],
+)
+def test_what_has_nothing_left_can_be_completed(web, project, state, status, offered):
+    html = body(page(web, phase_in(state, project, status=status)))
+    assert ("?status=completed" in html) is offered
+
+
+def test_nothing_is_drawn_where_nothing_moves_or_one_gather_is_all(web, project, phase):
+    empty = phase_in("empty", project)
+    measure(phase, (10,))
+    for each in (empty, phase):
+        assert 'class="figure"' not in body(page(web, each))
+
+
+def test_sums_and_the_end_of_a_project_are_explained(web, project):
+    phase_in("healthy", project)
+    html = body(page(web, project))
+    assert "How several phases are summed up" in html
+    assert "in each of 2,000 draws" in html
+
+
 def test_before_the_first_measurement_there_is_nothing_to_draw(web, phase):
     assert "<figure" not in body(page(web, phase))
 

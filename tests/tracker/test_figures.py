@@ -5,7 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from phases.progress import progress
-from tracker.templatetags.figures import count, percent, plain, size, size_text
+from tracker.templatetags.figures import (
+    count,
+    percent,
+    plain,
+    rate_of_bytes,
+    rate_of_objects,
+    signed,
+    size,
+    size_text,
+)
 
 SIZES = st.integers(min_value=0, max_value=2**63 - 1)
 
@@ -22,6 +31,13 @@ def fraction(done: int, total: int):
 def test_unknown_is_not_zero(show, unknown):
     assert show(None) == unknown
     assert show(0) != unknown
+
+
+def test_less_is_written_with_a_minus_sign():
+    assert signed(-1200) == "−1,200"
+    assert signed(1200) == "+1,200"
+    assert rate_of_bytes(-2_000_000.0) == "−2.0 MB/day"
+    assert rate_of_objects(-3.0) == "−3 objects/day"
 
 
 def test_counts_have_thousands():

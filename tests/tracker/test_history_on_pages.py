@@ -29,6 +29,14 @@ def test_who_and_what(web, northwind):
     assert text.index("Northwind Studios") < text.index("Southwind")
 
 
+def test_the_latest_changes_are_open_and_earlier_ones_folded(web, northwind):
+    for number in range(8):
+        update_customer(customer=northwind, name=f"Southwind {number}")
+    html = read(web.get(northwind.get_absolute_url()))
+    assert "1 earlier" in html.texts[".card"]
+    assert "created the customer" in html.texts[".history"]
+
+
 def test_without_a_request_it_was_the_system(web, northwind):
     update_customer(customer=northwind, name="Southwind")
     assert "the system" in history(web, northwind)

@@ -20,6 +20,12 @@ def test_totals_are_of_what_is_active(client_of, viewer, phase):
     assert totals(client_of(viewer).get("/")) == (1, 1, 1, 1)
 
 
+def test_a_phase_leads_to_its_project_and_customer(client_of, viewer, phase):
+    links = read(client_of(viewer).get("/")).attributes("a", "href")
+    rows = (phase, phase.project, phase.project.customer)
+    assert {row.get_absolute_url() for row in rows} <= set(links)
+
+
 def test_totals_leave_out_what_is_inactive_above(client_of, viewer, phase):
     create_phase(project=phase.project, name="Later", status="planned")
     phase.project.active = False

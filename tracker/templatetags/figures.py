@@ -75,18 +75,23 @@ def a_day(*, objects: float | None, bytes: float | None) -> str:  # noqa: A002
 
 @register.filter
 def rate_of_bytes(value: float | None) -> str:
-    return UNKNOWN if value is None else f"{size_text(round(value))}/day"
+    return UNKNOWN if value is None else minus(f"{size_text(round(value))}/day")
 
 
 @register.filter
 def rate_of_objects(value: float | None) -> str:
-    return UNKNOWN if value is None else f"{value:,.0f} objects/day"
+    return UNKNOWN if value is None else minus(f"{value:,.0f} objects/day")
 
 
 @register.filter
 def signed(value: int | None) -> str:
     """With its sign, as a change is written."""
-    return UNKNOWN if value is None else f"{value:+,}"
+    return UNKNOWN if value is None else minus(f"{value:+,}")
+
+
+def minus(text: str) -> str:
+    """A minus sign, which is as wide as the plus, instead of a hyphen."""
+    return f"−{text[1:]}" if text.startswith("-") else text
 
 
 @register.filter
