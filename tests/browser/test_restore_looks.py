@@ -17,7 +17,7 @@ ODD = [
     "There is no checksum inside this file: changed bytes go unnoticed.",
 ]
 STATES = (JobState.QUEUED, JobState.RUNNING, JobState.WAITING, JobState.DONE,
-          JobState.FAILED)  # fmt: skip
+          JobState.FAILED, JobState.CANCELLED)  # fmt: skip
 
 
 @pytest.fixture
@@ -51,7 +51,9 @@ def stage(restore, state: str) -> None:
     JobLog.objects.create(job=job, text="custom dump of PostgreSQL 18.6, 2 tables")
     now = timezone.now()
     done = ("Identify", "Plan", "Load", "Index", "Verify", "Publish", "Clean up")
-    upto = {"waiting": 2, "running": 2, "failed": 0}.get(state, len(done))
+    upto = {"waiting": 2, "running": 2, "failed": 0, "cancelled": 1}.get(
+        state, len(done)
+    )
     for position, name in enumerate(done):
         ended = position < upto
         active = position == upto and state == JobState.RUNNING

@@ -1,0 +1,170 @@
+"""Everything about a restore by keyboard, and nothing but the keyboard."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from customers.models import Customer
+from restore.models import Restore
+from restore.services import start_restore
+from restore.types import Kind
+from tests.browser.test_restore_flow import (  # noqa: F401 - fixtures
+    at_work,
+    backup,
+    browsing,
+    customer,
+)
+from tracker.jobs.models import JobState, Trigger
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+LONG = 120_000
+MOST_STOPS = 80
+# Whatever has the focus is seen, and so is that it has it. A date shows which of its
+# parts has it in a way of the browser's own.
+SHOWN = """() => {
+    const it = document.activeElement, whole = it.closest(".drop-zone") || it;
+    const { outlineStyle, boxShadow } = getComputedStyle(whole);
+    if (it.type === "date") return true;
+    const { width, height } = whole.getBoundingClientRect();
+    return width > 0 && height > 0 && (outlineStyle !== "none" || boxShadow !== "none");
+}"""
+
+
+def tab_to(page: Page, wanted: Locator) -> None:
+    """By the key that goes on; what is passed on the way is seen, too."""
+    expect(wanted).to_be_attached(timeout=LONG)
+    for _ in range(MOST_STOPS):
+        page.keyboard.press("Tab")
+        if page.evaluate("() => document.activeElement !== document.body"):
+            assert page.evaluate(SHOWN), page.evaluate(
+                "() => document.activeElement.outerHTML"
+            )
+        if wanted.evaluate("it => it === document.activeElement"):
+            return
+    raise AssertionError(f"{wanted} can not be reached")
+
+
+def press(page: Page, wanted: Locator) -> None:
+    tab_to(page, wanted)
+    page.keyboard.press("Enter")
+
+
+def button(page: Page, name: str) -> Locator:
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def state(page: Page, text: str) -> None:
+    expect(page.locator(".job-progress .badge")).to_have_text(text, timeout=LONG)
+
+
+def choose_customer(page: Page, customer: Customer) -> None:  # noqa: F811
+    tab_to(page, page.get_by_label("1 Customer"))
+    page.keyboard.type(customer.name)
+    expect(page.locator("#choice")).to_contain_text(customer.database_suffix)
+
+
+@pytest.mark.usefixtures("at_work")
+def test_from_the_choice_to_gathering(
+    browsing: Page,  # noqa: F811
+    backup: Path,  # noqa: F811
+    customer: Customer,  # noqa: F811
+    assert_accessible: Callable[[Page], None],
+    violations: list[str],
+) -> None:
+    page = browsing
+    # The system's own window, where only the choosing of a file happens.
+    page.on("filechooser", lambda chooser: chooser.set_files([backup]))
+    page.reload()
+    choose_customer(page, customer)
+    tab_to(page, page.get_by_label("BlackPearl"))
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#choice")).to_contain_text("rio_db_")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("#choice")).to_contain_text("tapesystem_")
+    tab_to(page, page.locator("#id_file"))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/restore/*-*/", timeout=LONG)
+    state(page, "Done")
+    assert_accessible(page)
+    press(page, page.locator("#log > summary"))
+    tab_to(page, page.get_by_role("log"))
+    press(page, page.get_by_role("link", name=f"Gather data for {customer}"))
+    page.wait_for_url(f"**/gather/?customer={customer.pk}")
+    expect(page.locator("#id_customer")).to_have_value(str(customer.pk))
+    assert violations == []
+
+
+@pytest.mark.usefixtures("at_work")
+def test_a_question_is_answered(
+    browsing: Page,  # noqa: F811
+    backup: Path,  # noqa: F811
+    customer: Customer,  # noqa: F811
+    assert_accessible: Callable[[Page], None],
+    screenshot: Callable[[str], None],
+) -> None:
+    """Not to be restored; after all; yes."""
+    page = browsing
+    page.locator("#id_file").set_input_files([backup])
+    page.wait_for_url("**/restore/*-*/", timeout=LONG)
+    state(page, "Done")
+    start_again(page, customer)
+    state(page, "Waiting for an answer")
+    press(page, button(page, "Do not restore it"))
+    state(page, "Cancelled")
+    assert_accessible(page)
+    screenshot("restore-cancelled")
+    press(page, button(page, "Try again"))
+    state(page, "Waiting for an answer")
+    assert_accessible(page)
+    press(page, button(page, "Restore it all the same"))
+    state(page, "Done")
+    assert Restore.objects.filter(job__state=JobState.DONE).count() == 2
+
+
+def start_again(page: Page, customer: Customer) -> None:  # noqa: F811
+    """With the file that is here already."""
+    page.goto(page.url.partition("/restore/")[0] + "/restore/")
+    choose_customer(page, customer)
+    tab_to(page, page.get_by_label("Or take one that is here"))
+    page.keyboard.press("ArrowDown")
+    press(page, button(page, "Restore"))
+    page.wait_for_url("**/restore/*-*/", timeout=LONG)
+
+
+def test_an_upload_is_cancelled(
+    browsing: Page,  # noqa: F811
+    backup: Path,  # noqa: F811
+) -> None:
+    """Without a worker it would be checked for ever."""
+    page = browsing
+    page.locator("#id_file").set_input_files([backup])
+    expect(page.locator(".upload")).to_contain_text("Checking", timeout=LONG)
+    press(page, button(page, f"Cancel: {backup.name}"))
+    expect(page.locator(".upload")).to_have_count(0)
+    expect(page.locator("#id_file")).to_be_focused()
+
+
+def test_a_restore_is_cancelled_after_a_second_thought(
+    browsing: Page,  # noqa: F811
+    backup: Path,  # noqa: F811
+    customer: Customer,  # noqa: F811
+    live_server: LiveServer,
+) -> None:
+    page = browsing
+    asked = start_restore(
+        customer=customer, kind=Kind.BLACKPEARL, path=str(backup), trigger=Trigger.WEB
+    )
+    page.goto(live_server.url + asked.get_absolute_url())
+    state(page, "Queued")
+    press(page, button(page, "Cancel"))
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Cancel this job?")
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(button(page, "Cancel")).to_be_focused()
+    page.keyboard.press("Enter")
+    press(page, dialog.get_by_role("button", name="Cancel the job"))
+    state(page, "Cancelled")
