@@ -1,6 +1,6 @@
 """The two roles of the tracker's database.
 
-The *owner* owns the tables and is used by `migrate` (and by `flush` in tests) only.
+The *owner* owns the tables and is used by `migrate` only.
 The *application* role does everything else, and may not alter a table or history.
 """
 
