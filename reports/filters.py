@@ -14,8 +14,12 @@ class ReportFilter(django_filters.FilterSet):
     customer = django_filters.ModelChoiceFilter(
         queryset=visible_customers, empty_label="All customers"
     )
-    format = django_filters.ChoiceFilter(
-        choices=ReportFormat.choices, empty_label="All formats"
+    # Not `format`: that asks for the list as CSV.
+    kind = django_filters.ChoiceFilter(
+        field_name="format",
+        choices=ReportFormat.choices,
+        empty_label="All formats",
+        label="Format",
     )
     scope = django_filters.ChoiceFilter(
         choices=Scope.choices, empty_label="Of anything", label="Of a"
@@ -32,7 +36,7 @@ class ReportFilter(django_filters.FilterSet):
 
     class Meta:
         model = Report
-        fields = ("q", "customer", "format", "scope", "state", "since")
+        fields = ("q", "customer", "kind", "scope", "state", "since")
 
     def search(self, queryset, name, value):
         return queryset.filter(

@@ -25,7 +25,7 @@ from tracker.services import create
 KIND = "report"
 # What somebody may wait for: it is made in well under a second.
 SMALL_PHASES, SMALL_ROWS = 20, 2_000
-UNSAFE = re.compile(r"[^\w.-]+")
+UNSAFE = re.compile(r"[^\w.-]+", re.ASCII)
 LONGEST_NAME = 80
 
 
@@ -138,8 +138,8 @@ def keep(*, report: Report, snapshot: Snapshot, content: bytes) -> None:
 
 def file_name(report: Report) -> str:
     """Safe in every file system and header, and telling."""
-    whole = UNSAFE.sub("_", report.name.replace(" · ", "-"))
-    safe = whole.encode("ascii", "ignore").decode().strip("._-")[:LONGEST_NAME]
+    parts = [UNSAFE.sub("_", part).strip("._-") for part in report.name.split(" · ")]
+    safe = "-".join(filter(None, parts))[:LONGEST_NAME]
     day = report.cut_off and timezone.localtime(report.cut_off).date()
     extension = FORMATS[report.format].extension
     return f"{safe.rstrip('._-') or 'report'}-{day}.{extension}"

@@ -13,21 +13,32 @@ LACKING = 3
 
 def main() -> int:
     try:
-        from weasyprint import HTML
+        import weasyprint
     except (ImportError, OSError) as error:  # Pango is the system's
         sys.stderr.write(f"{error}\n")
         return LACKING
     content = sys.stdin.buffer.read().decode()
-    document = HTML(string=content, url_fetcher=fonts_only)
+    document = weasyprint.HTML(string=content, url_fetcher=fonts_only())
     document.write_pdf(sys.stdout.buffer, pdf_variant="pdf/ua-1")
     return 0
 
 
-def fonts_only(url: str, **options: object) -> dict[str, object]:
+def fonts_only() -> object:
+    """Instead of what would fetch from files and from the network."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class FontsOnly(URLFetcher):
+        def fetch(self, url: str, headers: object = None) -> object:
+            return URLFetcherResponse(url, font(url), {"Content-Type": "font/ttf"})
+
+    return FontsOnly()
+
+
+def font(url: str) -> bytes:
     name = url.removeprefix("font:")
     if url == name or name not in {path.name for path in FONTS.glob("*.ttf")}:
         raise ValueError(f"{url} is not asked for: a report has all that it needs.")
-    return {"string": (FONTS / name).read_bytes(), "mime_type": "font/ttf"}
+    return (FONTS / name).read_bytes()
 
 
 if __name__ == "__main__":
