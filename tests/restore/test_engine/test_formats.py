@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from customers.models import Customer
+from gather.models import Inventory
 from restore.models import Backup, Restore, RestoredDatabase
 from restore.types import Kind
+from tests.gather.answers import told, without_measures
 from tracker.jobs.models import JobState
 
 from .conftest import FORMATS, WRAPPERS, MakeSamples, Samples
@@ -80,7 +82,11 @@ def test_twenty_thousand_objects(
 ) -> None:
     """Each format; the wrappers around it do not know how much is in it."""
     samples = make_samples(Kind.BLACKPEARL, 20_000, "current", *LARGE)
-    assert_restored(restore(customer, samples(end)), samples)
+    done = restore(customer, samples(end))
+    assert_restored(done, samples)
+    inventory = Inventory.objects.get(pk=done.result["inventory"]["inventory"])
+    expected = samples.catalogue.expected()["inventory"]
+    assert told(inventory) == without_measures(expected)
 
 
 def test_one_from_2017(customer: Customer, make_samples: MakeSamples) -> None:
