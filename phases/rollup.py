@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Min, QuerySet, Sum
+from django.db.models import Count, Min, Q, QuerySet, Sum
 
 from phases.models import PhaseSummary
 from phases.progress import Progress
 
+UNFINISHED = Q(remaining_objects__gt=0) | Q(remaining_bytes__gt=0)
 SUMS: dict[str, Any] = {
     "measured": Count("pk"),
-    "oldest": Min("last_gather"),
+    "oldest": Min("last_gather", filter=UNFINISHED),
     **{
         name: Sum(name)
         for name in (
@@ -29,7 +30,7 @@ class Rollup:
     bytes: Progress
     objects_rate: float | None
     bytes_rate: float | None
-    oldest: Any  # the earliest of their last gathers
+    oldest: Any  # the earliest of their last gathers, where something remains
 
 
 def rollup(summaries: QuerySet[PhaseSummary]) -> Rollup:

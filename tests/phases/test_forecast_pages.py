@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from phases.services.expectations import add_pause, expect
 from phases.services.phases import create_phase, set_phase_status, update_phase
@@ -229,3 +230,11 @@ class TestProject:
         phase_in("healthy", project)
         html = body(page(web, project.customer))
         assert "63.0 TB" in html
+
+
+def test_the_sum_of_a_project_names_the_oldest_gather_of_what_is_left(web, project):
+    phase_in("healthy", project)
+    done = create_phase(project=project, name="Done long ago")
+    measure(done, (0, 100), ago=400)
+    day = date_format(TODAY - timedelta(days=3))
+    assert f"gathered longest ago was on {day}" in body(page(web, project))

@@ -23,6 +23,8 @@ def addresses(live_server, northwind, inventory, copying, cruise):
         "&phase=new&source=First copy&target=Second&name=SPORT",
         "gather-nothing": f"{reverse('gather:gather')}?project={cruise.pk}&phase=new",
         "gather-many": f"{reverse('gather:all')}?customer={northwind.pk}",
+        "gather-of-phase": reverse("gather:of_phase", args=[copying.pk]),
+        "phase-gathered": copying.get_absolute_url(),
         "gather-past": reverse("gather:past", args=[copying.pk]),
         "gather-origin": reverse("gather:origin", args=[measured.pk]),
         "inventories": reverse("gather:inventories"),
@@ -46,6 +48,18 @@ def test_pages_are_accessible_and_silent(
         page.goto(url)
         assert_accessible(page)
         screenshot(f"{name}-{theme}")
+    assert violations == []
+
+
+def test_a_phase_fetches_its_buckets_when_one_scrolls_there(
+    page, log_in, administrator, addresses, violations, assert_accessible
+):
+    log_in(administrator)
+    page.goto(addresses["phase-gathered"])
+    page.locator("#h-buckets").scroll_into_view_if_needed()
+    table = page.get_by_role("region", name="The buckets with most to do")
+    table.get_by_role("link", name="NEWS").wait_for()
+    assert_accessible(page)
     assert violations == []
 
 
