@@ -153,7 +153,7 @@ def test_operator_cancels_what_is_queued(client_of, operator, make_job):
     response = client_of(operator).post(page("cancel", job), follow=True)
     job.refresh_from_db()
     assert (job.state, job.cancel_requested_by) == (JobState.CANCELLED, operator)
-    assert "is being cancelled" in toast(response)
+    assert "was cancelled" in toast(response)
     assert "Cancelled" in body(response)
 
 

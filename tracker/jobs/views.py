@@ -82,7 +82,8 @@ def job_cancel(request: Request, pk) -> HttpResponse:
         return not_cancelled(request, job, error)
     if is_partial(request):
         return show_progress(request, job)
-    messages.success(request, f"{job} is being cancelled.")
+    ends = "is being" if job.is_active else "was"  # at once, when nobody worked on it
+    messages.success(request, f"{job} {ends} cancelled.")
     return back(request, job.page)
 
 
