@@ -33,7 +33,8 @@ def addresses(live_server, northwind: Customer, administrator: User) -> dict[str
         stage(restore, state)
         found[f"restore-{state}"] = restore.get_absolute_url()
         if state == JobState.DONE:
-            found["database"] = some_database(restore).get_absolute_url()
+            database = some_database(restore).get_absolute_url()
+            found |= {"database": database, "database-password": f"{database}drop/"}
     for place, row in (("Work folder", None), (str(server.pk), server)):
         PlaceReport.objects.create(
             place=place, server=row, host="" if row else "worker-1", count=3,
