@@ -16,7 +16,7 @@ from reports.errors import ReportError
 from reports.formats import pdf
 from reports.formats.document import as_document
 from reports.formats.registry import FORMATS
-from reports.models import Report, ReportContent, ReportFormat
+from reports.models import MADE, Report, ReportContent, ReportFormat
 from reports.snapshot import Asked, Snapshot, build
 from tracker.jobs.services import create_job
 from tracker.models import Job, User
@@ -104,9 +104,10 @@ def make_now(*, report: Report) -> Report:
         content = rendered(report, snapshot, pdf.plainly)
     except ReportError as error:
         raise ValidationError({"format": error.sentence}) from error
+    stamp(report, snapshot, content)
     with transaction.atomic():
         create(report)
-        keep(report=report, snapshot=snapshot, content=content)
+        put_away(report, snapshot, content)
     return report
 
 
@@ -117,23 +118,28 @@ def rendered(report: Report, snapshot: Snapshot, child: pdf.Child) -> bytes:
     return render(snapshot)
 
 
+@transaction.atomic
 def keep(*, report: Report, snapshot: Snapshot, content: bytes) -> None:
-    """The one time that a file and its figures are written."""
-    ReportContent.objects.create(
-        report=report, document=as_document(snapshot), file=content
-    )
+    """What was asked for earlier, and is made now."""
+    stamp(report, snapshot, content)
+    report.save(update_fields=[*MADE, "updated_at"])
+    put_away(report, snapshot, content)
+
+
+def stamp(report: Report, snapshot: Snapshot, content: bytes) -> None:
     report.made_at = timezone.now()
     report.cut_off = snapshot.cut_off
     report.last_gather = snapshot.totals.latest_gather
     report.size = len(content)
     report.sha256 = sha256(content).hexdigest()
     report.file_name = file_name(report)
-    report.save(
-        update_fields=[
-            "made_at", "cut_off", "last_gather", "size", "sha256", "file_name",
-            "updated_at",
-        ]
-    )  # fmt: skip
+
+
+def put_away(report: Report, snapshot: Snapshot, content: bytes) -> None:
+    """The one time that a file and its figures are written."""
+    ReportContent.objects.create(
+        report=report, document=as_document(snapshot), file=content
+    )
 
 
 def file_name(report: Report) -> str:

@@ -51,5 +51,4 @@ def make(run: Run, report: Report) -> None:
     with run.stage("Document"):
         content = rendered(report, snapshot, run.child)
         run.confirm()
-        with transaction.atomic():
-            keep(report=report, snapshot=snapshot, content=content)
+        keep(report=report, snapshot=snapshot, content=content)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,7 +19,7 @@ from reports.models import Report, ReportContent
 from reports.snapshot import Asked, Contents
 from reports.tables import ReportTable
 from tracker.access import needs
-from tracker.history import history_of
+from tracker.history import Entry, history_of
 from tracker.htmx import show
 from tracker.jobs.models import Trigger
 from tracker.jobs.views import progress_context
@@ -89,10 +90,16 @@ def report_detail(request: Request, pk) -> HttpResponse:
     context = {
         "report": report,
         "again": urlencode(again(report)),
-        "history": history_of(report),
+        "history": [told(entry) for entry in history_of(report)],
         **(progress_context(request, waiting) if waiting else {}),
     }
     return render(request, "reports/detail.html", context)
+
+
+def told(entry: Entry) -> Entry:
+    """When it was made; the facts have the rest."""
+    changes = [change for change in entry.changes if change.field == "made"]
+    return replace(entry, changes=changes)
 
 
 def again(report: Report) -> dict[str, Any]:
