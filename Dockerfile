@@ -3,6 +3,10 @@ FROM python:3.13-slim
 ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 \
     STATIC_ROOT=/app/collected BIND=0.0.0.0 PORT=8000
 
+# What WeasyPrint lays out PDF with.
+RUN apt-get update && apt-get install --yes --no-install-recommends \
+    libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /app tracker
 WORKDIR /app
 COPY requirements.txt .

@@ -1,3 +1,4 @@
+from ctypes.util import find_library
 from datetime import timedelta
 from typing import Any
 
@@ -7,10 +8,21 @@ from django.urls import reverse
 from reports.models import Report
 from reports.services import KIND, job_for, keep, rendered
 from reports.snapshot import build
+from tracker.health import UnwellError, health_check
 from tracker.jobs.errors import Failed
 from tracker.jobs.kinds import job_kind
 from tracker.jobs.run import Run
 from tracker.models import Job, User
+
+
+@health_check("pdf")
+def pango() -> str:
+    if find_library("pangoft2-1.0") is None:
+        raise UnwellError(
+            "Pango is not installed: no report can be made as PDF here (see the "
+            "administrator's guide)."
+        )
+    return "Pango is there"
 
 
 def again(job: Job, by: User | None) -> Job:
