@@ -7,6 +7,7 @@ import pytest
 
 from customers.models import Customer
 from customers.services import create_customer
+from restore import stock
 from restore.types import Kind
 from samples.catalogue import Catalogue, make
 from samples.pack import pack_all
@@ -25,6 +26,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture
+def with_stock() -> None:
+    """For tests of restores whose inventory matters."""
+
+
+@pytest.fixture(autouse=True)
+def nothing_counts(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Taking stock takes as long as all the rest of a small restore."""
+    if "with_stock" not in request.fixturenames:
+        stock.taker()  # apps register once
+        monkeypatch.setattr(stock, "_takers", [])
 
 
 @pytest.fixture

@@ -78,7 +78,7 @@ def test_a_rio(form: str, wrapper: str, customer: Customer, rio: Samples) -> Non
 @pytest.mark.slow
 @pytest.mark.parametrize("end", LARGE)
 def test_twenty_thousand_objects(
-    end: str, customer: Customer, make_samples: MakeSamples
+    end: str, customer: Customer, make_samples: MakeSamples, with_stock: None
 ) -> None:
     """Each format; the wrappers around it do not know how much is in it."""
     samples = make_samples(Kind.BLACKPEARL, 20_000, "current", *LARGE)
@@ -151,7 +151,9 @@ class TestWhatIsRecorded:
             assert left["why"]
             assert left["count"] >= max(1, len(left["names"]))
 
-    def test_of_the_time(self, customer: Customer, blackpearl: Samples) -> None:
+    def test_of_the_time(
+        self, customer: Customer, blackpearl: Samples, with_stock: None
+    ) -> None:
         job = restore(customer, blackpearl("dump")).job
         stages = list(job.stages.order_by("position"))
         names = [
