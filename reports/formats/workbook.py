@@ -16,7 +16,6 @@ from reports.snapshot.data import Both, Moved, Totals
 MOST_SHEETS = 1000
 FIRST, TOTALS = "Report", "Totals"
 OPTIONS = {
-    "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,

@@ -95,7 +95,7 @@ class Remark:
     why: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)  # there are many
 class Gather:
     """How far it was on a day, for charts."""
 
@@ -115,7 +115,7 @@ class Reach:
     late: date | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)  # there are many
 class Measurement:
     customer: str
     project: str

@@ -22,7 +22,7 @@ from projects.models import Project
 from reports.snapshot.data import Contents
 
 EVERYTHING = Contents()
-AT_ONCE = 500  # phases whose measurements are in memory together
+AT_ONCE = 50  # phases whose measurements are in memory together
 
 
 @dataclass(frozen=True)

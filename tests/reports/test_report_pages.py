@@ -191,3 +191,17 @@ def test_file_names_are_safe(report_of, phase, name, start):
     assert set(report.file_name) <= set(
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"
     )
+
+
+def test_more_reports_ask_no_more(client_of, operator, report_of, phase, queries):
+    client, url = client_of(operator), reverse("reports:list")
+    report_of(phase)
+    client.get(url)
+    with queries:
+        client.get(url)
+        once = len(queries.captured_queries)
+        for _ in range(3):
+            report_of(phase)
+        before = len(queries.captured_queries)
+        assert len(names(client.get(url))) == 4
+        assert len(queries.captured_queries) - before == once
