@@ -6,7 +6,9 @@ the work, and a slow client's bytes arrive when they arrive. Any other server, a
 other kind of request, is read through `wsgi.input`.
 """
 
+import select
 import socket
+import ssl
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -14,6 +16,8 @@ from typing import Any, Protocol
 
 from gunicorn.http.body import Body as GunicornBody
 from gunicorn.http.body import LengthReader
+
+from restore.uploads.turns import turn
 
 BLOCK = 2**20
 WHILE = 1.0  # seconds
@@ -104,6 +108,8 @@ class SocketBody:
         self.source = source
         self.reader: LengthReader = source.reader
         self.socket = sock
+        self.poll = select.poll()
+        self.poll.register(sock, select.POLLIN)
         self.expected: int | None = self.reader.length
         self.ahead = memoryview(self.reader.unreader.take_buffered())
 
@@ -126,15 +132,28 @@ class SocketBody:
     def _receive(self, view: memoryview) -> int | None:
         count = 0
         try:
-            count = self.socket.recv_into(view)
+            if self._has_come():
+                with turn:
+                    count = self.socket.recv_into(view)
+            elif self._is_patient():
+                return None
         except TimeoutError:
-            if time.monotonic() - self.heard < self.patience:
+            if self._is_patient():
                 return None
         except OSError as error:
             raise self._cut() from error
         if not count:
             raise self._cut()
         return count
+
+    def _has_come(self) -> bool:
+        """Wait for a while; with TLS, bytes may be there that the system gave out."""
+        if isinstance(self.socket, ssl.SSLSocket) and self.socket.pending():
+            return True
+        return bool(self.poll.poll(1000 * min(self.patience, WHILE)))
+
+    def _is_patient(self) -> bool:
+        return time.monotonic() - self.heard < self.patience
 
     def _cut(self) -> Cut:
         abandon(self.source, self.socket)

@@ -14,6 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
+from restore.uploads.turns import turn
 from tracker.jobs.failpoints import failpoint
 
 STEP = 0.05
@@ -84,7 +85,8 @@ class Part:
     def write(self, block: memoryview) -> None:
         failpoint("upload.write")
         while block:
-            count = os.write(self.fd, block)
+            with turn:
+                count = os.write(self.fd, block)
             self.written += count
             block = block[count:]
         if self.written - self._hurried >= self.every:
