@@ -59,7 +59,7 @@ def markup(snapshot: Snapshot, *, most_rows: int = MOST_ROWS, **more: Any) -> st
         ],
         **more,
     }
-    return render_to_string("reports/document.html", context)
+    return render_to_string("reports/document.html", context).lstrip()
 
 
 def row(part: PhasePart) -> dict[str, Any]:

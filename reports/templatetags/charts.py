@@ -4,9 +4,10 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from gather.pages.display import TrendDay
-from phases.models import MigrationData, Phase, PhaseSummary
+from phases.models import MigrationData, Phase, PhaseSummary, ProjectForecast
 from phases.overview import Overview
 from phases.standing import Standing
+from projects.models import Project
 from reports import figures
 from reports.charts import examples
 
@@ -31,6 +32,13 @@ def phase_charts(
     phase: Phase, standing: Standing, overview: Overview
 ) -> list[SafeString]:
     drawn = figures.phase_charts(phase, standing, overview)
+    return [mark_safe(each) for each in drawn]  # noqa: S308
+
+
+@register.simple_tag
+def project_charts(project: Project) -> list[SafeString]:
+    kept = ProjectForecast.objects.filter(project=project).first()
+    drawn = figures.project_charts(kept, project.target_date) if kept else []
     return [mark_safe(each) for each in drawn]  # noqa: S308
 
 
