@@ -100,24 +100,18 @@ def fan(reached: Reach, start: tuple[date, float], level: float) -> Fan | None:
 
 def project_charts(forecast: ProjectForecast, target_date: date | None) -> list[str]:
     """As of a phase, of all phases of a project together; nothing of a single day."""
-    days = [
-        (date.fromisoformat(day), *map(int, sums)) for day, *sums in forecast.course
-    ]
+    days = [(date.fromisoformat(day), *sums) for day, *sums in forecast.course]
     if len(days) < 2 or not any(days[-1][1:]):
         return []
     reached = Reach(forecast.p10, forecast.p50, forecast.p90) if forecast.p50 else None
     parts = {
-        "bytes": [(day, so_far(done, total)) for day, _, _, done, total in days],
-        "objects": [(day, so_far(done, total)) for day, done, total, _, _ in days],
+        "bytes": [(day, done, total) for day, _, _, done, total in days],
+        "objects": [(day, done, total) for day, done, total, _, _ in days],
     }
     return [
         progress_chart(f"{unit}-{forecast.pk}", unit, points, reached, target_date)
         for unit, points in parts.items()
     ]
-
-
-def so_far(done: int, total: int) -> Progress:
-    return Progress(total, done, total - done, estimated=False)
 
 
 def project_timeline(name: str, phases: Sequence[Phase]) -> str:

@@ -220,6 +220,8 @@ class ProjectForecast(RangeOfDays):
     complete = models.PositiveIntegerField()
     without = models.PositiveIntegerField()  # open, and nobody can say when they end
     as_of = models.DateField("earliest of the last gathers", null=True)
+    # Day by day: objects done, of how many, bytes done, of how many.
+    course = models.JSONField(default=list)
 
     class Meta:
         verbose_name = "forecast of a project"

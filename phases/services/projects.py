@@ -8,6 +8,7 @@ from uuid import UUID
 
 from phases.forecast import Calendar, Outlook, Range, State, latest_of
 from phases.models import Phase, PhasePause, PhaseStatus, ProjectForecast
+from phases.services.course import course_of
 from projects.models import Project
 
 NO_DATES = Range(None, None, None, None)
@@ -83,5 +84,6 @@ def _store(project: UUID, ends: Ends, phases: int) -> None:
             "complete": len(ends.complete),
             "without": ends.without,
             "as_of": min(ends.last_gathers, default=None),
+            "course": course_of(project),
         },
     )

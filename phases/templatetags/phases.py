@@ -43,7 +43,7 @@ def customer_rollup(customer: Customer) -> dict[str, object]:
 
 @register.inclusion_tag("phases/project_forecast.html")
 def project_forecast(project: Project) -> dict[str, object]:
-    forecast = ProjectForecast.objects.filter(project=project).first()
+    forecast = ProjectForecast.objects.filter(project=project).defer("course").first()
     if forecast is None or not forecast.phases:
         return {}
     today = timezone.localdate()
@@ -58,7 +58,7 @@ def project_forecast(project: Project) -> dict[str, object]:
 def project_ends(projects: Iterable[Project]) -> list[Project]:
     """The projects, each with its forecast as `ends`, or None."""
     found = list(projects)
-    kept = ProjectForecast.objects.filter(project__in=found).in_bulk()
+    kept = ProjectForecast.objects.filter(project__in=found).defer("course").in_bulk()
     for project in found:
         project.ends = kept.get(project.pk)  # type: ignore[attr-defined]
     return found
