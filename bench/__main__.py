@@ -25,10 +25,11 @@ def main() -> None:
     parser.add_argument("--measurements", type=int, default=1_000_000)
     parser.add_argument("--pages", action="store_true", help="these only")
     parser.add_argument("--stock", action="store_true", help="and gathers, only")
+    parser.add_argument("--uploads", action="store_true", help="these only")
     options = parser.parse_args()
     from bench import forecasting
 
-    if not (options.pages or options.stock):
+    if not (options.pages or options.stock or options.uploads):
         forecasting.run(count=options.series, seed=options.seed, files=options.csv)
     if options.forecast:
         return
@@ -42,6 +43,9 @@ def main() -> None:
 
         if options.pages:
             pages.run(phases=options.phases, measurements=options.measurements)
+            return
+        if options.uploads:
+            uploading.run(size=options.upload)
             return
         stocktaking.run(objects=options.objects, rounds=options.rounds)
         if options.stock:

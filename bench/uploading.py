@@ -10,6 +10,7 @@ import urllib.request
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -17,6 +18,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 
+from bench import crowd
 from bench.restoring import manage, tell, timed
 from customers.models import Customer
 from restore.uploads.models import Upload
@@ -29,6 +31,7 @@ MB = 10**6
 
 def run(*, size: int, rounds: int = 5) -> None:
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     manage("create_customer", CUSTOMER, "--exist-ok")
     file = sample(size)
     copies, uploads = [], []
@@ -40,6 +43,8 @@ def run(*, size: int, rounds: int = 5) -> None:
             copies.append(timed(lambda: copy(file)))
             uploads.append(timed(lambda: send(address, cookie, file)))
         after = peaks(processes)
+        crowd.measure(address, cookie, partial(create, address, cookie))
+        forget()
     grown = [peak - start for start, peak in zip(before, after, strict=True)]
     tell(f"upload of {size:,} bytes")
     tell(f"  dd, with fsync: {shown(size, copies)}")
@@ -74,13 +79,8 @@ def copy(file: Path) -> None:
 def send(address: tuple[str, int], cookie: str, file: Path) -> None:
     """As a client would that costs next to nothing itself: one PATCH, by sendfile."""
     size = file.stat().st_size
-    customer = Customer.objects.get(name=CUSTOMER)
-    told = f"customer {b64encode(str(customer.pk).encode()).decode()}"
-    head = {"Upload-Length": size, "Upload-Metadata": told, "Content-Length": 0}
-    with socket.create_connection(address, timeout=600) as server:
-        created = ask(server, "POST", "/restore/uploads/", cookie, head)
-        path = created.split("location: ", 1)[1].split("\r\n", 1)[0]
-    head = {
+    path = create(address, cookie, size)
+    head: dict[str, object] = {
         "Upload-Offset": 0,
         "Content-Length": size,
         "Content-Type": "application/offset+octet-stream",
@@ -89,6 +89,20 @@ def send(address: tuple[str, int], cookie: str, file: Path) -> None:
         answer = ask(server, "PATCH", path, cookie, head, f)
     assert " 204 " in answer, answer
     remove(Upload.objects.latest("created_at"))
+
+
+def create(address: tuple[str, int], cookie: str, size: int) -> str:
+    customer = Customer.objects.get(name=CUSTOMER)
+    told = f"customer {b64encode(str(customer.pk).encode()).decode()}"
+    head = {"Upload-Length": size, "Upload-Metadata": told, "Content-Length": 0}
+    with socket.create_connection(address, timeout=600) as server:
+        created = ask(server, "POST", "/restore/uploads/", cookie, head)
+    return created.split("location: ", 1)[1].split("\r\n", 1)[0]
+
+
+def forget() -> None:
+    for upload in Upload.objects.filter(customer__name=CUSTOMER):
+        remove(upload)
 
 
 def ask(
