@@ -14,6 +14,7 @@ import os
 import resource
 import signal
 import sys
+from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 
 ROOT = "/tmp"  # noqa: S108 - in a view of the file systems that is ours alone
@@ -70,7 +71,7 @@ def scratch(place: str, options: str) -> None:
     mount("tmpfs", place, NO_SUID | NO_DEVICES, kind="tmpfs", options=options)
 
 
-def opened(pairs: list[list[str]]) -> list[tuple[int, str]]:
+def opened(pairs: Iterable[Sequence[str]]) -> list[tuple[int, str]]:
     return [
         (os.open(source, os.O_PATH), place)
         for source, place in pairs
