@@ -16,6 +16,7 @@ from reports.snapshot.data import Both, Moved, Totals
 MOST_SHEETS = 1000
 FIRST, TOTALS = "Report", "Totals"
 OPTIONS = {
+    "constant_memory": True,  # rows come in order
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
