@@ -27,6 +27,7 @@ from phases.models import (
     TemplatePhase,
 )
 from projects.models import Project
+from reports.models import Report, ReportContent
 from restore.models import (
     Backup,
     DatabaseServer,
@@ -43,6 +44,8 @@ from tracker.models import Job, JobLog, JobProcess, JobStage, Service
 UNTRACKED = {Service, PlaceReport, JobStage, JobLog, JobProcess}
 # Worked out of measurements, which are tracked.
 UNTRACKED |= {PhaseForecast, PhaseSummary, ProjectForecast}
+# Written once, with the report that it is of, and then refused to change.
+UNTRACKED |= {ReportContent}
 # The rows of an inventory come and go with it, and nothing may change them.
 UNTRACKED |= {
     model
@@ -112,6 +115,17 @@ def one_of_each(phase, operator):
         ),
         Job: (Job(kind="x", queue="quick", trigger="web"), {"state": "cancelled"}),
         get_user_model(): (get_user_model()(username="x"), {"username": "y"}),
+        Report: (
+            Report(
+                customer=customer,
+                name="X",
+                scope="customer",
+                window="whole",
+                format="csv",
+                author="X",
+            ),
+            {"file_name": "Y"},
+        ),
         **rows_of_restores(customer),
         **rows_of_gathers(phase),
     }
