@@ -1,4 +1,4 @@
-"""What gather does in jobs, and what it has restores do."""
+"""What gather does in jobs, what it has restores do, and what it tells of tapes."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,6 +10,8 @@ from gather.services.stock import (
     take_inventory,
     take_stock_of,
 )
+from gather.services.tapes import bytes_per_tape
+from phases.services.tapes import counts_tapes
 from restore.engine import refusal
 from restore.landing.server import Server
 from restore.models import Restore, RestoredDatabase
@@ -23,6 +25,8 @@ from tracker.jobs.run import Run
 from tracker.models import Job, User
 
 TAKE_STOCK = "Take stock"
+
+counts_tapes(bytes_per_tape)
 
 
 @takes_stock

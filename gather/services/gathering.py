@@ -58,7 +58,7 @@ class Step:
     job: Job | None = None
 
 
-@transaction.atomic
+@forecast_once()  # at the end, when the origin of the figures is kept, too
 def gather(
     *,
     phase: Phase,

@@ -180,6 +180,7 @@ class PhaseSummary(RangeOfDays):
     source_moved = models.FloatField(null=True)  # since the baseline, in percent
     scratch_tapes = models.PositiveIntegerField(null=True)
     bytes_per_tape = models.FloatField(null=True)
+    tapes_from_history = models.BooleanField(default=True)  # else from an inventory
     tapes_needed = models.PositiveBigIntegerField(null=True)
     tapes_run_out = models.DateField(null=True)
     trend = ArrayField(models.FloatField(), default=list)  # done, gather by gather

@@ -12,10 +12,11 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from phases.forecast import Calendar, Forecast, State, TapeCount, tape_outlook
-from phases.forecast.tapes import TapeOutlook
+from phases.forecast import Calendar, Forecast, State, tape_outlook
+from phases.forecast.tapes import TapeOutlook, bytes_per_tape
 from phases.models import Phase, PhaseForecast, PhaseSummary
 from phases.services.series import Measured
+from phases.services.tapes import held_by_tapes
 
 KEPT = [
     field.name for field in PhaseSummary._meta.concrete_fields if field.name != "phase"
@@ -39,6 +40,7 @@ class Renewal:
 def keep(renewals: Sequence[Renewal]) -> None:
     forecasts = stored_forecasts(renewals)
     judged = judgements(renewals)
+    held = held_by_tapes([each.phase for each in renewals if _wants_tapes(each)])
     now = timezone.now()
     PhaseSummary.objects.bulk_create(
         [
@@ -48,7 +50,7 @@ def keep(renewals: Sequence[Renewal]) -> None:
                 forecast=forecasts[each.phase.pk],
                 **{n: getattr(forecasts[each.phase.pk], n) for n in COPIED},
                 **_standing(each.series),
-                **_tapes(each),
+                **_tapes(each, held.get(each.phase.pk)),
                 **judged.get(each.phase.pk, {}),
             )
             for each in renewals
@@ -127,25 +129,26 @@ def _standing(series: Measured) -> dict[str, Any]:
     }
 
 
-def _tapes(renewal: Renewal) -> dict[str, Any]:
+def _wants_tapes(renewal: Renewal) -> bool:
+    """Scratch tapes were counted, and no history says what one takes."""
+    counts = renewal.series.tapes
+    return bool(counts) and bytes_per_tape(counts) is None
+
+
+def _tapes(renewal: Renewal, held: float | None) -> dict[str, Any]:
     series, found = renewal.series, renewal.found
-    counts = {
-        row.timestamp: TapeCount(
-            row.timestamp, row.target_size, row.target_scratch_tapes
-        )
-        for row in series.rows
-        if row.target_scratch_tapes is not None
-    }
     _, in_bytes = series.progress_of(series.latest)
     rates = found.bytes.rates
     outlook = tape_outlook(
-        [count for _, count in sorted(counts.items())],
+        series.tapes,
         remaining=in_bytes.remaining,
         rate=rates.together if rates else None,
+        inventory=held,
         calendar=renewal.calendar,
     ) or TapeOutlook(0)
     return {
         "bytes_per_tape": outlook.bytes_per_tape,
+        "tapes_from_history": outlook.from_history,
         "tapes_needed": outlook.needed,
         "tapes_run_out": outlook.runs_out,
     }

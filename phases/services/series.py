@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from phases.forecast import Point
+from phases.forecast import Point, TapeCount
 from phases.forecast.rates import thinned
 from phases.models import MeasurementType, MigrationData
 from phases.progress import Progress, progress
@@ -72,6 +72,18 @@ class Measured:
         )
         moved = [(now - then) / then * 100 for then, now in pairs if then]
         return max(moved, key=abs) if moved else None
+
+    @cached_property
+    def tapes(self) -> list[TapeCount]:
+        """Day by day, where somebody counted them."""
+        by_day = {
+            row.timestamp: TapeCount(
+                row.timestamp, row.target_size, row.target_scratch_tapes
+            )
+            for row in self.rows
+            if row.target_scratch_tapes is not None
+        }
+        return [count for _, count in sorted(by_day.items())]
 
     @property
     def trend(self) -> list[float]:
