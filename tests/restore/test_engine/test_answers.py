@@ -36,6 +36,12 @@ from .harness import restore as by_command
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.fixture(autouse=True)
+def nobody_is_woken(settings) -> None:
+    """Jobs are done here: a worker of other tests may not be quicker."""
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+
+
 @pytest.fixture
 def somebody(transactional_db: None) -> User:
     return make_user("somebody", "operator")
