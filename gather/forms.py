@@ -3,6 +3,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.formats import date_format
 
@@ -126,9 +127,12 @@ class GatherForm(forms.Form):
 
     def __init__(self, *args: Any, inventories: Iterable[Inventory], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["inventory"].queryset = Inventory.objects.filter(
-            pk__in=[row.pk for row in inventories]
-        ).order_by("-dated")
+        self.fields["inventory"].queryset = listed(inventories)
+
+
+def listed(inventories: Iterable[Inventory]) -> QuerySet[Inventory]:
+    rows = Inventory.objects.filter(pk__in=[row.pk for row in inventories])
+    return rows.order_by("-dated")
 
 
 class PlacesForm(forms.Form):
@@ -169,6 +173,27 @@ class NewPhaseForm(PlacesForm):
     phase_type.label = "Type"
 
     field_order = ("name", "phase_type")
+
+
+class BucketPhasesForm(PlacesForm):
+    """What phases for buckets have in common."""
+
+    inventory = InventoryField(Inventory.objects.none(), empty_label=None)
+    target_date = DateField(required=False)
+
+    field_order = ("inventory",)
+
+    def __init__(
+        self, *args: Any, inventories: Iterable[Inventory], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["inventory"].queryset = listed(inventories)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        if values["source"] and values["source"] == values["target"]:
+            self.add_error("target", "Source and target are the same place.")
+        return values
 
 
 def grouped(choices: Iterable[Choice]) -> list[tuple[str, Any]]:

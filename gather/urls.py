@@ -1,6 +1,13 @@
-from django.urls import path
+from django.urls import include, path
 
-from gather.views import comparing, gathering, inventories, many, stock
+from gather.views import (
+    bucket_phases,
+    comparing,
+    gathering,
+    inventories,
+    many,
+    stock,
+)
 
 app_name = "gather"
 urlpatterns = [
@@ -14,6 +21,17 @@ urlpatterns = [
     path("past/<uuid:pk>/", many.past, name="past"),
     path("past/<uuid:pk>/store/", many.store_past, name="store_past"),
     path("phases/<uuid:pk>/buckets/", many.phase_buckets, name="of_phase"),
+    path(
+        "from-buckets/<uuid:pk>/",
+        include(
+            [
+                path("", bucket_phases.choose, name="bucket_phases"),
+                path("list/", bucket_phases.buckets, name="bucket_phases_list"),
+                path("result/", bucket_phases.result, name="bucket_phases_result"),
+                path("store/", bucket_phases.store, name="bucket_phases_store"),
+            ]
+        ),
+    ),
     path("inventories/", inventories.inventory_list, name="inventories"),
     path("inventories/compare/", comparing.inventory_compare, name="compare"),
     path("inventories/<uuid:pk>/", inventories.inventory_detail, name="inventory"),

@@ -20,6 +20,18 @@ SIZE = 50
 NEVER = re.compile("[\0\ud800-\udfff]")  # in a text of PostgreSQL's
 
 
+@dataclass(frozen=True)
+class Addresses:
+    """Where a page that has buckets to choose sends what was chosen."""
+
+    page: str
+    page_id: str  # what is replaced by it
+    buckets: str  # another page of the list
+    result: str  # only what follows from a tick
+    result_id: str
+    optional: bool = False
+
+
 @dataclass
 class Picking:
     """The list of an inventory's buckets, and those of them that are chosen."""

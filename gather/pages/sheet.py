@@ -11,10 +11,10 @@ from django.utils.formats import date_format
 
 from gather.choices import Choices, choices_of
 from gather.forms import PLACES, GatherForm, NewPhaseForm, PlacesForm
-from gather.lookup import near
 from gather.models import Inventory
 from gather.pages.display import FigureRow, Moved, counted, figure_rows, moved
 from gather.pages.picking import Picking, pick
+from gather.pages.places import complete_place, known_places, place_fields
 from gather.pages.where import Subject
 from gather.services.first import gather_new_phase, gather_phase
 from gather.services.gathering import Preview, figures_for
@@ -85,27 +85,19 @@ class Sheet:
     def choices(self) -> Choices:
         return choices_of(self.inventory)
 
-    @property
+    @cached_property
     def known_places(self) -> dict[str, list[str]]:
-        there = (self.choices.sources, self.choices.targets, self.choices.partitions)
-        values = [[choice.value for choice in each] for each in there]
-        return dict(zip(PLACES, values, strict=True))
+        return known_places(self.choices)
 
     def _show_places(self) -> None:
         """To be chosen: of a new phase, or of one whose places are not there."""
         if self.places:
             return
         for name, known in self.known_places.items():
-            self._complete_place(name, known)
+            before = getattr(self.subject.phase, name, "")
+            complete_place(self.asked, name, known, before)
         form = NewPhaseForm if self.subject.is_new else PlacesForm
         self.places = form(self.asked, choices=self.choices)
-
-    def _complete_place(self, name: str, known: list[str]) -> None:
-        """What is not in the list stands in the field for typing."""
-        asked, typed = self.asked, self.asked.get(f"{name}_typed", "")
-        value = typed or asked.get(name, getattr(self.subject.phase, name, ""))
-        asked[name] = value if value in known else ""
-        asked[f"{name}_typed"] = "" if value in known else value
 
     # The figures
 
@@ -265,19 +257,6 @@ class Sheet:
 
     @property
     def place_fields(self) -> list[dict[str, Any]]:
-        """Each with the field for typing it, and names that are like a refused one."""
         if self.places is None:
             return []
-        return [
-            {
-                "field": self.places[name],
-                "typed": self.places[f"{name}_typed"],
-                "suggestions": self._suggestions(name, known),
-            }
-            for name, known in self.known_places.items()
-        ]
-
-    def _suggestions(self, name: str, known: list[str]) -> list[str]:
-        if self.places is None or name not in self.places.errors:
-            return []
-        return near(known, self.asked.get(f"{name}_typed", ""))
+        return place_fields(self.places, self.known_places, self.asked)

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -10,6 +11,7 @@ from django.views.decorators.http import (
 
 from gather.explanation import explain
 from gather.pages.desk import Desk
+from gather.pages.picking import Addresses
 from phases.models import MigrationData
 from tracker.access import needs
 from tracker.htmx import show
@@ -55,7 +57,15 @@ def store(request: Request) -> HttpResponse:
 def show_desk(
     request: Request, desk: Desk, *, part: str = "desk", status: int = 200
 ) -> HttpResponse:
-    context = {"desk": desk, "sheet": desk.sheet}
+    to = Addresses(
+        page=reverse("gather:gather"),
+        page_id="#gather",
+        buckets=reverse("gather:buckets"),
+        result=reverse("gather:figures"),
+        result_id="#gather-figures",
+        optional=True,
+    )
+    context = {"desk": desk, "sheet": desk.sheet, "to": to}
     response = show(request, "gather/gather.html", context, part=part)
     response.status_code = status
     return response

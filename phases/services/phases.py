@@ -58,14 +58,19 @@ def create_phase(
 
 @forecast_once()
 def create_phases(
-    *, project: Project, names: Sequence[str], **common: Any
+    *, project: Project, names: Sequence[str], by_bucket: bool = False, **common: Any
 ) -> list[Phase]:
-    """Several phases that differ in name only: all of them, or none."""
+    """Several phases that differ in name only: all of them, or none.
+
+    `by_bucket`: each is of the one bucket that it is named for.
+    """
     refused: list[str] = []
     made: list[Phase] = []
     for name in names:
+        buckets = [name] if by_bucket else ()
         try:
-            made.append(create_phase(project=project, name=name, **common))
+            phase = create_phase(project=project, name=name, buckets=buckets, **common)
+            made.append(phase)
         except ValidationError as error:
             refused.append(f"{name}: {' '.join(error.messages)}")
     if refused:

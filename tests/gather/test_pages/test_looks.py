@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from gather.services.gathering import gather
+from projects.services import create_project
 from tests.gather import stocks
 
 pytestmark = pytest.mark.browser
@@ -13,7 +14,8 @@ BUCKETS = {"NEWS": (900, 100), "SPORT": (450, 0), "OLD": (5, 5)}
 
 
 @pytest.fixture
-def addresses(live_server, northwind, inventory, copying, cruise):
+def addresses(live_server, northwind, inventory, copying, cruise, harbour):
+    elsewhere = create_project(customer=harbour, name="Elsewhere", type="IOM_BUCKET")
     before = stocks.blackpearl(northwind, dated=date(2026, 1, 12), buckets=BUCKETS)
     measured = gather(phase=copying, inventory=before)
     paths = {
@@ -25,6 +27,10 @@ def addresses(live_server, northwind, inventory, copying, cruise):
         "gather-many": f"{reverse('gather:all')}?customer={northwind.pk}",
         "gather-of-phase": reverse("gather:of_phase", args=[copying.pk]),
         "phase-gathered": copying.get_absolute_url(),
+        "gather-bucket-phases": reverse(
+            "gather:bucket_phases", args=[copying.project.pk]
+        ),
+        "gather-no-buckets": reverse("gather:bucket_phases", args=[elsewhere.pk]),
         "gather-past": reverse("gather:past", args=[copying.pk]),
         "gather-origin": reverse("gather:origin", args=[measured.pk]),
         "inventories": reverse("gather:inventories"),
@@ -56,7 +62,8 @@ def test_a_phase_fetches_its_buckets_when_one_scrolls_there(
 ):
     log_in(administrator)
     page.goto(addresses["phase-gathered"])
-    page.locator("#h-buckets").scroll_into_view_if_needed()
+    # At once: what is revealed is replaced, so nothing here stays to be waited for.
+    page.locator("#h-buckets").evaluate("heading => heading.scrollIntoView()")
     table = page.get_by_role("region", name="The buckets with most to do")
     table.get_by_role("link", name="NEWS").wait_for()
     assert_accessible(page)
