@@ -54,16 +54,16 @@ def furnish(plan: dict[str, Any]) -> None:
     shown, lent = opened(plan["shown"]), opened([*plan["lent"], *devices])
     mount(None, "/", PRIVATE | WITHIN)
     scratch(ROOT, "mode=755,size=8m")
-    for source, place in shown:
-        bind(source, place, READ_ONLY | NO_SUID | NO_DEVICES)
-    for source, place in lent:
-        bind(source, place, NO_SUID)
-    for place in ("/tmp", "/dev/shm"):  # noqa: S108
+    for place in ("/tmp", "/dev/shm"):  # noqa: S108 - first: we may be shown below it
         os.makedirs(ROOT + place, exist_ok=True)
         options = "mode=1777,size=512m"
         mount(
             "tmpfs", ROOT + place, NO_SUID | NO_DEVICES, kind="tmpfs", options=options
         )
+    for source, place in shown:
+        bind(source, place, READ_ONLY | NO_SUID | NO_DEVICES)
+    for source, place in lent:
+        bind(source, place, NO_SUID)
 
 
 def scratch(place: str, options: str) -> None:

@@ -66,10 +66,15 @@ class Progress:
             self._changed[stage.position] = stage
 
     def advance(self, stage: StageNote, done: int) -> None:
-        """Never back: within an attempt, what was reached stays reached."""
+        """Never back: within an attempt, what was reached stays reached.
+
+        Some totals are estimates, and nothing is more than done.
+        """
         if done > stage.done:
             with self._lock:
                 stage.done = done
+                if stage.total is not None:
+                    stage.total = max(stage.total, done)
                 self._changed[stage.position] = stage
 
     def say(self, level: LogLevel, text: str) -> None:

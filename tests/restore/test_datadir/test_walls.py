@@ -118,6 +118,7 @@ class TestWhichOne:
     def test_one_that_can_not_pass_is_none(
         self, programs: Path, work: Path, tmp_path: Path
     ) -> None:
+        found(Jail, programs)  # which needs no way to the folder
         tmp_path.chmod(0o700)
         assert isinstance(sandbox_for(programs, work, required=False), Jail)
 
