@@ -16,5 +16,7 @@ settings.register_profile(
 )
 settings.load_profile("patient")
 
-# A shell lets what it starts in the background ignore it, and tests interrupt children.
+# Who starts the tests in the background, or with nohup, has them ignored; children
+# that tests interrupt would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
