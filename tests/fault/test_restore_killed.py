@@ -149,6 +149,7 @@ def test_one_that_was_replaced_meanwhile_does_not_come_back(
     assert job.state == "done"
     assert site.served() == NEW
     assert site.recorded() == [second.pk]
+    reconcile()  # the killed attempt had files
 
 
 @pytest.mark.parametrize("section", ["data", "post-data"])
