@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Self
 
 
 @dataclass(frozen=True)
@@ -12,6 +13,10 @@ class Progress:
     done: int
     remaining: int
     estimated: bool  # the remaining was not counted but follows from the sources
+
+    @classmethod
+    def of(cls, done: int, remaining: int, *, estimated: bool = False) -> Self:
+        return cls(done + remaining, done, remaining, estimated)
 
     @property
     def fraction(self) -> Fraction | None:
@@ -31,6 +36,6 @@ def progress(
 ) -> Progress:
     """Of one measurement; without a counted remaining, from the larger source."""
     if remaining is not None:
-        return Progress(target + remaining, target, remaining, estimated=False)
+        return Progress.of(target, remaining)
     total = max(baseline_source, source)
-    return Progress(total, target, total - target, estimated=True)
+    return Progress.of(target, total - target, estimated=True)

@@ -47,5 +47,4 @@ def rollup(summaries: QuerySet[PhaseSummary]) -> Rollup:
 
 
 def _progress(done: Any, remaining: Any) -> Progress:
-    done, remaining = int(done or 0), int(remaining or 0)
-    return Progress(done + remaining, done, remaining, estimated=False)
+    return Progress.of(int(done or 0), int(remaining or 0))

@@ -35,11 +35,11 @@ class BucketCourse:
     @property
     def objects(self) -> Progress:
         now = self.latest
-        return progress(now.target_objects, now.remaining_objects)
+        return Progress.of(now.target_objects, now.remaining_objects)
 
     @property
     def bytes(self) -> Progress:
-        return progress(self.latest.target_size, self.latest.remaining_size)
+        return Progress.of(self.latest.target_size, self.latest.remaining_size)
 
     @property
     def gained(self) -> int | None:
@@ -51,10 +51,6 @@ class BucketCourse:
     @property
     def trend(self) -> list[float]:
         return [float(figures.target_size) for _, figures in self.days]
-
-
-def progress(done: int, remaining: int) -> Progress:
-    return Progress(done + remaining, done, remaining, estimated=False)
 
 
 @dataclass(frozen=True)

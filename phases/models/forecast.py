@@ -197,17 +197,17 @@ class PhaseSummary(RangeOfDays):
 
     @property
     def progress_in_objects(self) -> Progress:
-        return _progress(
-            self.done_objects, self.remaining_objects, self.estimated_objects
+        return Progress.of(
+            self.done_objects,
+            self.remaining_objects,
+            estimated=self.estimated_objects,
         )
 
     @property
     def progress_in_bytes(self) -> Progress:
-        return _progress(self.done_bytes, self.remaining_bytes, self.estimated_bytes)
-
-
-def _progress(done: int, remaining: int, estimated: bool) -> Progress:
-    return Progress(done + remaining, done, remaining, estimated)
+        return Progress.of(
+            self.done_bytes, self.remaining_bytes, estimated=self.estimated_bytes
+        )
 
 
 class ProjectForecast(RangeOfDays):
