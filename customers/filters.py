@@ -3,7 +3,7 @@ from tracker.filters import ActiveFilter, ListFilter
 
 
 def visible_customers(request):
-    return Customer.objects.for_user(request.user).order_by("name")
+    return Customer.objects.for_user(request.user).only("name").order_by("name")
 
 
 class CustomerFilter(ListFilter):

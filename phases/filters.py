@@ -9,7 +9,7 @@ from tracker.filters import DateFilter, ListFilter
 
 
 def visible_projects(request):
-    projects = Project.objects.for_user(request.user)
+    projects = Project.objects.for_user(request.user).only("name")
     if customer := request.GET.get("customer"):
         try:
             return projects.filter(customer=customer).order_by("name")

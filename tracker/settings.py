@@ -111,7 +111,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "tracker.choices.Renderer"
 DJANGO_TABLES2_TEMPLATE = "components/table.html"
 
 # Databases and broker -------------------------------------------------------

@@ -1,0 +1,42 @@
+"""Choices as HTML: a page has hundreds; a template for each was most of its time."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.forms.renderers import TemplatesSetting
+from django.forms.utils import flatatt
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+
+SELECT = "django/forms/widgets/select.html"
+
+
+class Renderer(TemplatesSetting):
+    """Django's, but for `<select>`."""
+
+    def render(
+        self, template_name: str, context: dict[str, Any], request: Any = None
+    ) -> SafeString:
+        if template_name == SELECT:
+            return mark_safe("\n".join(_lines(context["widget"])))  # noqa: S308 - escaped
+        return mark_safe(super().render(template_name, context, request))  # noqa: S308
+
+
+def _lines(widget: dict[str, Any]) -> Iterator[str]:
+    yield f"<select{_spoken({'name': widget['name'], **widget['attrs']})}>"
+    for group, options, _ in widget["optgroups"]:
+        if group:
+            yield f'<optgroup label="{conditional_escape(group)}">'
+        for option in options:
+            attrs = _spoken(option["attrs"]) if option["attrs"] else ""
+            value = conditional_escape(str(option["value"]))
+            label = conditional_escape(option["label"])
+            yield f'<option value="{value}"{attrs}>{label}</option>'
+        if group:
+            yield "</optgroup>"
+    yield "</select>"
+
+
+def _spoken(attrs: dict[str, Any]) -> str:
+    """As Django's templates write them: with a value, unless that is a yes."""
+    return flatatt({k: v if isinstance(v, bool) else str(v) for k, v in attrs.items()})
