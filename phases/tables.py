@@ -8,11 +8,10 @@ from tracker.columns import (
     MomentColumn,
     NameColumn,
     SelectColumn,
-    badge,
-    day,
 )
 from tracker.lists import ListTable
 from tracker.templatetags.figures import percent
+from tracker.templatetags.small import badge, day
 
 
 class ProgressColumn(tables.Column):

@@ -1,7 +1,5 @@
 """Columns that the tables of several apps have."""
 
-from datetime import date
-from functools import lru_cache
 from typing import Any
 
 import django_tables2 as tables
@@ -9,16 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 
-
-@lru_cache(500)
-def badge(tone: str, label: str) -> str:
-    """Rendered once: a page has many alike."""
-    return render_to_string("components/badge.html", {"tone": tone, "label": label})
-
-
-@lru_cache(5000)
-def day(value: date) -> str:
-    return render_to_string("components/day.html", {"day": value})
+from tracker.templatetags.small import badge, day, moment
 
 
 class SelectColumn(tables.Column):
@@ -84,7 +73,7 @@ class MomentColumn(tables.Column):
     """A time: short in the page, exact on hover and in exports."""
 
     def render(self, value: Any) -> str:
-        return render_to_string("components/moment.html", {"moment": value})
+        return moment(value)
 
     def value(self, value: Any) -> str:
         return localtime(value).isoformat(timespec="seconds")

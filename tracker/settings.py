@@ -108,6 +108,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "tracker.preferences.theme",
             ],
+            "builtins": ["tracker.templatetags.small"],
         },
     },
 ]
