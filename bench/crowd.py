@@ -74,10 +74,10 @@ def head(path: str, cookie: str) -> bytes:
     return "\r\n".join([*lines, "", ""]).encode()
 
 
-def page(address: Address, cookie: str) -> float:
+def page(address: Address, cookie: str, path: str = "/jobs/") -> float:
     began = time.monotonic()
     connection = http.client.HTTPConnection(*address, timeout=60)
-    connection.request("GET", "/jobs/", headers={"Cookie": cookie})
+    connection.request("GET", path, headers={"Cookie": cookie})
     response = connection.getresponse()
     response.read()
     connection.close()

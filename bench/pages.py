@@ -1,12 +1,13 @@
 """Pages over a grown tracker: how long they take, and how many questions they ask.
 
-Through the whole stack of middleware and templates, one after the other, in this
-process; what a browser waits for besides is the network.
+First each by itself, through the whole stack of middleware and templates, one after the
+other in this process. Then all in turn from the web processes, twenty a second.
 """
 
 import random
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from math import ceil
 from typing import Any
@@ -17,7 +18,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from bench.crowd import Address, page, shown
 from bench.forecasting import tell
+from bench.uploading import gunicorn, log_in
 from customers.models import Customer, CustomerAccess
 from phases.models import MigrationData, Phase
 from phases.services.forecasts import renew
@@ -27,6 +30,7 @@ from tracker.models import User
 CUSTOMERS, EACH_PROJECT = 200, 25
 LAST = date.today() - timedelta(days=3)  # noqa: DTZ011 - any recent day
 GOAL = 100  # ms
+A_SECOND, SECONDS = 20, 30
 
 
 def run(*, phases: int, measurements: int, rounds: int = 30) -> None:
@@ -43,6 +47,31 @@ def run(*, phases: int, measurements: int, rounds: int = 30) -> None:
         client.force_login(user)
         for name, address in addresses(user):
             tell(f"  {who:16}{name:12}{measured(client, address, rounds)}")
+    together([path for _, user in users() for _, path in addresses(user)])
+
+
+def together(paths: list[str]) -> None:
+    """Each asked for when it is due, whether those before were answered or not."""
+    cookie = log_in()
+    with gunicorn() as (address, _), ThreadPoolExecutor(100) as people:
+        for path in 4 * paths:  # what each process asks once is not counted
+            page(address, cookie, path)
+        began = time.monotonic()
+        asked = [
+            people.submit(when_due, began + n / A_SECOND, address, cookie, path)
+            for n, path in enumerate(turns(paths, A_SECOND * SECONDS))
+        ]
+        tell(f"  {A_SECOND} a second: {shown([each.result() for each in asked])}")
+
+
+def turns(paths: list[str], count: int) -> list[str]:
+    return [paths[n % len(paths)] for n in range(count)]
+
+
+def when_due(due: float, address: Address, cookie: str, path: str) -> float:
+    time.sleep(max(0, due - time.monotonic()))
+    page(address, cookie, path)
+    return time.monotonic() - due
 
 
 def grow(phases: int, each: int) -> float:
