@@ -197,7 +197,7 @@ def gather_all(
     existing: Existing = "replace" if replace else "renew" if renew else "keep"
     step = Step(existing, type, requested_by, job)
     shelf = Shelf()
-    with forecast_once(), transaction.atomic():
+    with forecast_once():
         several = locked(phases)
         ahead = look_ahead(several, shelf, inventory=inventory, day=day, type_=type)
         return [
@@ -213,7 +213,7 @@ def gather_retroactively(
     step = Step("replace" if replace else "keep", by=requested_by)
     usable = Inventory.objects.usable()
     shelf = Shelf()
-    with forecast_once(), transaction.atomic():
+    with forecast_once():
         (phase,) = locked([phase])
         inventories = usable.of(phase.project.customer, kind_of(phase.type))
         return [
