@@ -15,7 +15,7 @@ from projects.models import Project
 from reports.snapshot import Asked, Contents
 from tracker.fields import one_of
 from tracker.jobs.models import JobState
-from tracker.models import BaseModel, Job
+from tracker.models import BaseModel, Job, tracked
 
 LONG_AGO = date(1, 1, 1)
 ENDED_BADLY = (JobState.FAILED, JobState.ERRORED, JobState.CANCELLED)
@@ -95,12 +95,7 @@ def kept_for_good() -> pgtrigger.Trigger:
     )
 
 
-@pghistory.track(
-    pghistory.InsertEvent(),
-    pghistory.UpdateEvent(),
-    pghistory.DeleteEvent(),
-    pghistory.ManualEvent("download"),
-)
+@tracked(pghistory.ManualEvent("download"))
 class Report(BaseModel):
     """A snapshot of figures in a file. What it is of may be gone; it stays."""
 

@@ -1,5 +1,7 @@
 import uuid
+from collections.abc import Callable
 from functools import cached_property
+from typing import Any
 
 import pghistory
 from django.contrib.auth.models import AbstractUser
@@ -17,12 +19,18 @@ class BaseModel(models.Model):
         abstract = True
 
 
-def tracked(**options):
-    """Every insert, update and delete of the model leaves a row of history."""
+def tracked(*more: pghistory.Tracker, **options: Any) -> Callable[[Any], Any]:
+    """Every insert, update and delete of the model leaves a row of history.
+
+    The page of all activity reads each of these tables in the order of time.
+    """
+    in_time = models.Index(fields=["pgh_created_at", "pgh_id"])
     return pghistory.track(
         pghistory.InsertEvent(),
         pghistory.UpdateEvent(),
         pghistory.DeleteEvent(),
+        *more,
+        meta={"indexes": [in_time]},
         **options,
     )
 
