@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pghistory.middleware
 from django.contrib.auth import get_user_model
-from django.db.models import F, Model, QuerySet, Window
+from django.db.models import F, Model, OuterRef, QuerySet, Subquery, Window
 from django.db.models.functions import Lag
 from django.http import HttpRequest
 from pghistory import runtime
@@ -36,6 +36,7 @@ class Change:
     field: str
     before: Any
     after: Any
+    related: Any = None  # the model whose ids these are
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,16 @@ class Entry:
     changes: list[Change]
     event: Any
     undoable: bool = False
+
+    @property
+    def door(self) -> str:
+        """The way it came in: web, admin, command, worker or reconciler."""
+        return str(_metadata(self.event).get("door", ""))
+
+    @property
+    def job(self) -> str:
+        """The id of the job that did it."""
+        return str(_metadata(self.event).get("job", ""))
 
 
 @contextmanager
@@ -89,9 +100,27 @@ def history(events: QuerySet[Any], *, limit: int = 50) -> list[Entry]:
         .select_related("pgh_context")
         .order_by("-pgh_id")[:limit]
     )
-    previous = events.model.objects.in_bulk(
-        [event.previous_id for event in found if event.previous_id], field_name="pgh_id"
+    return _entries(found)
+
+
+def entries(events: QuerySet[Any]) -> list[Entry]:
+    """Of some events of one model, which need not follow each other."""
+    earlier = events.model.objects.filter(
+        pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__lt=OuterRef("pgh_id")
     )
+    before = Subquery(earlier.order_by("-pgh_id").values("pgh_id")[:1])
+    found = events.annotate(previous_id=before).select_related("pgh_context")
+    return _entries(list(found))
+
+
+def _entries(found: list[Any]) -> list[Entry]:
+    """Of events of one model, each with the id of the one before."""
+    if not found:
+        return []
+    ids = [event.previous_id for event in found if event.previous_id]
+    model = type(found[0])
+    earlier = model._default_manager.defer(*found[0].get_deferred_fields())
+    previous = earlier.in_bulk(ids, field_name="pgh_id")
     names = _usernames(found)
     return [_entry(e, previous.get(e.previous_id), names) for e in found]
 
@@ -106,12 +135,6 @@ def _usernames(events: list[Any]) -> dict[str, str]:
     ids = [user for event in events if (user := _metadata(event).get("user"))]
     users = get_user_model().objects.filter(pk__in=ids).values_list("pk", "username")
     return {str(pk): username for pk, username in users}
-
-
-def actors(events: list[Any]) -> list[str]:
-    """Who made each of these changes."""
-    names = _usernames(events)
-    return [_actor(event, names) for event in events]
 
 
 def _actor(event: Any, names: dict[str, str]) -> str:
@@ -144,8 +167,8 @@ def _changes(event: Any, previous: Any) -> Iterator[Change]:
     if event.pgh_label != "update":
         return
     for field in model._meta.concrete_fields:
-        if field.name in BOOKKEEPING or not hasattr(event, field.attname):
+        if field.name in BOOKKEEPING or field.attname not in event.__dict__:
             continue
         before, after = getattr(previous, field.attname), getattr(event, field.attname)
         if before != after:
-            yield Change(str(field.verbose_name), before, after)
+            yield Change(str(field.verbose_name), before, after, field.related_model)

@@ -3,10 +3,12 @@ from django.contrib import admin
 from django.urls import include, path
 
 from tracker import probes, views
+from tracker.activity.views import activity
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("search/", views.search, name="search"),
+    path("activity/", activity, name="activity"),
     path("theme/", views.theme, name="theme"),
     path("customers/", include("customers.urls")),
     path("projects/", include("projects.urls")),

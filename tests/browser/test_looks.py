@@ -9,6 +9,7 @@ PAGES = {
     "phases": "/phases/",
     "templates": "/phases/templates/",
     "search": "/search/?q=n",
+    "activity": "/activity/",
     "customer-new": "/customers/new/",
     "phase-new": "/phases/new/",
     "customer": "customer",

@@ -42,6 +42,7 @@ RULES = {
     "home": Rule("viewer"),
     "search": Rule("viewer"),
     "theme": Rule("viewer", "POST"),
+    "activity": Rule("viewer"),
     "metrics": Rule("administrator"),
     "customers:list": Rule("viewer"),
     "customers:create": Rule("manager", FORM),

@@ -1,11 +1,14 @@
 """Figures as people read them, with the exact value on hover."""
 
+from datetime import date, datetime
 from fractions import Fraction
 
 from django import template
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 
 from phases.progress import Progress
 
@@ -113,4 +116,8 @@ def plain(value: object) -> str:
         return "yes" if value else "no"
     if isinstance(value, int):
         return f"{value:,}"
+    if isinstance(value, datetime):
+        return date_format(localtime(value), "j M Y, H:i:s")
+    if isinstance(value, date):
+        return date_format(value)
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -50,7 +50,7 @@ def day(value: date | None) -> SafeString:
 
 
 @register.simple_tag
-def moment(value: datetime | None) -> SafeString:
+def moment(value: datetime | None, *, seconds: bool = False) -> SafeString:
     """Short, in the zone of whoever reads it; exact on hover."""
     if not value:
         return format_html('<span class="unknown">{}</span>', "never")
@@ -59,5 +59,5 @@ def moment(value: datetime | None) -> SafeString:
         '<time datetime="{}" title="{}">{}</time>',
         local.isoformat(),
         written(local, "j F Y, H:i:s T"),
-        written(local, "j M Y, H:i"),
+        written(local, "j M Y, H:i:s" if seconds else "j M Y, H:i"),
     )

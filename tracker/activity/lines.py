@@ -1,0 +1,224 @@
+"""Changes as lines that people read: who did what, to what, and of whom it is."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import JSONField, Model
+from django.urls import reverse
+from django.utils.formats import date_format
+
+from tracker.activity.kinds import Kind, all_kinds, kind_of, way_to_customer
+from tracker.activity.trail import Key
+from tracker.history import Change, Entry, entries
+from tracker.jobs.kinds import label
+from tracker.models import Job, User
+
+ACCESS = "customers.customeraccess"
+GONE = "one that is gone"
+NAMES = ("name", "username")
+# Pages that not everybody may open who sees that something happened to their rows.
+PAGE_NEEDS = {"phases.measurementimport": "phases.add_migrationdata"}
+# What tells one of several from another, where that is not what the row calls itself.
+TELLS: dict[str, Callable[[Any], str]] = {
+    "phases.migrationdata": lambda row: f"of {date_format(row.timestamp)}",
+    "phases.phasenote": lambda row: f"“{row}”",
+    "tracker.job": lambda row: label(row.kind),
+}
+NOTHING_TO_TELL = {"restore.serverassignment", "gather.origin"}
+
+
+@dataclass(frozen=True)
+class Line:
+    at: datetime
+    actor: str
+    door: str
+    job_url: str
+    verb: str
+    noun: str
+    detail: str  # which of the subject's: a day, a file
+    subject: str
+    url: str
+    place: str  # whose it is, from the customer down
+    reason: str = ""
+    changes: list[Change] = field(default_factory=list)
+    belongs: bool = False  # to the subject, rather than being it
+    times: int = 1
+
+    @property
+    def what(self) -> str:
+        if self.times > 1 and self.detail:
+            return f"{self.verb} {self.times} {self.noun}s of"
+        detail = f" {self.detail}" if self.detail else ""
+        of = " of" if self.belongs and self.subject else ""
+        return f"{self.verb} the {self.noun}{detail}{of}"
+
+
+def lines_of(keys: list[Key], user: User) -> list[Line]:
+    """In the order of the keys; the same number of questions for any number."""
+    ids: dict[int, list[int]] = defaultdict(list)
+    for key in keys:
+        ids[key.rank].append(key.id)
+    found = {
+        (kind.rank, entry.id): (kind, entry)
+        for kind in all_kinds()
+        if kind.rank in ids
+        for entry in entries_of(kind, ids[kind.rank])
+    }
+    both = [found[key.rank, key.id] for key in keys if (key.rank, key.id) in found]
+    known = Known.of(both, user)
+    return [known.line(kind, entry) for kind, entry in both]
+
+
+def entries_of(kind: Kind, ids: list[int]) -> list[Entry]:
+    """Without plans, results and the like, which are long and nobody's field."""
+    fields = kind.model.pgh_event_model._meta.concrete_fields
+    long = [each.name for each in fields if isinstance(each, JSONField)]
+    return entries(kind.events.filter(pgh_id__in=ids).defer(*long))
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is still there of the rows that some changes are about."""
+
+    parents: dict[Any, dict[UUID, Any]]
+    there: dict[Any, set[UUID]]
+    names: dict[Any, dict[UUID, str]]
+    jobs: set[UUID]
+    user: User
+
+    @classmethod
+    def of(cls, found: list[tuple[Kind, Entry]], user: User) -> "Known":
+        above: dict[Any, set[UUID]] = defaultdict(set)
+        rows: dict[Any, set[UUID]] = defaultdict(set)
+        ids: dict[Any, set[UUID]] = defaultdict(set)
+        for kind, entry in found:
+            if kind.parent is not None:
+                above[kind.parent.related_model].add(parent_id(kind, entry))
+            if kind.has_page:
+                rows[kind.model].add(entry.event.pgh_obj_id)
+            if kind.label == ACCESS:
+                ids[User].add(entry.event.user_id)
+            for change in entry.changes:
+                if name_of(change.related):
+                    ids[change.related] |= {change.before, change.after}
+        jobs = {UUID(entry.job) for _, entry in found if entry.job}
+        return cls(
+            parents={model: with_customer(model, pks) for model, pks in above.items()},
+            there={m: still_there(m._default_manager, pks) for m, pks in rows.items()},
+            names={model: named(model, pks) for model, pks in ids.items()},
+            jobs=still_there(Job.objects.for_user(user), jobs),
+            user=user,
+        )
+
+    def line(self, kind: Kind, entry: Entry) -> Line:
+        event = entry.event
+        parent = self.parent(kind, entry)
+        told = self.whose(event) if kind.label == ACCESS else tell(kind, event)
+        if kind.has_page:
+            detail, subject = "", told or str(kind.noun)
+            url = self.page(kind, event.pgh_obj_id)
+            above = chain(parent)
+        else:
+            detail = told
+            subject = str(parent) if parent else (GONE if kind.parent else "")
+            url = parent.get_absolute_url() if parent else ""
+            above = chain(parent)[:-1]
+        return Line(
+            at=entry.at,
+            actor=entry.actor,
+            door=entry.door,
+            job_url=self.job_page(entry),
+            verb=entry.verb,
+            noun=kind.noun,
+            detail=detail,
+            subject=subject,
+            url=url,
+            place=" · ".join(map(str, above)),
+            reason=entry.reason,
+            belongs=not kind.has_page,
+            changes=[c for each in entry.changes if (c := self.named(each))],
+        )
+
+    def parent(self, kind: Kind, entry: Entry) -> Any:
+        if kind.parent is None:
+            return None
+        return self.parents[kind.parent.related_model].get(parent_id(kind, entry))
+
+    def whose(self, event: Any) -> str:
+        return f"of {self.names[User].get(event.user_id, 'a removed user')}"
+
+    def page(self, kind: Kind, pk: UUID) -> str:
+        needs = PAGE_NEEDS.get(kind.label)
+        may_open = not needs or self.user.has_perm(needs)
+        if not may_open or pk not in self.there[kind.model]:
+            return ""
+        return str(kind.model(pk=pk).get_absolute_url())
+
+    def job_page(self, entry: Entry) -> str:
+        known = entry.job and UUID(entry.job) in self.jobs
+        return reverse("jobs:detail", args=[entry.job]) if known else ""
+
+    def named(self, change: Change) -> Change | None:
+        """With names for ids; nothing where ids are all there is to say."""
+        if change.related is None:
+            return change
+        if change.related not in self.names:
+            return None
+        names = self.names[change.related]
+        before, after = (
+            None if pk is None else names.get(pk, GONE)
+            for pk in (change.before, change.after)
+        )
+        return replace(change, before=before, after=after)
+
+
+def tell(kind: Kind, event: Any) -> str:
+    """What a row called itself when it was changed."""
+    if kind.label in NOTHING_TO_TELL:
+        return ""
+    names = [field.attname for field in kind.model._meta.concrete_fields]
+    kept = event.__dict__
+    row = kind.model(**{name: kept[name] for name in names if name in kept})
+    return TELLS.get(kind.label, str)(row)
+
+
+def parent_id(kind: Kind, entry: Entry) -> Any:
+    return getattr(entry.event, kind.parent.attname) if kind.parent else None
+
+
+def with_customer(model: Any, pks: Iterable[UUID]) -> dict[UUID, Any]:
+    path = way_to_customer(model).removesuffix("__")
+    rows = model._default_manager.filter(pk__in=pks)
+    return (rows.select_related(path) if path else rows).in_bulk()
+
+
+def still_there(rows: Any, pks: set[UUID]) -> set[UUID]:
+    return set(rows.filter(pk__in=pks).values_list("pk", flat=True))
+
+
+def chain(row: Any) -> list[Any]:
+    """The customer, and what leads from it down to the row."""
+    if row is None:
+        return []
+    parent = kind_of(type(row)).parent
+    return [*chain(getattr(row, parent.name) if parent else None), row]
+
+
+def name_of(model: type[Model] | None) -> str:
+    """The field that has its name, if it is called by one."""
+    for name in NAMES if model else ():
+        try:
+            return str(model._meta.get_field(name).name)  # type: ignore[union-attr]
+        except FieldDoesNotExist:
+            continue
+    return ""
+
+
+def named(model: Any, pks: set[UUID]) -> dict[UUID, str]:
+    rows = model._default_manager.filter(pk__in=pks - {None})
+    return dict(rows.values_list("pk", name_of(model)))
