@@ -15,7 +15,7 @@ from tracker.jobs.run import Run
 from tracker.models import Job, User
 
 
-@health_check("pdf")
+@health_check("pdf", advice="The other formats of reports work without it.")
 def pango() -> str:
     if find_library("pangoft2-1.0") is None:
         raise UnwellError(

@@ -81,7 +81,11 @@ def sweep_restores() -> str:
     return sweep()
 
 
-@health_check("sandbox")
+@health_check(
+    "sandbox",
+    advice="Install bubblewrap where the workers run; the administrator's guide says "
+    "what it needs.",
+)
 def sandbox() -> str:
     """What data directories are opened in, on this machine."""
     major = next(filter(are_there, sorted(VERSIONS, reverse=True)), None)

@@ -51,6 +51,7 @@ MORE: dict[str, dict[tuple[str, str], str]] = {
         ("phases", "projecttemplate"): "add change delete",
         ("gather", "inventory"): "change",  # discard
         ("tracker", "user"): "view add change",
+        ("tracker", "service"): "view",  # and with it the page of health
     },
 }
 

@@ -1,18 +1,21 @@
 """Is everything there and well? For `/readyz`, the health command and the health page.
 
-Each check has its own short timeouts: an answer comes soon, whatever hangs.
+Each check has its own short timeouts, and what asks elsewhere is asked at once: an
+answer comes soon, whatever hangs.
 """
 
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.module_loading import autodiscover_modules
 from psycopg.conninfo import conninfo_to_dict
@@ -24,6 +27,7 @@ from tracker.jobs.presence import RECONCILER, WORKERS, Kind, running
 
 OK, WARNING, FAIL = "ok", "warning", "FAIL"
 PATIENCE = 2  # seconds
+LONGEST = 2.5  # with looking up names, for which there is no timeout
 LEAST_SPACE = 200 * 1000**2
 
 
@@ -38,14 +42,36 @@ class UnwellError(Exception):
     """What is wrong, in one sentence."""
 
 
-_more: dict[str, Callable[[], str]] = {}
+Ask = Callable[[], str]
+_more: dict[str, Ask] = {}
+
+# What to do when it is not well.
+ADVICE = {
+    "tracker database": "See whether its server runs, and what its log says.",
+    "application role": "Take these rights from it; the administrator's guide says "
+    "what it needs.",
+    "migrations": "Run manage.py migrate, then start web and workers again.",
+    "landing server": "Start it, or correct LANDING_DATABASE_URL. Restores fail until "
+    "it answers; figures, gathering and reports need it not.",
+    "broker": "Start it, or correct REDIS_URL. What is asked for meanwhile waits in "
+    "its queue and is not lost.",
+    "worker": "Start one: without it gathers, reports and drops stay in the queue.",
+    "restore worker": "Start one: without it restores stay in the queue.",
+    "reconciler": "Start one: without it nobody takes back the jobs of a worker that "
+    "died, or cleans up after it.",
+    "disk": "Make room: drop restored databases or remove backups that nobody needs.",
+}
 
 
-def health_check(name: str) -> Callable[[Callable[[], str]], Callable[[], str]]:
-    """Registers a function of an app's tasks.py that asks for what may be missing."""
+def health_check(name: str, *, advice: str = "") -> Callable[[Ask], Ask]:
+    """Registers a function of an app's tasks.py that asks for what may be missing.
 
-    def register(ask: Callable[[], str]) -> Callable[[], str]:
+    It runs in a thread of its own, and has to ask the tracker's database nothing.
+    """
+
+    def register(ask: Ask) -> Ask:
         _more[name] = ask
+        ADVICE[name] = advice
         return ask
 
     return register
@@ -68,22 +94,56 @@ def ready() -> list[Check]:
 
 def everything(*, services: bool = False) -> list[Check]:
     """All there is to know; `services` says that worker and reconciler must run."""
-    return list(_everything(services=services))
-
-
-def _everything(*, services: bool) -> Iterator[Check]:
+    autodiscover_modules("tasks")
+    elsewhere = Elsewhere()
+    servers = [
+        elsewhere.ask("landing server", landing_server),
+        elsewhere.ask("broker", ping),
+    ]
+    here = [
+        elsewhere.ask("disk", disk),
+        *(elsewhere.ask(name, ask, required=False) for name, ask in _more.items()),
+    ]
     found = database()
-    yield found
+    tables: list[Check] = []
+    processes: list[Check] = []
     if found.state == OK:  # else these say the same again, each after a timeout
-        yield check("application role", application_role)
-        yield check("migrations", migrations)
-    yield check("landing server", landing_server)
-    yield message_broker()
-    if found.state == OK:
-        for kind in (*WORKERS.values(), RECONCILER):
-            yield check(kind.name, partial(seen, kind), required=services)
-    yield check("disk", disk)
-    yield from of_apps()
+        tables = [
+            check("application role", application_role),
+            check("migrations", migrations),
+        ]
+        processes = [
+            check(kind.name, partial(seen, kind), required=services)
+            for kind in (*WORKERS.values(), RECONCILER)
+        ]
+    answers = [answer() for answer in servers]
+    return [found, *tables, *answers, *processes, *(answer() for answer in here)]
+
+
+class Elsewhere:
+    """Asks several at once, and waits for none of them longer than LONGEST."""
+
+    def __init__(self) -> None:
+        self.until = monotonic() + LONGEST
+
+    def ask(self, name: str, ask: Ask, *, required: bool = True) -> Callable[[], Check]:
+        pool = ThreadPoolExecutor(1, thread_name_prefix="health")
+        asked = pool.submit(self._asked, name, ask, required)
+        pool.shutdown(wait=False)
+        return partial(self._answer, asked, name, required)
+
+    def _asked(self, name: str, ask: Ask, required: bool) -> Check:
+        try:
+            return check(name, ask, required=required)
+        finally:
+            connections.close_all()
+
+    def _answer(self, asked: Future[Check], name: str, required: bool) -> Check:
+        try:
+            return asked.result(timeout=max(0, self.until - monotonic()))
+        except TimeoutError:
+            state = FAIL if required else WARNING
+            return Check(name, state, f"no answer within {LONGEST} seconds")
 
 
 def check(name: str, ask: Callable[[], str], *, required: bool = True) -> Check:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("search/", views.search, name="search"),
     path("activity/", activity, name="activity"),
+    path("health/", views.health, name="health"),
     path("theme/", views.theme, name="theme"),
     path("customers/", include("customers.urls")),
     path("projects/", include("projects.urls")),

@@ -5,12 +5,15 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django_prometheus.exports import ExportToDjangoView
 
 from customers.models import Customer
 from phases.models import Phase
 from projects.models import Project
+from tracker.access import needs
+from tracker.healthpage import health_of_all
 from tracker.home import home_of
 from tracker.htmx import show
 from tracker.pages import back
@@ -24,6 +27,13 @@ FOUND_EACH = 20
 @require_safe
 def home(request: Request) -> HttpResponse:
     return render(request, "tracker/home.html", home_of(request.user))
+
+
+@require_safe
+@never_cache
+@needs("tracker.view_service")
+def health(request: Request) -> HttpResponse:
+    return render(request, "tracker/health.html", health_of_all())
 
 
 @require_safe

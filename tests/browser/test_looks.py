@@ -10,6 +10,7 @@ PAGES = {
     "templates": "/phases/templates/",
     "search": "/search/?q=n",
     "activity": "/activity/",
+    "health": "/health/",
     "customer-new": "/customers/new/",
     "phase-new": "/phases/new/",
     "customer": "customer",

@@ -43,6 +43,7 @@ RULES = {
     "search": Rule("viewer"),
     "theme": Rule("viewer", "POST"),
     "activity": Rule("viewer"),
+    "health": Rule("manager"),
     "metrics": Rule("administrator"),
     "customers:list": Rule("viewer"),
     "customers:create": Rule("manager", FORM),

@@ -11,7 +11,7 @@ from datetime import timedelta
 from functools import cache
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -60,12 +60,14 @@ def report(kind: Kind) -> None:
     )
 
 
+def heard_of_lately() -> Q:
+    patience = timedelta(seconds=settings.REPORT_SECONDS * MISSED_REPORTS)
+    return Q(seen_at__gte=Now() - patience)
+
+
 def running(kind: Kind) -> QuerySet[Service]:
     """Those of a kind that have been heard of lately."""
-    patience = timedelta(seconds=settings.REPORT_SECONDS * MISSED_REPORTS)
-    return Service.objects.filter(
-        name__startswith=f"{kind.name}@", seen_at__gte=Now() - patience
-    )
+    return Service.objects.filter(heard_of_lately(), name__startswith=f"{kind.name}@")
 
 
 def forget_unseen() -> int:
