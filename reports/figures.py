@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from django.utils import timezone
+
 from phases.forecast import State
 from phases.models import (
     MigrationData,
@@ -17,7 +19,8 @@ from phases.standing import Standing
 from phases.windows import gathers
 from reports.charts import Fan, Line, Mark, Stretch, line_chart, sparkline, timeline
 from reports.charts.lines import written
-from reports.snapshot.data import Reach
+from reports.snapshot.course import course
+from reports.snapshot.data import Gather, Reach
 from reports.snapshot.reach import reach
 from tracker.templatetags.figures import size_text
 
@@ -99,18 +102,32 @@ def fan(reached: Reach, start: tuple[date, float], level: float) -> Fan | None:
 
 
 def project_charts(forecast: ProjectForecast, target_date: date | None) -> list[str]:
-    """As of a phase, of all phases of a project together; nothing of a single day."""
-    days = [(date.fromisoformat(day), *sums) for day, *sums in forecast.course]
-    if len(days) < 2 or not any(days[-1][1:]):
-        return []
+    """As of a phase, of all phases of a project together."""
     reached = Reach(forecast.p10, forecast.p50, forecast.p90) if forecast.p50 else None
+    days = course(forecast)
+    return charts_of_days(str(forecast.pk), days, reached, reached, target_date)
+
+
+def charts_of_days(
+    name: str,
+    days: Sequence[Gather],
+    in_bytes: Reach | None,
+    in_objects: Reach | None,
+    target_date: date | None,
+) -> list[str]:
+    """In bytes and in objects; nothing of a single day, or of nothing to move."""
+    if len(days) < 2 or not (days[-1].bytes_total or days[-1].objects_total):
+        return []
     parts = {
-        "bytes": [(day, done, total) for day, _, _, done, total in days],
-        "objects": [(day, done, total) for day, done, total, _, _ in days],
+        "bytes": ([(d.day, d.bytes_done, d.bytes_total) for d in days], in_bytes),
+        "objects": (
+            [(d.day, d.objects_done, d.objects_total) for d in days],
+            in_objects,
+        ),
     }
     return [
-        progress_chart(f"{unit}-{forecast.pk}", unit, points, reached, target_date)
-        for unit, points in parts.items()
+        progress_chart(f"{unit}-{name}", unit, points, reached, target_date)
+        for unit, (points, reached) in parts.items()
     ]
 
 
@@ -119,7 +136,9 @@ def project_timeline(name: str, phases: Sequence[Phase]) -> str:
     stretches = [stretch(phase) for phase in phases]
     late = [s.late for s in stretches if s.late]
     ends = f"The last one ends by {written(max(late))}." if late else "No end is known."
-    return timeline(name, "Timeline", f"{len(stretches)} phases. {ends}", stretches)
+    text = f"{len(stretches)} phases. {ends}"
+    today = Mark(timezone.localdate(), "Today")
+    return timeline(name, "Timeline", text, stretches, today)
 
 
 def stretch(phase: Phase) -> Stretch:

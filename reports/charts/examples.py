@@ -77,6 +77,7 @@ def phases() -> str:
             ),
             Stretch("Trailers", "planned", planned=after(260)),
         ],
+        Mark(after(135), "Today"),
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from reports.charts.scale import (
 
 WIDTH, HEIGHT = 1000, 320
 LEFT, RIGHT, TOP, BOTTOM = 6, 984, 30, 276
+ROOM = 190  # for a label from the edge, in the largest letters
 DOTS = 60  # more would hide the line
 PLAIN = "{:,}".format
 
@@ -115,24 +116,34 @@ def grid(space: Field, shown: Callable[[float], str]) -> Iterator[Element]:
     for value in upto(space.y.high):
         y = space.y(value)
         yield node("path", look="gridline", d=path([(LEFT, y), (RIGHT, y)]))
-        if value:
-            yield node("text", shown(value), look="label", x=LEFT, y=y - 4)
+        if value:  # below its line: above the highest runs what there is in all
+            yield node("text", shown(value), look="label", x=LEFT, y=y, dy="1.1em")
     floor = space.y(space.y.low)
     yield node("path", look="axis", d=path([(LEFT, floor), (RIGHT, floor)]))
     first, last = (date.fromordinal(int(x)) for x in (space.x.low, space.x.high))
-    for day, text in days_between(first, last):
-        x = space.x(day.toordinal())
+    days = [(space.x(day.toordinal()), text) for day, text in days_between(first, last)]
+    for x, _ in days:
         yield node("path", look="axis", d=path([(x, floor), (x, floor + 5)]))
+    for x, text in with_room(days):
         yield node(
             "text", text, look="label", x=x, y=BOTTOM + 28, text_anchor=anchor(x)
         )
 
 
-def anchor(x: float) -> str:
+def with_room(days: list[tuple[float, str]]) -> Iterator[tuple[float, str]]:
+    """A label that is moved in from the edge may run into the next one."""
+    places = [x for x, _ in days]
+    for x, text in days:
+        nearest = min((abs(x - each) for each in places if each != x), default=WIDTH)
+        if anchor(x) == "middle" or nearest > ROOM:
+            yield x, text
+
+
+def anchor(x: float, room: int = 60) -> str:
     """A label at the edge of the drawing stays within."""
-    if x < LEFT + 60:
+    if x < LEFT + room:
         return "start"
-    return "end" if x > RIGHT - 60 else "middle"
+    return "end" if x > RIGHT - room else "middle"
 
 
 def draw_fan(drawing: Drawing, space: Field, fan: Fan) -> None:

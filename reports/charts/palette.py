@@ -28,6 +28,7 @@ LOOKS: dict[str, Look] = {
     "line-4": line(COLOURS[3], dashes="8 3 2 3"),
     "line-expected": line(COLOURS[0], "1.5", "5 4"),
     "mark": line(COLOURS[1], "1.5", "3 3"),
+    "today": line(TEXT, "1.5"),
     "dot": {"fill": SURFACE, "stroke": COLOURS[0], "stroke-width": "1.5"},
     "area": {"fill": FAN},
     "likely": {**line(COLOURS[0], "1.5", "4 3"), "fill": FAN},

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from xml.etree.ElementTree import Element
 
-from reports.charts.lines import anchor, written
+from reports.charts.lines import Mark, anchor, written
 from reports.charts.markup import Table, figure, node, path, picture
 from reports.charts.scale import Scale, days_between
 
-WIDTH, ROW, TOP = 1000, 44, 30
+WIDTH, ROW, TOP = 1000, 44, 52
 LEFT, RIGHT = 6, 984
 MOST_ROWS = 150
 LONGEST = 90
@@ -34,18 +34,20 @@ class Stretch:
 
 
 def timeline(
-    name: str, title: str, description: str, stretches: Sequence[Stretch]
+    name: str, title: str, description: str, stretches: Sequence[Stretch], today: Mark
 ) -> str:
     shown = stretches[:MOST_ROWS]
-    days = [day for stretch in shown for day in stretch.days] or [date(2000, 1, 1)]
+    days = [today.day, *(day for stretch in shown for day in stretch.days)]
     first, last = min(days), max(days)
     x = Scale(first.toordinal(), last.toordinal(), LEFT, RIGHT)
     height = TOP + len(shown) * ROW + 6
     drawn = [*ruler(x, first, last, height)]
     for number, stretch in enumerate(shown):
         drawn += row(stretch, x, TOP + number * ROW)
-    art = picture(name, title, description, *drawn, width=WIDTH, height=height)
-    return figure(title, art, keys(), as_table(stretches))
+    drawn += line_of(today, x(today.day.toordinal()), height)
+    text = f"{description} {today.name} is {written(today.day)}."
+    art = picture(name, title, text, *drawn, width=WIDTH, height=height)
+    return figure(title, art, keys(today), as_table(stretches, today))
 
 
 def ruler(x: Scale, first: date, last: date, height: int) -> Iterator[Element]:
@@ -53,6 +55,15 @@ def ruler(x: Scale, first: date, last: date, height: int) -> Iterator[Element]:
         place = x(day.toordinal())
         yield node("path", look="gridline", d=path([(place, 20), (place, height)]))
         yield node("text", text, look="label", x=place, y=13, text_anchor=anchor(place))
+
+
+def line_of(today: Mark, place: float, height: int) -> Iterator[Element]:
+    """Over the bars, named below the days of the ruler."""
+    text = f"{today.name}, {written(today.day)}"
+    yield node("path", look="today", d=path([(place, TOP - 12), (place, height)]))
+    yield node(
+        "text", text, look="name", x=place, y=TOP - 17, text_anchor=anchor(place, 130)
+    )
 
 
 def row(stretch: Stretch, x: Scale, y: float) -> Iterator[Element]:
@@ -76,16 +87,17 @@ def bar(look: str, begin: float, end: float, y: float) -> Element:
     return node("rect", look=look, x=begin, y=y, width=max(2.0, end - begin), height=12)
 
 
-def keys() -> list[tuple[Element, str]]:
+def keys(today: Mark) -> list[tuple[Element, str]]:
     return [
         (bar("fill-1", 0, 20, 0), "Measured"),
         (bar("likely", 0, 20, 0), "Likely"),
         (bar("fan", 0, 20, 0), "Late"),
         (node("path", look="mark", d="M10 0L10 10"), "Target date"),
+        (node("path", look="today", d="M10 0L10 10"), today.name),
     ]
 
 
-def as_table(stretches: Sequence[Stretch]) -> Table:
+def as_table(stretches: Sequence[Stretch], today: Mark) -> Table:
     return Table(
         ["Phase", "State", "First gather", "Last gather", "Likely", "Late", "Target"],
         [
@@ -95,5 +107,6 @@ def as_table(stretches: Sequence[Stretch]) -> Table:
                 for day in (s.began, s.last, s.likely, s.late, s.planned)
             ]
             for s in stretches
-        ],
+        ]
+        + [[today.name, written(today.day), "", "", "", "", ""]],
     )

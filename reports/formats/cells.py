@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -11,6 +12,15 @@ from xlsxwriter import Workbook
 from tracker.csvexport import FORMULA
 
 MOST_TEXT = 32_767
+LEFT = {"align": "left", "indent": 1}  # apart from figures that end beside it
+LINE = 15  # points that a line of text takes
+# What has texts or days below it, to the left.
+TEXTS = frozenset(
+    {
+        "Date", "Day", "Type", "Note", "Project", "Phase", "Sheet", "Status", "State",
+        "First day", "Last day", "Likely", "Commit to", "Target date", "Last gather",
+    }
+)  # fmt: skip
 Value = str | int | float | Decimal | date | None
 
 
@@ -32,32 +42,47 @@ class Writer:
         made.set_landscape()
         made.set_paper(9)
         made.fit_to_pages(1, 0)
+        made.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+        made.set_footer("&L&A&R&P of &N")
         for column, width in enumerate(widths):
             made.set_column(column, column, width)
-        return Sheet(self, made)
+        return Sheet(self, made, widths)
 
 
 class Sheet:
-    def __init__(self, writer: Writer, sheet: Any) -> None:
+    def __init__(self, writer: Writer, sheet: Any, widths: Sequence[int]) -> None:
         self.writer = writer
         self.sheet = sheet
+        self.widths = widths
+        self.name: str = sheet.get_name()
 
     def heads(self, line: int, titles: Sequence[str]) -> None:
-        look = self.writer.format(bold=True, bottom=1, text_wrap=True, valign="top")
+        """Above figures to the right, as these are. Few programs make room for what
+        wraps, so the row is as high as its highest."""
+        rows = max(map(rows_of, titles, self.widths))
+        self.sheet.set_row(line, LINE * rows)
         for column, title in enumerate(titles):
+            side = LEFT if title in TEXTS else {"align": "right"}
+            look = self.writer.format(
+                bold=True, bottom=1, text_wrap=True, valign="bottom", **side
+            )
             self.sheet.write_string(line, column, title, look)
 
-    def row(
-        self,
-        line: int,
-        values: Sequence[Value],
-        *,
-        bold: bool = False,
-        bold_first: bool = False,
-    ) -> None:
+    def fact(self, line: int, label: str, value: Value, *, wrap: bool = False) -> None:
+        """Long texts run over the empty cells beside them, unless they shall wrap."""
+        if wrap:
+            pairs = zip((label, str(value)), self.widths, strict=False)
+            self.sheet.set_row(line, LINE * max(rows_of(*pair) for pair in pairs))
+        more = {"text_wrap": True, "valign": "top"} if wrap else {}
+        self.cell(line, 0, label, {"bold": True, **more})
+        self.cell(line, 1, value, {**LEFT, **more})
+
+    def new_page(self, line: int) -> None:
+        self.sheet.set_h_pagebreaks([line])
+
+    def row(self, line: int, values: Sequence[Value], *, bold: bool = False) -> None:
         for column, value in enumerate(values):
-            heavy = bold or (bold_first and column == 0)
-            self.cell(line, column, value, {"bold": True} if heavy else {})
+            self.cell(line, column, value, {"bold": True} if bold else {})
 
     def cell(self, line: int, column: int, value: Value, look: dict[str, Any]) -> None:
         """Nothing for what is unknown: neither 0 nor a word in a column of numbers."""
@@ -65,11 +90,12 @@ class Sheet:
         if value is None:
             return
         if isinstance(value, str):
+            look = {**LEFT, **look}
             if value.startswith(FORMULA):  # stays text when somebody edits the cell
-                look = {**look, "quote_prefix": True}
+                look["quote_prefix"] = True
             self.sheet.write_string(line, column, value[:MOST_TEXT], style(**look))
         elif isinstance(value, date):
-            look = {**look, "num_format": "yyyy-mm-dd", "align": "left"}
+            look = {**look, **LEFT, "num_format": "yyyy-mm-dd"}
             self.sheet.write_datetime(line, column, value, style(**look))
         elif isinstance(value, Decimal):
             look = {**look, "num_format": "0.0%"}
@@ -79,16 +105,24 @@ class Sheet:
             self.sheet.write_number(line, column, value, style(**look))
 
     def freeze(self, rows: int, columns: int) -> None:
+        """On the screen; and on every page, of which two stand side by side."""
         self.sheet.freeze_panes(rows, columns)
         self.sheet.repeat_rows(0)
+        self.sheet.repeat_columns(0, columns - 1)
+        self.sheet.fit_to_pages(2, 0)
 
     def filter(self, last: int, columns: int) -> None:
         self.sheet.autofilter(0, 0, last, columns - 1)
 
 
+def rows_of(text: str, width: int) -> int:
+    """That a text takes in a column of this width, about."""
+    return min(ceil(1.15 * len(text) / width) or 1, 20)
+
+
 def share(done: int, total: int) -> Decimal | None:
-    """Of one, cut off in its sixth digit: 99.9999999% is not all."""
-    return Decimal(int(Fraction(done * 10**6, total))) / 10**6 if total else None
+    """Of one, cut off as on the pages: the program that shows it would round it."""
+    return Decimal(int(Fraction(done * 1000, total))) / 1000 if total else None
 
 
 def rounded(value: int) -> bool:

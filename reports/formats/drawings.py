@@ -1,46 +1,47 @@
 """Charts of a snapshot: the same markup as on the pages."""
 
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from phases.forecast import State
 from phases.models import ForecastState
-from reports.charts import Stretch, timeline
-from reports.figures import progress_chart
+from reports.charts import Mark, Stretch, timeline
+from reports.figures import charts_of_days
 from reports.snapshot import PhasePart, ProjectPart
+from reports.snapshot.data import Reach
 
 MOST_ON_A_TIMELINE = 25  # that fit a printed page
 
 
 def charts_of(part: PhasePart) -> list[SafeString]:
-    if len(part.gathers) < 2:
-        return []
-    units = {
-        "bytes": (
-            [(each.day, each.bytes_done, each.bytes_total) for each in part.gathers],
-            part.bytes_reach,
-        ),
-        "objects": (
-            [
-                (each.day, each.objects_done, each.objects_total)
-                for each in part.gathers
-            ],
-            part.objects_reach,
-        ),
-    }
-    drawn = [
-        progress_chart(f"{unit}-{part.id}", unit, days, reached, part.target_date)
-        for unit, (days, reached) in units.items()
-    ]
-    return [mark_safe(each) for each in drawn]  # noqa: S308 - of escaped elements
+    return drawn(
+        part.id, part.gathers, part.bytes_reach, part.objects_reach, part.target_date
+    )
 
 
-def timeline_of(project: ProjectPart) -> SafeString | None:
+def charts_together(project: ProjectPart) -> list[SafeString]:
+    """Of all phases of a project."""
+    found = project.forecast
+    reached = found and found.likely and Reach(found.early, found.likely, found.late)
+    days, target_date = project.course, project.target_date
+    return drawn(project.id, days, reached or None, reached or None, target_date)
+
+
+def drawn(*asked: Any) -> list[SafeString]:
+    return [mark_safe(each) for each in charts_of_days(*asked)]  # noqa: S308 - escaped
+
+
+def timeline_of(project: ProjectPart, cut_off: datetime) -> SafeString | None:
     if not 1 < len(project.phases) <= MOST_ON_A_TIMELINE:
         return None
     stretches = [stretch(part) for part in project.phases]
     text = f"{len(stretches)} phases."
-    drawn = timeline(f"timeline-{project.id}", "Timeline", text, stretches)
-    return mark_safe(drawn)  # noqa: S308 - of escaped elements
+    report = Mark(timezone.localdate(cut_off), "This report")
+    found = timeline(f"timeline-{project.id}", "Timeline", text, stretches, report)
+    return mark_safe(found)  # noqa: S308 - of escaped elements
 
 
 def stretch(part: PhasePart) -> Stretch:

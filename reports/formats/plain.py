@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from django.template.defaultfilters import pluralize
+
 from phases.progress import Progress
 from reports import words
 from reports.snapshot import PhasePart, ProjectPart, Snapshot
@@ -85,8 +87,9 @@ def totals(found: Totals) -> Iterator[str]:
         return
     yield from progress(found.progress)
     yield (
-        f"{found.measured:,} of {found.phases:,} phases measured; the oldest of the "
-        f"last gathers is of {words.day(found.oldest_gather)}."
+        f"{found.measured:,} of {found.phases:,} phase{pluralize(found.phases)} "
+        f"measured; the oldest of the last gathers is of "
+        f"{words.day(found.oldest_gather)}."
     )
     if found.bytes_moved is not None and found.objects_moved is not None:
         yield (
@@ -127,7 +130,9 @@ def expected(part: PhasePart) -> Iterator[str]:
         yield f"Target date {words.day(part.target_date)}."
     if part.tapes:
         needed = count(part.tapes.needed)
-        yield f"Tapes: {part.tapes.scratch:,} scratch left, {needed} needed."
+        out = part.tapes.run_out
+        ends = f"; they run out on {words.day(out)}" if out else ""
+        yield f"Scratch tapes: {part.tapes.scratch:,} left, {needed} needed{ends}."
     for remark in part.remarks:
         yield f"! {remark.label}: {remark.why}"
 

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from reports import words
-from reports.formats.drawings import charts_of, timeline_of
+from reports.formats.drawings import charts_of, charts_together, timeline_of
 from reports.snapshot import PhasePart, Snapshot
 
 SHEETS = ("tokens", "charts", "report")
@@ -36,9 +37,7 @@ def stylesheet() -> str:
 
 
 def markup(snapshot: Snapshot, *, most_rows: int = MOST_ROWS, **more: Any) -> str:
-    parts = snapshot.phases
-    each = most_rows // max(len(parts), 1)
-    detailed = len(parts) <= MOST_DETAILED
+    detailed = len(snapshot.phases) <= MOST_DETAILED
     context = {
         "snapshot": snapshot,
         "above": words.above(snapshot)[:-1],
@@ -46,13 +45,16 @@ def markup(snapshot: Snapshot, *, most_rows: int = MOST_ROWS, **more: Any) -> st
         "window": words.window_text(snapshot.window),
         "cut_off": words.moment(snapshot.cut_off),
         "units": words.units(),
-        "sections": [section(part, each) for part in parts] if detailed else [],
+        "sections": list(sections(snapshot, most_rows)) if detailed else [],
         "not_shown": 0 if detailed else len(snapshot.measurements),
         "projects": [
             {
                 "project": project,
                 "type": words.project_type(project.type),
-                "timeline": timeline_of(project) if snapshot.contents.charts else None,
+                "charts": charts_together(project),
+                "timeline": timeline_of(project, snapshot.cut_off)
+                if snapshot.contents.charts
+                else None,
                 "rows": [row(part) for part in project.phases],
             }
             for project in snapshot.projects
@@ -71,14 +73,32 @@ def row(part: PhasePart) -> dict[str, Any]:
     }
 
 
+def sections(snapshot: Snapshot, most_rows: int) -> Iterator[dict[str, Any]]:
+    each = fair_share([len(part.measurements) for part in snapshot.phases], most_rows)
+    for project in snapshot.projects:
+        for part in project.phases:
+            yield {"project": project.name, **section(part, each)}
+
+
+def fair_share(lengths: Sequence[int], most: int) -> int:
+    """How long each may be, so that all are no more than the most together."""
+    for number, length in enumerate(sorted(lengths)):
+        share = most // (len(lengths) - number)
+        if length > share:
+            return share
+        most -= length
+    return max(lengths, default=0)
+
+
 def section(part: PhasePart, most_rows: int) -> dict[str, Any]:
     """With its newest measurements."""
-    rows = part.measurements
+    rows = part.measurements[max(0, len(part.measurements) - most_rows) :]
     return {
         **row(part),
         "type": words.phase_type(part),
         "charts": charts_of(part),
         "span": words.span(part.change) if part.change else "",
-        "rows": rows[-most_rows:],
-        "left_out": max(0, len(rows) - most_rows),
+        "rows": rows,
+        "left_out": len(part.measurements) - len(rows),
+        "tapes": any(each.target_scratch_tapes is not None for each in rows),
     }

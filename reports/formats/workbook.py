@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
+from django.template.defaultfilters import pluralize
 from xlsxwriter import Workbook
 
 from reports import words
 from reports.formats.cells import Value, Writer, rounded, share
-from reports.formats.phasesheet import write_phase
+from reports.formats.phasesheet import WIDTHS, write_phase
+from reports.formats.sheetcharts import write_course
 from reports.formats.sheetnames import SheetNames
-from reports.snapshot import PhasePart, Snapshot
+from reports.snapshot import PhasePart, ProjectPart, Snapshot
 from reports.snapshot.data import Both, Moved, Totals
 
 MOST_SHEETS = 1000
@@ -22,13 +24,13 @@ OPTIONS = {
     "strings_to_numbers": False,
 }
 COLUMNS = (
-    ("Project", 28), ("Phase", 28), ("Sheet", 24), ("Type", 16), ("Status", 12),
-    ("Objects on the target", 16), ("Objects in all", 16), ("Objects remaining", 16),
+    ("Project", 24), ("Phase", 24), ("Sheet", 24), ("Type", 18), ("Status", 12),
+    ("Objects on the target", 15), ("Objects in all", 15), ("Objects remaining", 15),
     ("Objects %", 10), ("Bytes on the target", 22), ("Bytes in all", 22),
     ("Bytes remaining", 22), ("Bytes %", 10), ("First day", 12), ("Last day", 12),
     ("Objects moved", 16), ("Bytes moved", 22), ("Bytes a day", 20),
     ("State", 16), ("Likely", 12), ("Commit to", 12), ("Target date", 12),
-    ("Scratch tapes", 12), ("Tapes needed", 12), ("Last gather", 12),
+    ("Scratch tapes", 14), ("Tapes needed", 14), ("Last gather", 12),
 )  # fmt: skip
 
 
@@ -43,15 +45,33 @@ def render(snapshot: Snapshot) -> bytes:
         sheets = [names.of(part.name) for part in parts[:MOST_SHEETS]]
         write_first(writer, snapshot)
         write_totals(writer, snapshot, sheets)
+        for project in snapshot.projects:
+            if len(project.course) > 1:
+                write_project(writer, project, names.of(f"All of {project.name}"))
         for part, name in zip(parts, sheets, strict=False):
             write_phase(writer, part, name)
     return content.getvalue()
 
 
 def write_first(writer: Writer, snapshot: Snapshot) -> None:
-    sheet = writer.sheet(FIRST, (24, 60))
+    sheet = writer.sheet(FIRST, (28, 90))
     for number, (label, value) in enumerate(facts(snapshot)):
-        sheet.row(number, [label, value], bold_first=True)
+        sheet.fact(number, label, value, wrap=True)
+
+
+def write_project(writer: Writer, project: ProjectPart, name: str) -> None:
+    """How far all its phases were together."""
+    sheet = writer.sheet(name, WIDTHS)
+    sheet.fact(0, "Project", project.name)
+    sheet.fact(1, "Type", words.project_type(project.type))
+    line = 2
+    if project.target_date:
+        sheet.fact(line, "Target date", project.target_date)
+        line += 1
+    if project.forecast:
+        sheet.fact(line, "Forecast", project.forecast.sentence)
+        line += 1
+    write_course(writer, sheet, project.course, line + 1)
 
 
 def facts(snapshot: Snapshot) -> Iterator[tuple[str, Value]]:
@@ -99,7 +119,8 @@ def write_totals(writer: Writer, snapshot: Snapshot, sheets: list[str]) -> None:
             name = sheets[line] if line < len(sheets) else None
             line += 1
             sheet.row(line, [project.name, part.name, name, *phase_row(part)])
-    sheet.row(line + 1, total_row(snapshot.totals), bold=True)
+    if snapshot.scope != "phase":
+        sheet.row(line + 1, total_row(snapshot.totals), bold=True)
     sheet.freeze(1, 2)
     if line:
         sheet.filter(line, len(COLUMNS))
@@ -142,7 +163,8 @@ def expected_cells(part: PhasePart) -> list[Value]:
 
 def total_row(found: Totals) -> list[Any]:
     return [
-        "Together", f"{found.phases:,} phases", None, None, None,
+        "Together",
+        f"{found.phases:,} phase{pluralize(found.phases)}", None, None, None,
         *progress_cells(found.progress), None, None,
         found.objects_moved, found.bytes_moved, found.bytes_a_day,
         *[None] * 6, found.oldest_gather,

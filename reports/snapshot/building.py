@@ -22,6 +22,7 @@ from phases.services.series import Measured
 from phases.standing import Standing
 from phases.windows import Change, Window
 from projects.models import Project
+from reports.snapshot.course import course
 from reports.snapshot.data import (
     Both,
     Expected,
@@ -90,7 +91,16 @@ def project_part(
         totals=totals_of(parts, rollup(ours)),
         forecast=project_end(asked, project),
         phases=tuple(parts),
+        course=project_course(asked, project),
     )
+
+
+def project_course(asked: Asked, project: Project) -> tuple[Gather, ...]:
+    """Of the whole project, as its forecast."""
+    made = getattr(project, "forecast", None)
+    if asked.phase or not asked.contents.charts or made is None:
+        return ()
+    return tuple(course(made))
 
 
 def project_end(asked: Asked, project: Project) -> Expected | None:

@@ -186,6 +186,7 @@ class ProjectPart:
     totals: Totals
     forecast: Expected | None
     phases: tuple[PhasePart, ...]
+    course: tuple[Gather, ...] = ()  # of all phases together, for charts
 
 
 @dataclass(frozen=True)

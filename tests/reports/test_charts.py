@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -27,6 +28,7 @@ from reports.charts.palette import AXIS, COLOURS, FAN, GRID, MUTED, SURFACE, TEX
 from reports.charts.scale import days_between, thinned, upto
 
 DAY = date(2026, 1, 5)
+TODAY = Mark(DAY, "Today")
 CSS = Path(__file__).resolve().parents[2] / "static" / "css"
 FIGURES = {
     "line": examples.line,
@@ -83,13 +85,47 @@ def test_names_are_text_whatever_they_say():
     drawn = [
         bar_chart("c", HOSTILE, HOSTILE, [Bar(HOSTILE, 1)]),
         stacked_bar_chart("c", HOSTILE, HOSTILE, [HOSTILE], [Part(HOSTILE, [1])]),
-        timeline("c", HOSTILE, HOSTILE, [Stretch(HOSTILE, HOSTILE, began=DAY)]),
+        timeline("c", HOSTILE, HOSTILE, [Stretch(HOSTILE, HOSTILE, began=DAY)], TODAY),
         line_chart("c", HOSTILE, HOSTILE, [Line(HOSTILE, [(DAY, 1)])]),
         sparkline(HOSTILE, [1, 2]),
     ]
     for markup in drawn:
         assert "<script" not in markup
         read(markup)
+
+
+def test_a_timeline_says_which_day_it_is():
+    stretch = Stretch("News", "measured", began=DAY, last=day(40))
+    figure = read(timeline("c", "t", "One.", [stretch], Mark(day(10), "Today")))
+    drawing = figure.find("svg")
+    assert drawing.find("desc").text == "One. Today is 15 Jan 2026."
+    (line,) = (e for e in drawing if e.get("class") == "today")
+    (left, right) = re.findall(r"[ML]([\d.]+)", line.get("d"))
+    assert left == right == "250.5"  # a quarter of the way
+    assert "Today, 15 Jan 2026" in [e.text for e in drawing if e.tag == "text"]
+    rows = [[cell.text for cell in row] for row in figure.iter("tr")]
+    assert rows[-1][:2] == ["Today", "15 Jan 2026"]
+
+
+@pytest.mark.parametrize("away", [-400, 400])
+def test_today_is_within_the_timeline(away):
+    drawn = timeline(
+        "c", "t", "d", [Stretch("a", "b", began=DAY)], Mark(day(away), "T")
+    )
+    places = [float(x) for x in re.findall(r' (?:x|cx)="([^"]*)"', drawn)]
+    places += [float(x) for x in re.findall(r"M([\d.-]+) ", drawn)]
+    assert min(places) >= 0
+    assert max(places) <= 1000
+
+
+def test_labels_do_not_run_into_each_other():
+    """The one at the edge is moved in, towards the next."""
+    points = [(date(2025, 3, 21), 1), (date(2025, 9, 27), 9)]
+    drawn = read(line_chart("c", "t", "d", [Line("Done", points)])).find("svg")
+    labels = [float(e.get("x")) for e in drawn if e.tag == "text" and " 2025" in e.text]
+    apart = [b - a for a, b in pairwise(labels)]
+    assert labels
+    assert min(apart) > 140
 
 
 def test_ten_thousand_points_are_drawn_as_a_thousand():
@@ -139,8 +175,8 @@ def test_the_fan_and_the_target_line():
         bar_chart("c", "t", "d", []),
         bar_chart("c", "t", "d", [Bar("a", -5), Bar("b", 0)]),
         stacked_bar_chart("c", "t", "d", [], []),
-        timeline("c", "t", "d", []),
-        timeline("c", "t", "d", [Stretch("a", "planned")]),
+        timeline("c", "t", "d", [], TODAY),
+        timeline("c", "t", "d", [Stretch("a", "planned")], TODAY),
         sparkline("d", []),
         sparkline("d", [5]),
     ],

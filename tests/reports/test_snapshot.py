@@ -1,13 +1,14 @@
 """The figures are those of the pages, as of one moment."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import astuple
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
-from phases.models import PhaseSummary
+from phases.models import PhaseSummary, ProjectForecast
 from phases.overview import needed, overview
 from phases.rollup import rollup
 from phases.services.expectations import add_pause
@@ -56,6 +57,22 @@ def test_together_they_are_the_roll_up_of_the_page(states, project, snapshot_of)
     assert totals.bytes_moved == sum(
         part.change.bytes for part in snapshot_of(project).phases if part.change
     )
+
+
+def test_a_project_has_its_course(states, project, snapshot_of):
+    kept = ProjectForecast.objects.get(project=project)
+    [part] = snapshot_of(project).projects
+    assert [astuple(day)[1:] for day in part.course] == [
+        tuple(sums) for _, *sums in kept.course
+    ]
+    assert part.course[-1].bytes_done == part.totals.progress.bytes.done
+    assert [each.course for each in snapshot_of(project.customer).projects] == [
+        part.course
+    ]
+
+
+def test_the_course_of_a_project_is_no_matter_of_a_phase(states, snapshot_of):
+    assert snapshot_of(states["healthy"]).projects[0].course == ()
 
 
 def test_a_customer_is_its_active_projects(northwind, project, states, snapshot_of):

@@ -2,11 +2,14 @@
 
 import re
 import zipfile
+from dataclasses import fields, replace
 from io import BytesIO
 
 import pytest
 
 from reports.formats import workbook
+from reports.formats.phasesheet import MEASURED, OF_A_PHASE
+from reports.snapshot.data import Measurement
 from tests.reports.made_up import phase, snapshot
 
 
@@ -31,7 +34,7 @@ def test_there_is_a_sheet_for_all_and_one_for_each(parts):
 
 def test_charts_are_native_and_follow_the_cells(parts):
     charts = [text for name, text in parts.items() if name.startswith("xl/charts/")]
-    assert len(charts) == 4
+    assert len(charts) == 2  # none of a single day
     assert all("<c:lineChart>" in text for text in charts)
     assert "$E$" in charts[0]
 
@@ -51,3 +54,48 @@ def test_days_are_days(parts):
 
 def test_it_says_when_digits_are_lost(parts):
     assert "CSV and JSON have them to the byte" in parts["xl/worksheets/sheet1.xml"]
+
+
+def texts_of(book: bytes) -> dict[str, str]:
+    with zipfile.ZipFile(BytesIO(book)) as found:
+        return {name: found.read(name).decode() for name in found.namelist()}
+
+
+def test_a_project_has_a_sheet_with_charts_of_all_its_phases():
+    one = phase("News", [(100, 10), (100, 50)])
+    whole = snapshot(one)
+    project = replace(whole.projects[0], course=one.gathers)
+    found = texts_of(workbook.render(replace(whole, projects=(project,))))
+    names = re.findall(r'<sheet name="([^"]+)"', found["xl/workbook.xml"])
+    assert names == ["Report", "Totals", "All of News archive", "News"]
+    charts = "".join(t for name, t in found.items() if name.startswith("xl/charts/"))
+    assert charts.count("'All of News archive'!$E$") == 2
+
+
+def test_charts_stand_beside_each_other_and_above_their_days():
+    found = texts_of(workbook.render(snapshot(phase("News", [(100, 10), (100, 50)]))))
+    ends = re.findall(
+        r"<xdr:(?:from|to)><xdr:col>(\d+)</xdr:col>.*?<xdr:row>(\d+)</xdr:row>",
+        found["xl/drawings/drawing1.xml"],
+    )
+    (left, top), (right, bottom), (second, _), _ = [tuple(map(int, e)) for e in ends]
+    sheet = found["xl/worksheets/sheet3.xml"]
+    [days] = re.findall(r'<row r="(\d+)"[^>]*customHeight', sheet)[:1]
+    assert left < right < second
+    assert top < bottom < int(days)
+
+
+def test_paper_has_every_column(parts):
+    sheets = [text for name, text in parts.items() if "worksheets/sheet" in name]
+    assert all('orientation="landscape"' in text for text in sheets)
+    assert all('fitToHeight="0"' in text for text in sheets)
+    assert all("&amp;P of &amp;N" in text for text in sheets)
+
+
+def test_every_figure_of_a_measurement_has_its_title():
+    assert len(MEASURED) == len(fields(Measurement)) - OF_A_PHASE
+
+
+def test_shares_are_cut_off_as_on_the_pages():
+    found = texts_of(workbook.render(snapshot(phase("News", [(100_000, 65_199)]))))
+    assert "<v>0.651</v>" in found["xl/worksheets/sheet2.xml"]
