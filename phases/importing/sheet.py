@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 MOST_BYTES = 10_000_000
-MOST_ROWS = 5_000
+MOST_ROWS = 10_000  # that are read, checked and stored while somebody waits
 MOST_COLUMNS = 100
 LONGEST_CELL = 1_000
 
@@ -43,7 +43,8 @@ def _limited(
     for count, (number, cells) in enumerate(lines):
         if count > MOST_ROWS:
             raise UnreadableError(
-                f"This file has more than {MOST_ROWS:,} rows: split it."
+                f"This file has more than {MOST_ROWS:,} rows: split it, or export "
+                "single phases."
             )
         if len(cells) > MOST_COLUMNS and any(c.strip() for c in cells[MOST_COLUMNS:]):
             raise UnreadableError(f"Row {number} has more than {MOST_COLUMNS} columns.")

@@ -23,14 +23,15 @@ from phases.models import (
 from phases.models.measurement import FIGURES
 from phases.services.forecasts import forecast_once
 from phases.services.measurements import (
-    add_measurement,
+    add_measurements,
     correct_measurement,
-    delete_measurement,
+    delete_measurements,
 )
 from projects.models import Project
 from tracker import services
 from tracker.models import User
 
+MOST_REPLACED = 5_000  # one by one, while somebody waits
 Key = tuple[Any, date, str]  # phase, day, type
 
 
@@ -206,7 +207,13 @@ def apply_import(*, imported: MeasurementImport, user: User | None) -> Plan:
         if not found.ready:
             raise ValidationError("There is something to correct first.")
         reason = f"Import of {locked.file_name}"
-        added = [_add(row, user) for row in found.add]
+        if len(found.replace) > MOST_REPLACED:
+            raise ValidationError(
+                f"More than {MOST_REPLACED:,} measurements would be replaced: split "
+                "the file."
+            )
+        added = [_new(row, user) for row in found.add]
+        add_measurements(added)
         before = [_replace(row, reason) for row in found.replace]
         services.update(
             locked,
@@ -231,8 +238,8 @@ def _locked(imported: MeasurementImport, state: str) -> MeasurementImport:
     return locked
 
 
-def _add(row: Row, user: User | None) -> MigrationData:
-    return add_measurement(
+def _new(row: Row, user: User | None) -> MigrationData:
+    return MigrationData(
         phase=row.phase,
         timestamp=row.day,
         type=row.kind,
@@ -261,14 +268,15 @@ def undo_import(*, imported: MeasurementImport) -> int:
     with forecast_once():
         locked = _locked(imported, ImportState.APPLIED)
         added, replaced = locked.result["added"], locked.result["replaced"]
-        rows = MigrationData.objects.select_for_update(of=("self",)).in_bulk(
+        kept = MigrationData.objects.select_related("phase")
+        rows = kept.select_for_update(of=("self",)).in_bulk(
             [each["id"] for each in (*added, *replaced)]
         )
         there = {str(pk): row for pk, row in rows.items()}
         _unchanged(there, [*added, *replaced])
-        for each in added:
-            if each["id"] in there:
-                delete_measurement(measurement=there[each["id"]])
+        delete_measurements(
+            [there[each["id"]] for each in added if each["id"] in there]
+        )
         for each in replaced:
             correct_measurement(
                 measurement=there[each["id"]],

@@ -1,15 +1,18 @@
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from phases.models import MeasurementType, MigrationData, Phase, RecordedVia
 from phases.services.forecasts import remember_forecast
 from tracker import services
 from tracker.history import because, events
 from tracker.models import User
+
+AT_ONCE = 1000
 
 
 @transaction.atomic
@@ -38,6 +41,32 @@ def add_measurement(
     )
     remember_forecast(phase)
     return measurement
+
+
+@transaction.atomic
+def add_measurements(measurements: Sequence[MigrationData]) -> None:
+    """Of figures that were checked, a thousand a statement: each one's own checks
+    would ask the database a dozen times. What it refuses is checked one by one."""
+    try:
+        with transaction.atomic():
+            MigrationData.objects.bulk_create(measurements, batch_size=AT_ONCE)
+    except IntegrityError:
+        for each in measurements:
+            each.full_clean()  # names the rival, beside its field
+        raise
+    _remember(measurements)
+
+
+@transaction.atomic
+def delete_measurements(measurements: Sequence[MigrationData]) -> None:
+    """Many at once; each stays in the history, from which it can be brought back."""
+    MigrationData.objects.filter(pk__in=[each.pk for each in measurements]).delete()
+    _remember(measurements)
+
+
+def _remember(measurements: Sequence[MigrationData]) -> None:
+    for phase in {each.phase_id: each.phase for each in measurements}.values():
+        remember_forecast(phase)
 
 
 @transaction.atomic

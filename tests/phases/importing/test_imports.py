@@ -1,6 +1,6 @@
 """A file is checked whole, applied whole, undone whole."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from phases.models import MeasurementImport, MigrationData
+from phases.services import imports
 from phases.services.imports import (
     apply_import,
     begin_import,
@@ -15,11 +16,17 @@ from phases.services.imports import (
     plan,
     undo_import,
 )
-from phases.services.measurements import add_measurement, correct_measurement
+from phases.services.measurements import (
+    add_measurement,
+    add_measurements,
+    correct_measurement,
+    restore_measurement,
+)
 from phases.services.phases import create_phase
 from tests.phases.importing.workbooks import workbook
 from tests.tracker.builders import DAY, figures
 from tests.tracker.reading import body, error_at, toast
+from tracker.history import events
 
 TITLES = "Phase,Date,Source objects,Source size,Target objects,Target size\n"
 GOOD = TITLES + "Pilot,2026-01-05,100,1000,10,100\npilot,2026-01-12,100,1000,20,200\n"
@@ -130,6 +137,52 @@ def test_undone_it_is_as_it_was(begin, phase, operator):
     assert stored() == [("Pilot", DAY, 250)]
     with pytest.raises(ValidationError, match="undone already"):
         undo_import(imported=imported)
+
+
+def weeks(count: int) -> str:
+    days = [date(2024, 1, 1) + timedelta(weeks=n) for n in range(count)]
+    return TITLES + "".join(f"Pilot,{day},100,1000,10,100\n" for day in days)
+
+
+def test_more_rows_ask_no_more(begin, phase, operator, queries):
+    def cost(rows: int) -> int:
+        imported = begin(weeks(rows))
+        before = len(queries.captured_queries)
+        apply_import(imported=imported, user=operator)
+        undo_import(imported=imported)
+        return len(queries.captured_queries) - before
+
+    with queries:
+        cost(2)  # the first forecast of a phase takes more
+        assert cost(5) == cost(60)
+
+
+def test_what_was_undone_stays_in_the_history(begin, phase, operator):
+    imported = begin(GOOD)
+    apply_import(imported=imported, user=operator)
+    undo_import(imported=imported)
+    event = events(MigrationData).filter(pgh_label="delete").latest("pgh_id")
+    restore_measurement(event=event)
+    assert len(stored()) == 1
+
+
+def test_of_a_rival_that_was_quicker_nothing_is_stored(begin, phase):
+    add_measurement(phase=phase, timestamp=DAY, **figures())
+    days = (DAY + timedelta(days=1), DAY)
+    rows = [MigrationData(phase=phase, timestamp=day, **figures()) for day in days]
+    with pytest.raises(ValidationError, match="of this date and type"):
+        add_measurements(rows)
+    assert stored() == [("Pilot", DAY, 250)]
+
+
+def test_too_many_are_not_replaced_at_once(begin, phase, operator, monkeypatch):
+    monkeypatch.setattr(imports, "MOST_REPLACED", 1)
+    apply_import(imported=begin(GOOD), user=operator)
+    text = GOOD.replace(",10,", ",9,").replace(",20,", ",8,")
+    other = map_columns(**options(begin(text), replace=True))
+    with pytest.raises(ValidationError, match="split the file"):
+        apply_import(imported=other, user=operator)
+    assert [target for _, _, target in stored()] == [10, 20]
 
 
 def test_it_is_not_undone_over_somebodys_correction(begin, phase, operator):

@@ -56,7 +56,7 @@ def test_json_of_a_report():
         (b"[1, 2]", "not a list of measurements"),
         (b'{"a": 1}', "not a list of measurements"),
         (b"[" * 100_000, "not JSON"),
-        (b"a\n" + b"1\n" * (MOST_ROWS + 1), "more than 5,000 rows"),
+        (b"a\n" + b"1\n" * (MOST_ROWS + 1), "more than 10,000 rows"),
         (b"a," * 200 + b"z\n1\n", "more than 100 columns"),
         (b"a\n" + b"x" * 1001, "more than 1,000 characters"),
         (b"a\n" + b"x" * 200_000, "is not CSV"),
