@@ -17,8 +17,6 @@ def set_up_tracker(cluster: Cluster) -> None:
         close_to_public(connection)
         for name in ("tracker_owner", "tracker_app"):
             allow(connection, "tracker", name)
-        if cluster.places.fast:
-            let_tests_make_databases(connection)
 
 
 def set_up_landing(cluster: Cluster) -> None:
@@ -83,9 +81,3 @@ def allow(connection: Connection, database_name: str, name: str) -> None:
     connection.execute(
         statement.format(sql.Identifier(database_name), sql.Identifier(name))
     )
-
-
-def let_tests_make_databases(connection: Connection) -> None:
-    """The test runner makes its databases as the owner, from `postgres`."""
-    connection.execute("ALTER ROLE tracker_owner CREATEDB")
-    allow(connection, "postgres", "tracker_owner")
