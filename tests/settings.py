@@ -1,16 +1,17 @@
-"""The product's settings, with services of the tests' own under `var/test`."""
+"""The product's settings, with services of the tests' own."""
 
 import os
 from pathlib import Path
 
+from tests.place import var_directory
+
 for _key in ("DATABASE_URL", "DATABASE_OWNER_URL", "LANDING_DATABASE_URL", "REDIS_URL"):
     os.environ.pop(_key, None)
+# What this process chooses holds for all that it starts.
+os.environ["TRACKER_TEST_VAR"] = str(var_directory())
 # Processes that share the work (pytest-xdist) have services of their own.
 _share = os.environ.get("PYTEST_XDIST_WORKER", "")
-os.environ["TRACKER_VAR"] = (
-    os.environ.get("TRACKER_TEST_VAR")
-    or str(Path(__file__).resolve().parent.parent / "var" / "test")
-) + _share
+os.environ["TRACKER_VAR"] = os.environ["TRACKER_TEST_VAR"] + _share
 os.environ["TRACKER_FAST"] = "1"
 if "TRACKER_TEST_REDIS" in os.environ:  # a broker that a test may hurt
     os.environ["REDIS_URL"] = os.environ["TRACKER_TEST_REDIS"]

@@ -124,7 +124,7 @@ def kill_everything(var: Path) -> None:
 @contextmanager
 def new_directory() -> Iterator[Path]:
     """Short, for the sockets' sake; open to pass, for the services' account."""
-    directory = Path(tempfile.mkdtemp(prefix="tv-", dir="/tmp")).resolve()
+    directory = Path(tempfile.mkdtemp(prefix="tv-")).resolve()
     directory.chmod(0o711)
     try:
         yield directory

@@ -55,7 +55,7 @@ def test_it_stops_promptly_when_asked(reconciling, until, number):
 @pytest.fixture
 def own_var(monkeypatch):
     """Services of this test's own, which it may break."""
-    var = Path(tempfile.mkdtemp(prefix="tr-", dir="/tmp"))
+    var = Path(tempfile.mkdtemp(prefix="tr-"))
     var.chmod(0o711)
     monkeypatch.setenv("TRACKER_VAR", str(var))
     manage(var, "migrate", "--verbosity", "0")

@@ -46,6 +46,8 @@ AS_IN_TESTS = {
     "full_page_writes": "off",
     # What a test empties is not taken for small when the next one fills it.
     "autovacuum": "off",
+    # Each test connects dozens of times, which is to cost no thousands of hashes.
+    "scram_iterations": "1",
 }
 
 
