@@ -1,6 +1,12 @@
+import os
 import signal
+import sys
 
 from hypothesis import HealthCheck, settings
+
+# Hundreds of processes import the product, and three rewrite all tests: compiled once.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 pytest_plugins = [
     "tests.fixtures.services",
