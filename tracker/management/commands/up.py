@@ -21,6 +21,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connections
 
 from tracker import embedded, health
+from tracker.collecting import collect_static
 from tracker.embedded.crew import Crew, sweep
 from tracker.embedded.locks import open_lock, try_to_take
 from tracker.embedded.passwords import write_private
@@ -75,7 +76,7 @@ class Command(BaseCommand):
         self.stdout.write("Preparing the database …")
         self.stdout.flush()
         call_command("migrate", interactive=False, verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
+        collect_static()
         login = first_administrator(var / "admin-password")
         connections.close_all()
         return login
