@@ -40,7 +40,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Queue:
-    name: str
+    queue: str
     waiting: int
     running: int
     unanswered: int
@@ -84,7 +84,7 @@ def queues() -> list[Queue]:
             oldest=Min("queued_at", filter=waiting),
         )
     )
-    known = {row["queue"]: Queue(row.pop("queue"), **row) for row in found.order_by()}
+    known = {row["queue"]: Queue(**row) for row in found.order_by()}
     names = [*WORKERS, *sorted(known.keys() - WORKERS.keys())]
     return [known.get(name, Queue(name, 0, 0, 0, None)) for name in names]
 

@@ -24,6 +24,7 @@ from tests.tracker.events import copies
 from tests.tracker.reading import HTMX, body, read
 from tracker.history import events
 from tracker.jobs.services import create_job
+from tracker.paging import Cursor
 
 URL = "/activity/"
 MARCH = datetime(2025, 3, 1, 12, tzinfo=UTC)
@@ -229,6 +230,10 @@ class TestFilters:
             {"q": "x\0"},
             {"page": "nonsense"},
             {"page": "WzEsMiwzXQ"},
+            {"page": Cursor([MARCH.isoformat(), 1e400], "1", False).encode()},
+            {"page": Cursor([MARCH.isoformat(), 0], "9" * 30, True).encode()},
+            {"page": Cursor(["2025-03-01", 0], "1", False).encode()},
+            {"page": Cursor(["0001-01-01T00:00:00+14:00", 0], "1", False).encode()},
         ],
     )
     def test_what_is_odd_is_no_error(self, web, northwind, asked):

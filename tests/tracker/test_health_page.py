@@ -69,7 +69,7 @@ def test_what_is_well_needs_no_advice(web):
 
 def queues(web) -> dict[str, tuple[int, int, int, bool]]:
     return {
-        each.name: (each.waiting, each.running, each.unanswered, bool(each.oldest))
+        each.queue: (each.waiting, each.running, each.unanswered, bool(each.oldest))
         for each in web.get(URL).context["queues"]
     }
 

@@ -69,5 +69,6 @@ class ActivityFilter(forms.Form):
 
 def midnight(day: date | None) -> datetime | None:
     """In the zone of whoever asks."""
-    zone = timezone.get_current_timezone()
-    return day and datetime.combine(day, time.min, tzinfo=zone)
+    if day is None:
+        return None
+    return datetime.combine(day, time.min, tzinfo=timezone.get_current_timezone())

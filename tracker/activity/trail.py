@@ -27,7 +27,6 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.utils.dateparse import parse_datetime
 from pghistory.models import Context
 
 from customers.models import Customer
@@ -204,13 +203,13 @@ def encoded(key: Key | None, *, newer: bool) -> str:
 def decoded(text: str) -> tuple[Key | None, bool]:
     """Where a page starts, and which way it looks; anything else is the first page."""
     cursor = Cursor.decode(text) if text else None
+    if cursor is None:
+        return None, False
     try:
-        at, rank = cursor.value if cursor else (None, None)
-        moment = parse_datetime(at or "")
-        number = int(cursor.pk) if cursor else 0
-    except (TypeError, ValueError):
+        at, rank = cursor.value
+        key = Key(datetime.fromisoformat(at), int(rank), int(cursor.pk))
+    except (TypeError, ValueError, OverflowError):
         return None, False
-    sound = isinstance(rank, int) and -1 <= number <= LARGEST_ID
-    if cursor is None or moment is None or moment.tzinfo is None or not sound:
+    if key.at.tzinfo is None or abs(key.id) > LARGEST_ID:
         return None, False
-    return Key(moment, rank, number), cursor.backwards
+    return key, cursor.backwards
