@@ -158,6 +158,7 @@ def addresses(user: User) -> list[tuple[str, str]]:
         ("phases", "/phases/"),
         ("attention", "/phases/?attention=true"),
         ("projects", "/projects/"),
+        ("activity", "/activity/"),
         *((name, row.get_absolute_url()) for name, row in rows),
     ]
 

@@ -1,0 +1,28 @@
+"""Activity as somebody reads it: filter, open a line, go on to the thing itself."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from phases.services.phases import update_phase
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_filtering_and_opening(
+    page, live_server, log_in, manager, phase, violations, assert_accessible, theme
+):
+    update_phase(phase=phase, source="LTO8")
+    page.emulate_media(color_scheme=theme)
+    log_in(manager)
+    page.get_by_role("link", name="All of it").click()
+    page.get_by_label("Kind of thing").select_option("phase")
+    page.get_by_label("What was done").select_option("update")
+    expect(page.locator(".trail > li")).to_have_count(1)
+    expect(page).to_have_url(re.compile("kind=phase&verb=update"))
+    page.locator(".trail summary").click()
+    expect(page.locator(".changes")).to_contain_text("LTO7")
+    assert_accessible(page)
+    page.locator(".trail").get_by_role("link", name="Pilot").click()
+    expect(page.get_by_role("heading", name="Pilot", level=1)).to_be_visible()
+    assert violations == []
