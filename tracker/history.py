@@ -21,6 +21,7 @@ VERBS = {
     "update": "changed",
     "delete": "deleted",
     "download": "downloaded",
+    "login": "logged in",
 }
 
 

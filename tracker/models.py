@@ -35,7 +35,7 @@ def tracked(*more: pghistory.Tracker, **options: Any) -> Callable[[Any], Any]:
     )
 
 
-@tracked(exclude=["password", "last_login"])
+@tracked(pghistory.ManualEvent("login"), exclude=["password", "last_login"])
 class User(AbstractUser):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     sees_all_customers = models.BooleanField(

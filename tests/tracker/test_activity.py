@@ -18,7 +18,7 @@ from phases.services.phases import create_phase, update_phase
 from reports.services import make_now, new_report, note_download
 from reports.snapshot import Asked
 from restore.models import Backup
-from tests.fixtures.people import make_user
+from tests.fixtures.people import PASSWORD, make_user
 from tests.jobs import kinds  # noqa: F401 - registers what they do
 from tests.tracker.events import copies
 from tests.tracker.reading import HTMX, body, read
@@ -103,6 +103,16 @@ def test_a_download_is_in_it(web, phase, viewer):
     note_download(report=report, user=viewer)
     [line] = said(web, verb="download")
     assert line.startswith("viewer downloaded the report Northwind Studios")
+
+
+def test_a_login_is_in_it(client, client_of, administrator, viewer):
+    url = reverse("account_login")
+    client.post(url, {"login": "viewer", "password": "not it"})
+    web = client_of(administrator)
+    assert said(web, verb="login") == []
+    client.post(url, {"login": "viewer", "password": PASSWORD})
+    assert said(web, verb="login") == ["viewer logged in"]
+    assert said(client, verb="login") == []  # whoever sees some customers only
 
 
 def test_one_line_of_each_kind_can_be_said(client_of, administrator, phase):

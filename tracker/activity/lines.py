@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 
 from tracker.activity.kinds import Kind, all_kinds, kind_of, way_to_customer
 from tracker.activity.trail import Key
-from tracker.history import Change, Entry, entries
+from tracker.history import VERBS, Change, Entry, entries
 from tracker.jobs.kinds import label
 from tracker.models import Job, User
 
@@ -51,6 +51,8 @@ class Line:
 
     @property
     def what(self) -> str:
+        if self.verb == VERBS["login"]:
+            return self.verb
         if self.times > 1 and self.detail:
             return f"{self.verb} {self.times} {self.noun}s of"
         detail = f" {self.detail}" if self.detail else ""
