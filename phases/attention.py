@@ -13,6 +13,7 @@ from phases.forecast import State, spoken
 from phases.models import Phase, PhaseSummary
 
 SETTLED = (State.COMPLETE.value, State.EMPTY.value)
+TONES = ("danger", "warning", "info")  # the worst first
 LOUD = (State.TARGET_FELL.value, State.STALLED.value, State.SLOW.value)
 
 
@@ -85,7 +86,8 @@ def late(today: date) -> Q:
 
 def notices(summary: PhaseSummary, today: date) -> list[Notice]:
     """All reasons of one phase, the worst first."""
-    return [*_of_state(summary, today), *beside_its_state(summary, today)]
+    found = [*_of_state(summary, today), *beside_its_state(summary, today)]
+    return sorted(found, key=lambda notice: TONES.index(notice.tone))
 
 
 def beside_its_state(summary: PhaseSummary, today: date) -> list[Notice]:

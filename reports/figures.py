@@ -132,8 +132,10 @@ def charts_of_days(
 
 
 def project_timeline(name: str, phases: Sequence[Phase]) -> str:
-    """Of phases with their standings, and the day of their first gather."""
+    """Of phases with their standings; nothing where no day is known."""
     stretches = [stretch(phase) for phase in phases]
+    if not any(each.days for each in stretches):
+        return ""
     late = [s.late for s in stretches if s.late]
     ends = f"The last one ends by {written(max(late))}." if late else "No end is known."
     text = f"{len(stretches)} phases. {ends}"
@@ -147,14 +149,14 @@ def stretch(phase: Phase) -> Stretch:
         return Stretch(phase.name, "no measurement", planned=phase.target_date)
     forecast = standing.forecast
     done = forecast.state == State.COMPLETE
-    likely = phase.expected_date or forecast.p50
+    likely = phase.expected_date or forecast.believed.p50
     return Stretch(
         name=phase.name,
         state=forecast.state_now.label.lower(),
         began=standing.summary.first_gather,
         last=forecast.since if done else standing.summary.last_gather,
         likely=None if done else likely,
-        late=None if done or phase.expected_date else forecast.p90,
+        late=None if done or phase.expected_date else forecast.believed.p90,
         planned=phase.target_date,
     )
 

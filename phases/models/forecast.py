@@ -131,6 +131,11 @@ class PhaseForecast(RangeOfDays):
         return self.state_now in (ForecastState.EXPECTED, ForecastState.OVERDUE)
 
     @property
+    def believed(self) -> Range:
+        """Its days, none of them when nobody believes them any more."""
+        return self.range if self.dated_now else Range(None, None, None, None)
+
+    @property
     def sentence(self) -> str:
         today = timezone.localdate()
         return sentence(self.reading(today), self.range, self.seen, today=today)

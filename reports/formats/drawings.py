@@ -38,6 +38,8 @@ def timeline_of(project: ProjectPart, cut_off: datetime) -> SafeString | None:
     if not 1 < len(project.phases) <= MOST_ON_A_TIMELINE:
         return None
     stretches = [stretch(part) for part in project.phases]
+    if not any(each.days for each in stretches):
+        return None
     text = f"{len(stretches)} phases."
     report = Mark(timezone.localdate(cut_off), "This report")
     found = timeline(f"timeline-{project.id}", "Timeline", text, stretches, report)

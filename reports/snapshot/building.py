@@ -8,7 +8,6 @@ from uuid import UUID
 from django.utils import timezone
 
 from phases.attention import beside_its_state
-from phases.forecast.project import Range
 from phases.models import (
     MigrationData,
     Phase,
@@ -41,8 +40,6 @@ from reports.snapshot.data import (
 from reports.snapshot.reach import reach
 from reports.snapshot.reading import Asked, one_moment, seen_phases
 from reports.snapshot.summing import totals_of
-
-NO_DAYS = Range(None, None, None, None)
 
 
 def build(asked: Asked, *, author: str) -> Snapshot:
@@ -209,8 +206,7 @@ def foretold(phase: Phase, standing: Standing, seen: Overview) -> dict[str, Any]
 
 def expected(forecast: PhaseForecast) -> Expected:
     """With days only while somebody believes them."""
-    state, today = forecast.state_now, timezone.localdate()
-    days = forecast.range if forecast.dated_now else NO_DAYS
+    state, today, days = forecast.state_now, timezone.localdate(), forecast.believed
     return Expected(
         state=state.value,
         label=state.label,

@@ -33,7 +33,7 @@ def found() -> list[str]:
         ("fallen", [("Target fell", "open")]),
         ("empty", [("Empty", "complete")]),
         ("finished", [("Complete", "complete")]),
-        ("over", [("Complete", "complete"), ("Over 100%", "open")]),
+        ("over", [("Over 100%", "open"), ("Complete", "complete")]),
     ],
 )
 def test_each_state_has_its_reason(project, state, expected):

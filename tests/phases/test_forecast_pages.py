@@ -226,6 +226,16 @@ class TestProject:
         one_of_each(project)
         assert "Healthy: on its way" in body(page(web, project))
 
+    def test_its_timeline_draws_no_end_that_nobody_believes(self, web, project):
+        phase_in("stale", project)
+        html = body(page(web, project))
+        assert "Stale: stale" in html
+        assert "No end is known." in html
+
+    def test_without_any_day_there_is_no_timeline(self, web, project):
+        create_phase(project=project, name="Later")
+        assert 'aria-label="Timeline"' not in body(page(web, project))
+
     def test_the_customer_has_its_projects_ends(self, web, project):
         phase_in("healthy", project)
         html = body(page(web, project.customer))
