@@ -346,5 +346,12 @@ class TestCsv:
         assert "'=1+1" in names
 
 
-def test_home_leads_to_all_of_it(web, northwind):
-    assert URL in read(web.get("/")).attributes("a", "href")
+def test_other_pages_lead_to_it(web, northwind):
+    job = create_job(kind="test_count", input={}, trigger="web", customer=northwind)
+    pages = {
+        "/": URL,
+        northwind.get_absolute_url(): f"{URL}?customer={northwind.pk}",
+        job.get_absolute_url(): f"{URL}?q={job.pk}",
+    }
+    for page, address in pages.items():
+        assert address in read(web.get(page)).attributes("a", "href"), page
