@@ -1,0 +1,83 @@
+"""Every address that has a page: accessible in both themes, no wider than a phone.
+
+What is tried follows from the classified addresses, so a new page is tried by itself.
+"""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import NoReverseMatch, reverse
+
+from tests.tracker.test_access_matrix import (
+    BEFORE_LOGIN,
+    OWN_ACCOUNT,
+    PUBLIC,
+    RULES,
+    rows,  # noqa: F401 - a fixture
+)
+
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+PARTS = {"restore:plan", "jobs:progress", "jobs:log"}  # of pages that are tried
+FILES = {
+    "metrics", "livez", "readyz", "reports:download", "phases:measurements_csv",
+    "phases:measurements_json",
+}  # fmt: skip
+COLOURS = {"runOnly": ["color-contrast"]}
+# Colours and places change in their own time: on the way they are neither.
+CHANGED = """() => new Promise(done => {
+    const moving = () => document.getAnimations()
+        .filter(each => each instanceof CSSTransition).map(each => each.finished);
+    const settled = () => Promise.allSettled(moving()).then(() => done());
+    requestAnimationFrame(() => requestAnimationFrame(settled));
+})"""
+
+
+def addresses(names, rows=None) -> dict[str, str]:  # noqa: F811
+    found = {}
+    for name in sorted(set(names) - PARTS - FILES):
+        row = RULES[name].row if name in RULES else ""
+        try:
+            found[name] = reverse(name, args=[rows[row]] if row else [])
+        except NoReverseMatch:
+            assert name in BEFORE_LOGIN, name  # with a code from a mail
+    return found
+
+
+def wrong(page) -> list[str]:
+    """What axe says of all in the light theme, of colours in the dark one; and
+    whether the page has to be scrolled sideways on a phone."""
+    page.emulate_media(color_scheme="light")
+    page.evaluate(CHANGED)
+    found = Axe().run(page).response["violations"]
+    page.emulate_media(color_scheme="dark")
+    page.evaluate(CHANGED)
+    found += Axe().run(page, options=COLOURS).response["violations"]
+    problems = [f"{each['id']}: {each['nodes'][0]['target']}" for each in found]
+    page.set_viewport_size(PHONE)
+    page.evaluate(CHANGED)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    page.set_viewport_size(DESK)
+    return problems + [f"{width} pixels wide"] * (width > PHONE["width"])
+
+
+def tried(page, live_server, pages: dict[str, str]) -> dict[str, list[str]]:
+    found = {}
+    for name, path in pages.items():
+        answer = page.goto(live_server.url + path)
+        assert "text/html" in answer.headers["content-type"], name
+        assert answer.status == 200, name
+        if problems := wrong(page):
+            found[name] = problems
+    return found
+
+
+@pytest.mark.slow
+def test_everybodys_pages(page, live_server, log_in, administrator, rows, violations):  # noqa: F811
+    names = [name for name, rule in RULES.items() if "GET" in rule.methods]
+    log_in(administrator)
+    assert not tried(page, live_server, addresses([*names, *OWN_ACCOUNT], rows))
+    assert violations == []
+
+
+def test_pages_before_the_login(page, live_server, violations):
+    assert not tried(page, live_server, addresses(PUBLIC | BEFORE_LOGIN))
+    assert violations == []
