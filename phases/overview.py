@@ -98,8 +98,8 @@ def needed(phase: Phase, standing: Standing, calendar: Calendar) -> Needed | Non
 def unit_outlook(
     forecast: PhaseForecast, unit: str, calendar: Calendar
 ) -> Outlook | None:
-    """Of objects or of bytes alone, for its own chart."""
+    """Of objects or of bytes alone, for its own chart, while it is believed."""
     basis = forecast.basis.get(unit, {})
-    if not basis.get("days"):
+    if not basis.get("days") or not forecast.dated_now:
         return None
     return Outlook(forecast.as_of, basis["days"], basis["sigma"], calendar)

@@ -232,6 +232,10 @@ class TestProject:
         assert "Stale: stale" in html
         assert "No end is known." in html
 
+    def test_nor_do_the_charts_of_the_phase(self, web, project):
+        assert "likely done on" not in body(page(web, phase_in("stale", project)))
+        assert "likely done on" in body(page(web, phase_in("healthy", project)))
+
     def test_without_any_day_there_is_no_timeline(self, web, project):
         create_phase(project=project, name="Later")
         assert 'aria-label="Timeline"' not in body(page(web, project))
