@@ -25,7 +25,7 @@ def var_directory() -> Path:
 def in_memory() -> Path | None:
     digest = hashlib.sha256(os.fsencode(REPOSITORY)).hexdigest()[:8]
     folder = MEMORY / f"tracker-{os.getuid()}-{digest}"
-    if not ours(folder) or room() < ROOM:
+    if not ours(folder) or room() < ROOM or may_run_nothing():
         return None
     work_in(folder / "tmp")
     return folder / "var"
@@ -38,6 +38,10 @@ def ours(folder: Path) -> bool:
     except OSError:
         return False
     return not folder.is_symlink() and folder.stat().st_uid == os.getuid()
+
+
+def may_run_nothing() -> bool:
+    return bool(os.statvfs(MEMORY).f_flag & os.ST_NOEXEC)
 
 
 def room() -> int:
