@@ -40,7 +40,7 @@ test: installed
 	@if $(RUN) -P tracker/embedded/install.py --chromium; then set -- -m "not fault"; \
 	else echo "So the tests that need a browser are left out." >&2; \
 	set -- -m "not fault and not browser"; fi; \
-	exec $(RUN) -m pytest "$$@" --numprocesses auto --maxprocesses 4 $(ARGS)
+	exec $(RUN) -m pytest "$$@" --numprocesses auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 bench:
 	$(install) requirements.txt
