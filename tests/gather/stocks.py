@@ -5,6 +5,9 @@ from datetime import UTC, date, datetime, time
 from hashlib import sha256
 from uuid import uuid4
 
+from django.db import connection
+from django.db.models import Model
+
 from customers.models import Customer
 from gather.models import (
     BlobGroup,
@@ -162,33 +165,23 @@ def _buckets(inventory: Inventory, buckets: Mapping[str, tuple[int, int]]) -> No
         for number, (name, (objects, _)) in enumerate(buckets.items())
     )
     parts = [
-        (bucket, where, count)
+        (inventory.pk, bucket.pk, where, count, count * OBJECT)
         for bucket in made
         for objects, copied in (buckets[bucket.name],)
         for where, count in ((ON_BOTH, copied), (ON_FIRST, objects - copied))
         if count
     ]
-    ObjectGroup.objects.bulk_create(
-        ObjectGroup(
-            inventory=inventory,
-            bucket=bucket,
-            complete=where,
-            present=where,
-            objects_count=count,
-            size=count * OBJECT,
-        )
-        for bucket, where, count in parts
-    )
-    BlobGroup.objects.bulk_create(
-        BlobGroup(
-            inventory=inventory,
-            bucket=bucket,
-            locations=where,
-            blobs_count=count,
-            size=count * OBJECT,
-        )
-        for bucket, where, count in parts
-    )
+    _copy(BlobGroup, "locations, blobs_count", parts)
+    whole = [(*part[:3], *part[2:]) for part in parts]
+    _copy(ObjectGroup, "complete, present, objects_count", whole)
+
+
+def _copy(model: type[Model], columns: str, rows: list[tuple[object, ...]]) -> None:
+    """There may be tens of thousands, which bulk_create takes seconds for."""
+    into = f"{model._meta.db_table} (inventory_id, bucket_id, {columns}, size)"
+    with connection.cursor() as cursor, cursor.copy(f"COPY {into} FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def _media(inventory: Inventory, places: dict[int, Location]) -> None:
