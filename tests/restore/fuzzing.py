@@ -1,5 +1,6 @@
 """Good files spoilt, and bounds that whoever reads them may not pass."""
 
+import os
 import signal
 import tracemalloc
 from collections.abc import Iterator, Sequence
@@ -15,7 +16,8 @@ MEMORY = 32 * 1024**2
 HANGS = 120.0  # seconds for what takes milliseconds, on whatever machine
 LENGTHS = (0, 1, 2**7, 2**15, 2**24, 2**31 - 1, 2**31, 2**32 - 1)
 FEW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-MANY = settings(FEW, max_examples=1500)
+# Each run tries others; whoever looks for trouble asks for more of them.
+MANY = settings(FEW, max_examples=int(os.environ.get("FUZZ_EXAMPLES", "500")))
 
 
 def check(refused: Refused) -> None:

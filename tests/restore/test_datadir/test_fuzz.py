@@ -22,6 +22,7 @@ from restore.errors import Refused
 from restore.identify import identify
 from restore.types import Format
 from restore.wrappers import Limits
+from tests.restore.fuzzing import MANY
 from tests.restore.test_archive.forge import small
 from tests.restore.test_wrappers.packing import gz, tar, zipped, zstd
 
@@ -37,7 +38,7 @@ MADE = re.compile(
 SHORT = settings(
     max_examples=60, deadline=None, suppress_health_check=list(HealthCheck)
 )
-LONG = settings(SHORT, max_examples=2000)
+LONG = settings(SHORT, max_examples=MANY.max_examples)
 PLAIN = b"--\n-- PostgreSQL database dump\n--\n" + b"SELECT 1;\n" * 20
 Look = Callable[[bytes], None]
 
