@@ -106,7 +106,8 @@ IN_C = f"""
 OPERATOR = f"""
     CREATE FUNCTION public.same(oid, oid) RETURNS boolean LANGUAGE plpgsql AS
     $$ BEGIN
-        IF (pg_catalog.pg_stat_file('{CANARY}', true)).size IS NULL THEN
+        IF pg_catalog.current_setting('spy.asked', true) IS NULL THEN
+            PERFORM pg_catalog.set_config('spy.asked', 'once', false);
             COPY (SELECT 1) TO PROGRAM 'cat > {CANARY}';
         END IF;
         RETURN pg_catalog.oideq($1, $2);

@@ -208,8 +208,9 @@ class TestWithoutSandbox:
 SPY = """
     CREATE FUNCTION public.same(oid, oid) RETURNS boolean LANGUAGE plpgsql AS
     $$ BEGIN
-        IF (pg_catalog.pg_stat_file('asked', true)).size IS NULL THEN
-            COPY (SELECT 1) TO PROGRAM 'touch asked; {{ cat {ours} || ls {folder} ||
+        IF pg_catalog.current_setting('spy.asked', true) IS NULL THEN
+            PERFORM pg_catalog.set_config('spy.asked', 'once', false);
+            COPY (SELECT 1) TO PROGRAM '{{ cat {ours} || ls {folder} ||
                 cat {theirs} || echo nothing; }} > {told} || true';
         END IF;
         RETURN pg_catalog.oideq($1, $2);
