@@ -252,12 +252,14 @@ class TestLengths:
             read(packed.replace(text, integer(size) + text[5:]))
         assert refused.value.code in ("too_large", "damaged")
 
+    @pytest.mark.slow
     def test_texts_that_add_up(self, read: Read) -> None:
         big = "x" * (33 * 1024 * 1024)
         with pytest.raises(Refused) as refused:
             read(archive(Entry("COMMENT", "a", big), Entry("COMMENT", "b", big)))
         assert refused.value.code == "too_large"
 
+    @pytest.mark.slow
     def test_more_tables_than_anybody_has(self, pick: Pick) -> None:
         tables = [Entry("TABLE", "t", CREATE)] * 50_000
         many = [replace(entry) for entry in tables]
@@ -271,6 +273,7 @@ class TestLengths:
             pick(archive(Entry("TYPE", "e", f"CREATE TYPE ds3.e AS ENUM ({labels});")))
         assert refused.value.code == "too_large"
 
+    @pytest.mark.slow
     def test_needs_that_add_up(self, read: Read) -> None:
         greedy = Entry("COMMENT", "a", needs=[1] * 2_000_001)
         with pytest.raises(Refused) as refused:
@@ -300,6 +303,7 @@ def test_versions_that_are_read(minor: int, pick: Pick) -> None:
     assert pick(small(version=(1, minor))).tables
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_large_objects(pick: Pick) -> None:
     blobs = [Entry("BLOB", str(number), "SELECT 1;", "") for number in range(100_000)]
     selection = pick(build(Archive([*table(), *blobs])))

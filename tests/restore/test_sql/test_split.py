@@ -126,6 +126,7 @@ def test_commands_are_named_and_not_obeyed(before: bytes) -> None:
     assert found[:3] == ("command", "\\!", "touch /tmp/x; select 1;")
 
 
+@pytest.mark.slow
 def test_long_statements_and_lines_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "LONGEST_STATEMENT", 1_000_000)
     assert outcome(b"select '" + b"a" * 2_000_000 + b"';") == "too_large"
