@@ -101,29 +101,27 @@ def history(events: QuerySet[Any], *, limit: int = 50) -> list[Entry]:
         .select_related("pgh_context")
         .order_by("-pgh_id")[:limit]
     )
-    return _entries(found)
+    previous, names = previous_of(found), usernames(found)
+    return [entry(event, previous.get(event.previous_id), names) for event in found]
 
 
-def entries(events: QuerySet[Any]) -> list[Entry]:
-    """Of some events of one model, which need not follow each other."""
+def with_previous(events: QuerySet[Any]) -> QuerySet[Any]:
+    """Each with the id of the one before, of events that need not follow each other."""
     earlier = events.model.objects.filter(
         pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__lt=OuterRef("pgh_id")
     )
     before = Subquery(earlier.order_by("-pgh_id").values("pgh_id")[:1])
-    found = events.annotate(previous_id=before).select_related("pgh_context")
-    return _entries(list(found))
+    return events.annotate(previous_id=before)
 
 
-def _entries(found: list[Any]) -> list[Entry]:
-    """Of events of one model, each with the id of the one before."""
+def previous_of(found: list[Any]) -> dict[int, Any]:
+    """Those before some events of one model, by their ids."""
     if not found:
-        return []
+        return {}
+    model, unread = type(found[0]), found[0].get_deferred_fields()
     ids = [event.previous_id for event in found if event.previous_id]
-    model = type(found[0])
-    earlier = model._default_manager.defer(*found[0].get_deferred_fields())
-    previous = earlier.in_bulk(ids, field_name="pgh_id")
-    names = _usernames(found)
-    return [_entry(e, previous.get(e.previous_id), names) for e in found]
+    earlier = model._default_manager.defer(*unread)
+    return dict(earlier.in_bulk(ids, field_name="pgh_id"))
 
 
 def merged(*histories: list[Entry], limit: int = 50) -> list[Entry]:
@@ -132,7 +130,7 @@ def merged(*histories: list[Entry], limit: int = 50) -> list[Entry]:
     return sorted(entries, key=lambda entry: entry.at, reverse=True)[:limit]
 
 
-def _usernames(events: list[Any]) -> dict[str, str]:
+def usernames(events: list[Any]) -> dict[str, str]:
     ids = [user for event in events if (user := _metadata(event).get("user"))]
     users = get_user_model().objects.filter(pk__in=ids).values_list("pk", "username")
     return {str(pk): username for pk, username in users}
@@ -149,7 +147,7 @@ def _metadata(event: Any) -> dict[str, Any]:
     return event.pgh_context.metadata if event.pgh_context else {}
 
 
-def _entry(event: Any, previous: Any, names: dict[str, str]) -> Entry:
+def entry(event: Any, previous: Any, names: dict[str, str]) -> Entry:
     metadata = _metadata(event)
     return Entry(
         id=event.pgh_id,

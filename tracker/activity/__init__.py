@@ -9,7 +9,7 @@ from phases.models import MigrationData, Phase
 from projects.models import Project
 from restore.models import Restore
 from tracker.activity.kinds import kind_of
-from tracker.activity.lines import Line, lines_of
+from tracker.activity.lines import Line, brief_lines_of
 from tracker.activity.trail import Asked, page_of
 from tracker.models import User
 
@@ -19,9 +19,9 @@ AT_HOME = (Customer, Project, Phase, MigrationData, Restore)
 
 def recent(user: User, limit: int = SHOWN) -> list[Line]:
     """Of what matters most, newest first; the same many times is one line."""
-    asked = Asked(kinds=[kind_of(model) for model in AT_HOME])
-    page = page_of(user, asked, size=4 * limit)
-    return list(_counted(lines_of(page.keys, user)))[:limit]
+    kinds = [kind_of(model) for model in AT_HOME]
+    page = page_of(user, Asked(kinds), size=4 * limit)
+    return list(_counted(brief_lines_of(page.keys, user, kinds)))[:limit]
 
 
 def _counted(lines: Iterable[Line]) -> Iterator[Line]:

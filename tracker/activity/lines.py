@@ -8,18 +8,28 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import JSONField, Model
+from django.db.models import JSONField, Model, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 
 from tracker.activity.kinds import Kind, all_kinds, kind_of, way_to_customer
 from tracker.activity.trail import Key
-from tracker.history import VERBS, Change, Entry, entries
+from tracker.history import (
+    VERBS,
+    Change,
+    Entry,
+    entry,
+    previous_of,
+    usernames,
+    with_previous,
+)
 from tracker.jobs.kinds import label
 from tracker.models import Job, User
 
 ACCESS = "customers.customeraccess"
 GONE = "one that is gone"
+NO_ID = 0
+NOBODY = UUID(int=0)
 NAMES = ("name", "username")
 # Pages that not everybody may open who sees that something happened to their rows.
 PAGE_NEEDS = {"phases.measurementimport": "phases.add_migrationdata"}
@@ -61,26 +71,56 @@ class Line:
 
 
 def lines_of(keys: list[Key], user: User) -> list[Line]:
-    """In the order of the keys; the same number of questions for any number."""
-    ids: dict[int, list[int]] = defaultdict(list)
-    for key in keys:
-        ids[key.rank].append(key.id)
-    found = {
-        (kind.rank, entry.id): (kind, entry)
-        for kind in all_kinds()
-        if kind.rank in ids
-        for entry in entries_of(kind, ids[kind.rank])
+    """In the order of the keys, with what was changed."""
+    ids = by_kind(keys)
+    events = {
+        kind: list(with_previous(events_of(kind, some))) for kind, some in ids.items()
     }
-    both = [found[key.rank, key.id] for key in keys if (key.rank, key.id) in found]
-    known = Known.of(both, user)
-    return [known.line(kind, entry) for kind, entry in both]
+    before = {kind: previous_of(found) for kind, found in events.items()}
+    return told(keys, events, before, user)
 
 
-def entries_of(kind: Kind, ids: list[int]) -> list[Entry]:
+def brief_lines_of(keys: list[Key], user: User, kinds: list[Kind]) -> list[Line]:
+    """Without what was changed.
+
+    Each of the kinds is asked for, came there something of it or not: so many questions
+    it is always.
+    """
+    ids = {kind: [NO_ID] for kind in kinds} | by_kind(keys)
+    events = {kind: list(events_of(kind, some)) for kind, some in ids.items()}
+    return told(keys, events, {}, user)
+
+
+def by_kind(keys: list[Key]) -> dict[Kind, list[int]]:
+    ids: dict[Kind, list[int]] = defaultdict(list)
+    for key in keys:
+        ids[all_kinds()[key.rank]].append(key.id)
+    return ids
+
+
+def events_of(kind: Kind, ids: list[int]) -> QuerySet[Any]:
     """Without plans, results and the like, which are long and nobody's field."""
     fields = kind.model.pgh_event_model._meta.concrete_fields
     long = [each.name for each in fields if isinstance(each, JSONField)]
-    return entries(kind.events.filter(pgh_id__in=ids).defer(*long))
+    events = kind.events.filter(pgh_id__in=ids).defer(*long)
+    return events.select_related("pgh_context")
+
+
+def told(
+    keys: list[Key],
+    events: dict[Kind, list[Any]],
+    before: dict[Kind, dict[int, Any]],
+    user: User,
+) -> list[Line]:
+    names = usernames([event for found in events.values() for event in found])
+    entries = {}
+    for kind, found in events.items():
+        for event in found:
+            previous = before[kind].get(event.previous_id) if before else None
+            entries[kind.rank, event.pgh_id] = kind, entry(event, previous, names)
+    both = [entries[key.rank, key.id] for key in keys if (key.rank, key.id) in entries]
+    known = Known.of(both, list(events), user)
+    return [known.line(kind, each) for kind, each in both]
 
 
 @dataclass(frozen=True)
@@ -94,25 +134,43 @@ class Known:
     user: User
 
     @classmethod
-    def of(cls, found: list[tuple[Kind, Entry]], user: User) -> "Known":
-        above: dict[Any, set[UUID]] = defaultdict(set)
-        rows: dict[Any, set[UUID]] = defaultdict(set)
-        ids: dict[Any, set[UUID]] = defaultdict(set)
-        for kind, entry in found:
+    def of(
+        cls, found: list[tuple[Kind, Entry]], kinds: list[Kind], user: User
+    ) -> "Known":
+        above = {kind.parent.related_model: {NOBODY} for kind in kinds if kind.parent}
+        rows = {kind.model: {NOBODY} for kind in kinds if kind.has_page}
+        names: dict[Any, set[UUID]] = defaultdict(set)
+        for kind, line in found:
             if kind.parent is not None:
-                above[kind.parent.related_model].add(parent_id(kind, entry))
+                above[kind.parent.related_model].add(parent_id(kind, line))
             if kind.has_page:
-                rows[kind.model].add(entry.event.pgh_obj_id)
+                rows[kind.model].add(line.event.pgh_obj_id)
             if kind.label == ACCESS:
-                ids[User].add(entry.event.user_id)
-            for change in entry.changes:
+                names[User].add(line.event.user_id)
+            for change in line.changes:
                 if name_of(change.related):
-                    ids[change.related] |= {change.before, change.after}
-        jobs = {UUID(entry.job) for _, entry in found if entry.job}
+                    names[change.related] |= {change.before, change.after}
+        return cls.read(above, rows, names, jobs_of(found), user)
+
+    @classmethod
+    def read(
+        cls,
+        above: dict[Any, set[UUID]],
+        rows: dict[Any, set[UUID]],
+        names: dict[Any, set[UUID]],
+        jobs: set[UUID],
+        user: User,
+    ) -> "Known":
+        """A question for each model."""
+        parents = {
+            model: with_customer(model, pks | rows.pop(model, set()))
+            for model, pks in above.items()
+        }
+        there = {m: still_there(m._default_manager, pks) for m, pks in rows.items()}
         return cls(
-            parents={model: with_customer(model, pks) for model, pks in above.items()},
-            there={m: still_there(m._default_manager, pks) for m, pks in rows.items()},
-            names={model: named(model, pks) for model, pks in ids.items()},
+            parents=parents,
+            there={**there, **{model: set(found) for model, found in parents.items()}},
+            names={model: named(model, pks) for model, pks in names.items()},
             jobs=still_there(Job.objects.for_user(user), jobs),
             user=user,
         )
@@ -177,6 +235,10 @@ class Known:
             for pk in (change.before, change.after)
         )
         return replace(change, before=before, after=after)
+
+
+def jobs_of(found: list[tuple[Kind, Entry]]) -> set[UUID]:
+    return {UUID(entry.job) for _, entry in found if entry.job}
 
 
 def tell(kind: Kind, event: Any) -> str:
