@@ -11,7 +11,7 @@ from django.db.models import Model, QuerySet
 from customers.models import Customer
 from customers.services import create_customer
 from phases.legacy import values
-from phases.legacy.ledger import Ledger
+from phases.legacy.ledger import Ledger, refusal
 from phases.legacy.measurements import import_measurements
 from phases.legacy.source import LegacyFile, Row
 from phases.models import Phase, PhaseStatus, PhaseType
@@ -69,7 +69,7 @@ class Level:
             except values.OddError as odd:
                 self.ledger.refuse(self.table, row["id"], str(odd))
             except ValidationError as refused:
-                self.ledger.refuse(self.table, row["id"], " ".join(refused.messages))
+                self.ledger.refuse(self.table, row["id"], refusal(refused))
         return self.found
 
     def _one(self, row: Row, make: Make, rows: Any) -> None:

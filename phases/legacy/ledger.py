@@ -5,9 +5,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+
 from phases.legacy.values import shown
 
 IMPORTED, THERE, REFUSED = "imported", "already_there", "refused"
+
+
+def refusal(refused: ValidationError) -> str:
+    """What it says, with the column that each sentence is about."""
+    if not hasattr(refused, "error_dict"):
+        return " ".join(refused.messages)
+    return " ".join(
+        message if name == NON_FIELD_ERRORS else f"{name}: {message}"
+        for name, messages in refused.message_dict.items()
+        for message in messages
+    )
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 
 from phases.legacy import values
-from phases.legacy.ledger import Ledger
+from phases.legacy.ledger import Ledger, refusal
 from phases.legacy.source import LegacyFile, Row
 from phases.models import MigrationData, Phase, RecordedVia
 from phases.services.measurements import add_measurement
@@ -96,7 +96,7 @@ def take(
     try:
         add(phases[values.text(row["migration_phase_id"])], key, row, figures, ledger)
     except ValidationError as refused:
-        return ledger.refuse(TABLE, row["id"], " ".join(refused.messages))
+        return ledger.refuse(TABLE, row["id"], refusal(refused))
     return ledger.imported(TABLE)
 
 

@@ -268,6 +268,11 @@ def test_an_id_that_is_something_elses_is_refused(run, harbour, tmp_path):
     assert reasons(run(file=other)) == ["Its id is that of something else here."]
 
 
+def test_what_is_missing_is_named(run):
+    found = run(customer=[customer(name="")])
+    assert reasons(found) == ["Name: This field cannot be blank."]
+
+
 def test_other_tables_are_counted_too(run):
     found = run(
         extra="CREATE TABLE bucket_data (id TEXT); INSERT INTO bucket_data VALUES (1);"
