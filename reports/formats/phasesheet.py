@@ -8,7 +8,7 @@ from reports.formats.cells import Value, Writer
 from reports.formats.sheetcharts import write_course
 from reports.snapshot import PhasePart
 
-WIDTHS = (24, 22, 22, 22, 22, 22, 22, 22, 14, 40)
+WIDTHS = (24, 24, 24, 24, 24, 24, 24, 24, 14, 40)  # for hundreds of petabytes
 OF_A_PHASE = 3  # customer, project and phase stand once, above
 MEASURED = (
     "Date", "Type", "Source objects", "Source bytes", "Target objects", "Target bytes",

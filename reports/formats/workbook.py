@@ -25,10 +25,10 @@ OPTIONS = {
 }
 COLUMNS = (
     ("Project", 24), ("Phase", 24), ("Sheet", 24), ("Type", 18), ("Status", 12),
-    ("Objects on the target", 15), ("Objects in all", 15), ("Objects remaining", 15),
-    ("Objects %", 10), ("Bytes on the target", 22), ("Bytes in all", 22),
-    ("Bytes remaining", 22), ("Bytes %", 10), ("First day", 12), ("Last day", 12),
-    ("Objects moved", 16), ("Bytes moved", 22), ("Bytes a day", 20),
+    ("Objects on the target", 17), ("Objects in all", 17), ("Objects remaining", 17),
+    ("Objects %", 10), ("Bytes on the target", 26), ("Bytes in all", 26),
+    ("Bytes remaining", 26), ("Bytes %", 10), ("First day", 12), ("Last day", 12),
+    ("Objects moved", 17), ("Bytes moved", 26), ("Bytes a day", 24),
     ("State", 16), ("Likely", 12), ("Commit to", 12), ("Target date", 12),
     ("Scratch tapes", 14), ("Tapes needed", 14), ("Last gather", 12),
 )  # fmt: skip
