@@ -79,6 +79,17 @@ def test_they_fit_a_phone(page, log_in, administrator, pages, screenshot):
         screenshot(f"{name}-phone")
 
 
+def test_the_list_of_phases_fits_a_desk(
+    page, log_in, administrator, pages, live_server
+):
+    """Its head stays in sight only then."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    log_in(administrator)
+    page.goto(f"{live_server.url}/phases/")
+    frame = page.locator(".table-wrap")
+    assert frame.evaluate("frame => frame.scrollWidth - frame.clientWidth") == 0
+
+
 def test_explanations_open_and_stay_in_the_window(page, log_in, administrator, pages):
     log_in(administrator)
     page.goto(pages["phase-healthy"])
