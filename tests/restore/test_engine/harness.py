@@ -1,5 +1,6 @@
 """Whole restores in the process of the test, and what they may not leave behind."""
 
+import time
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -144,7 +145,11 @@ def left_of(job: UUID) -> list[str]:
             SELECT 'session of ' || usename FROM pg_stat_activity
             WHERE application_name = %s
         """
-        sessions = session.execute(query, [application_name(job)]).fetchall()
+        deadline = time.monotonic() + 60  # a server's process outlives its client's end
+        while sessions := session.execute(query, [application_name(job)]).fetchall():
+            if time.monotonic() > deadline:
+                break
+            time.sleep(0.05)
     return [
         *(r.name for r in left_behind(landing()) if r.name.endswith(job.hex)),
         *(name for (name,) in sessions),
