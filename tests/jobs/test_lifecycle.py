@@ -112,6 +112,7 @@ def test_what_it_changes_is_done_by_who_asked(done, operator, viewer):
     assert event.pgh_context.metadata["door"] == "worker"
 
 
+@pytest.mark.slow
 def test_very_many_lines_are_not_all_kept(done, settings):
     settings.JOB_LEASE_SECONDS = 60  # however slow the machine writes
     done("lines", count=10_500)
