@@ -41,6 +41,8 @@ VARIABLE = "LANDING_DATABASE_URL_HURT"
 NEIGHBOUR = "tapesystem_neighbour"
 COUNT = "SELECT count(*) FROM ds3.s3_object"
 FORMS = ("dump", "sql", "dump.zst")
+# A crash takes back whatever nobody waited for.
+FORGETFUL = {**SETTINGS["landing"], "wal_writer_delay": "10s"}
 OLD, NEW = 60, 2000  # objects, by which the two backups are told apart
 
 
@@ -50,7 +52,7 @@ class Landing:
     def __init__(self, cluster: Cluster | None = None) -> None:
         # No longer than "landing": the path of a socket is limited.
         name = f"h{os.getpid()}"[:7]
-        self.cluster = cluster or Cluster(places(), name, SETTINGS["landing"])
+        self.cluster = cluster or Cluster(places(), name, FORGETFUL)
         word = self.cluster.places.secrets["landing_admin"]
         host = quote(str(self.cluster.socket))
         self.address = f"postgres://landing_admin:{word}@/landing?host={host}"
