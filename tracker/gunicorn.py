@@ -1,5 +1,6 @@
 """How the web process serves. Read by gunicorn, from the Procfile."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -36,3 +37,12 @@ def on_starting(server: Any) -> None:
     arguments = ["manage.py", "check", "--deploy", "--fail-level", "WARNING"]
     if subprocess.run([sys.executable, *arguments], check=False).returncode:
         sys.exit("The settings are not safe, so the web process does not start.")
+
+
+def post_worker_init(worker: Any) -> None:
+    """A page makes objects by the ten thousand, and drops them again: to look for
+    circles among them less often, and never among the code, saves some of its time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000)
