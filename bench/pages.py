@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from itertools import cycle, islice
 from math import ceil
 from typing import Any
 
@@ -59,13 +60,9 @@ def together(paths: list[str]) -> None:
         began = time.monotonic()
         asked = [
             people.submit(when_due, began + n / A_SECOND, address, cookie, path)
-            for n, path in enumerate(turns(paths, A_SECOND * SECONDS))
+            for n, path in enumerate(islice(cycle(paths), A_SECOND * SECONDS))
         ]
         tell(f"  {A_SECOND} a second: {shown([each.result() for each in asked])}")
-
-
-def turns(paths: list[str], count: int) -> list[str]:
-    return [paths[n % len(paths)] for n in range(count)]
 
 
 def when_due(due: float, address: Address, cookie: str, path: str) -> float:

@@ -6,7 +6,6 @@ from typing import Any
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import flatatt
 from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString, mark_safe
 
 SELECT = "django/forms/widgets/select.html"
 
@@ -16,10 +15,10 @@ class Renderer(TemplatesSetting):
 
     def render(
         self, template_name: str, context: dict[str, Any], request: Any = None
-    ) -> SafeString:
+    ) -> str:
         if template_name == SELECT:
-            return mark_safe("\n".join(_lines(context["widget"])))  # noqa: S308 - escaped
-        return mark_safe(super().render(template_name, context, request))  # noqa: S308
+            return "\n".join(_lines(context["widget"]))
+        return super().render(template_name, context, request)
 
 
 def _lines(widget: dict[str, Any]) -> Iterator[str]:

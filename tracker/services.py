@@ -65,6 +65,20 @@ def submit(form: forms.BaseForm, service: Callable[..., Any], **more: Any) -> An
         return None
 
 
+def sentences(
+    refused: ValidationError, name_of: Callable[[str], str | None]
+) -> list[str]:
+    """Each problem, after the name of what it is about, where that has one."""
+    if not hasattr(refused, "error_dict"):
+        return refused.messages
+    return [
+        f"{name}: {message}" if name else message
+        for field, messages in refused.message_dict.items()
+        for name in [name_of(field)]
+        for message in messages
+    ]
+
+
 def beside_fields(form: forms.BaseForm, refused: ValidationError) -> ValidationError:
     """Errors of fields that the form does not show go on top of it."""
     if not hasattr(refused, "error_dict"):

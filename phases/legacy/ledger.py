@@ -8,18 +8,15 @@ from typing import Any
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from phases.legacy.values import shown
+from tracker.services import sentences
 
 IMPORTED, THERE, REFUSED = "imported", "already_there", "refused"
 
 
 def refusal(refused: ValidationError) -> str:
     """What it says, with the column that each sentence is about."""
-    if not hasattr(refused, "error_dict"):
-        return " ".join(refused.messages)
     return " ".join(
-        message if name == NON_FIELD_ERRORS else f"{name}: {message}"
-        for name, messages in refused.message_dict.items()
-        for message in messages
+        sentences(refused, lambda name: None if name == NON_FIELD_ERRORS else name)
     )
 
 

@@ -25,9 +25,10 @@ def charts_of(part: PhasePart) -> list[SafeString]:
 def charts_together(project: ProjectPart) -> list[SafeString]:
     """Of all phases of a project."""
     found = project.forecast
-    reached = found and found.likely and Reach(found.early, found.likely, found.late)
-    days, target_date = project.course, project.target_date
-    return drawn(project.id, days, reached or None, reached or None, target_date)
+    reached = None
+    if found and found.likely:
+        reached = Reach(found.early, found.likely, found.late)
+    return drawn(project.id, project.course, reached, reached, project.target_date)
 
 
 def drawn(*asked: Any) -> list[SafeString]:

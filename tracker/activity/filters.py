@@ -4,15 +4,15 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.utils import timezone
 
+from customers.filters import visible_customers
 from customers.models import Customer
 from tracker.activity.kinds import Kind, kinds_for
 from tracker.activity.trail import Asked
 from tracker.forms import DateField
 from tracker.history import VERBS
-from tracker.models import User
+from tracker.request import Request
 
 LAST_DAY = date.max - timedelta(days=1)
 
@@ -33,13 +33,13 @@ class ActivityFilter(forms.Form):
     since = DateField(label="From")
     until = DateField(label="To")
 
-    def __init__(self, data: QueryDict, *, user: User) -> None:
-        super().__init__(data)
-        self.kinds = sorted(kinds_for(user), key=lambda kind: kind.noun)
+    def __init__(self, request: Request) -> None:
+        super().__init__(request.GET)
+        self.kinds = sorted(kinds_for(request.user), key=lambda kind: kind.noun)
         for field in self.fields.values():
             field.required = False
         fields: dict[str, Any] = self.fields
-        fields["customer"].queryset = Customer.objects.for_user(user).order_by("name")
+        fields["customer"].queryset = visible_customers(request)
         fields["kind"].choices = [
             ("", "Of anything"),
             *((kind.key, kind.noun.capitalize()) for kind in self.kinds),

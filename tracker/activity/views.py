@@ -24,7 +24,7 @@ CSV_PAGES = 60  # that are looked through, be there something or nothing in them
 
 @require_safe
 def activity(request: Request) -> HttpResponseBase:
-    form = ActivityFilter(request.GET, user=request.user)
+    form = ActivityFilter(request)
     asked, cursor = form.asked, request.GET.get("page", "")
     if request.GET.get("format") == "csv":
         return csv_response("activity", HEADER, rows(request.user, asked, cursor))

@@ -25,6 +25,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError, connections
 
 from tracker.commands.values import masked
+from tracker.services import sentences
 
 
 class TrackerCommand(BaseCommand):
@@ -94,14 +95,7 @@ class TrackerCommand(BaseCommand):
 
     def problems(self, refused: ValidationError) -> str:
         """Every problem on a line, beside the option that it is about."""
-        if not hasattr(refused, "error_dict"):
-            return "\n".join(refused.messages)
-        return "\n".join(
-            f"{option}: {message}" if option else message
-            for field, messages in refused.message_dict.items()
-            for option in [self.option_names.get(field)]
-            for message in messages
-        )
+        return "\n".join(sentences(refused, self.option_names.get))
 
     def answer(self, data: Any, text: str) -> None:
         """The one thing on stdout. Asked is done only when it could be written."""
