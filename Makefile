@@ -16,7 +16,7 @@ install = @found=; \
 	  "$$python" -c 'import ensurepip, venv' 2>/dev/null && { found=$$python; break; }; \
 	done; \
 	test "$$found" || { echo "Migration Tracker needs Python 3.11 or later: install one." >&2; exit 1; }; \
-	"$$found" -P tracker/embedded/install.py
+	"$$found" -P embedded/install.py
 
 help:
 	@echo "make up    start everything here and print the address (PORT=… chooses the port)"
@@ -37,7 +37,7 @@ demo:
 	@echo "make up starts it, unless it runs already."
 
 test: installed
-	@if $(RUN) -P tracker/embedded/install.py --chromium; then set -- -m "not fault"; \
+	@if $(RUN) -P embedded/install.py --chromium; then set -- -m "not fault"; \
 	else echo "So the tests that need a browser are left out." >&2; \
 	set -- -m "not fault and not browser"; fi; \
 	exec $(RUN) -m pytest "$$@" --numprocesses auto --maxprocesses 4 --dist worksteal $(ARGS)

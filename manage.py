@@ -33,7 +33,7 @@ def main() -> None:
         sys.exit("Django is not installed for this Python: use .venv/bin/python.")
     from django.core.exceptions import ImproperlyConfigured
 
-    from tracker.embedded import EmbeddedError
+    from embedded import EmbeddedError
 
     signal.signal(signal.SIGTERM, leave)
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as under nohup
@@ -50,7 +50,7 @@ def main() -> None:
 def services_for(arguments: list[str]) -> AbstractContextManager[None]:
     from django.conf import settings
 
-    from tracker import embedded
+    import embedded
 
     if needs_services(arguments) and settings.EMBEDDED:
         return embedded.services()

@@ -33,7 +33,7 @@ def main() -> None:
         forecasting.run(count=options.series, seed=options.seed, files=options.csv)
     if options.forecast:
         return
-    from tracker import embedded
+    import embedded
 
     with embedded.services():
         import django

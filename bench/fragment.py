@@ -9,10 +9,11 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 
+from jobs import display, kinds
+from jobs.models import Job
+from jobs.services import create_job
+from jobs.stages import prepare_stages
 from tracker.access import VIEWER
-from tracker.jobs import display, kinds
-from tracker.jobs.models import Job, JobStage
-from tracker.jobs.services import create_job
 from tracker.models import User
 
 REQUESTS = 300
@@ -44,7 +45,7 @@ def running_job() -> Job:
     made = create_job(kind="restore", input={}, trigger="command")
     claimed = Job.claim(made.pk, worker="bench:1")
     assert claimed
-    JobStage.prepare(claimed, kinds.find(claimed.kind).stages)
+    prepare_stages(claimed, kinds.find(claimed.kind).stages)
     return Job.objects.get(pk=made.pk)
 
 

@@ -7,11 +7,11 @@ from django.utils import timezone
 from customers.models import Customer
 from customers.services import create_customer
 from gather import models
+from jobs.models import Job
 from phases.models import Phase
 from phases.services.phases import create_phases
 from projects.services import create_project
 from restore.models import DatabaseServer, Restore, RestoredDatabase
-from tracker.models import Job
 
 SETS = ([0, 1], [0, 1, 2, 3], [2, 3], [0, 1, 2])  # of locations, in each bucket
 

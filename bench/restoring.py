@@ -17,9 +17,9 @@ from django.conf import settings
 from django.core.management import call_command
 from psycopg.conninfo import conninfo_to_dict
 
+import embedded
+from jobs.models import Job, JobState
 from restore.engine import TAKE_STOCK
-from tracker import embedded
-from tracker.jobs.models import Job, JobState
 
 CUSTOMER = "Northwind Studios"
 

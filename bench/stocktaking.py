@@ -17,15 +17,16 @@ from django.core.management import call_command
 from psycopg import sql
 
 from bench import inventories
+from embedded.programs.children import Command, run_child
 from gather.services.gathering import gather, gather_all
 from gather.stock import Found, take
 from restore.landing.names import reader_role
 from restore.landing.readers import ensure_reader, let_read
 from restore.landing.server import Server
 from restore.types import Kind
-from samples.catalogue import Catalogue, make
+from samples.catalogue import Catalogue
 from samples.load import load
-from tracker.jobs.children import Command, run_child
+from samples.making import make
 
 # Distinct blobs by storage domain and bucket, then counted: nothing clever.
 YARDSTICK = """

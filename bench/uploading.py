@@ -21,9 +21,9 @@ from django.test import Client
 from bench import crowd
 from bench.restoring import manage, tell, timed
 from customers.models import Customer
-from restore.uploads.models import Upload
-from restore.uploads.services import remove
 from tracker.models import User
+from uploads.models import Upload
+from uploads.services import remove
 
 CUSTOMER = "Northwind Studios"
 MB = 10**6
@@ -96,7 +96,7 @@ def create(address: tuple[str, int], cookie: str, size: int) -> str:
     told = f"customer {b64encode(str(customer.pk).encode()).decode()}"
     head = {"Upload-Length": size, "Upload-Metadata": told, "Content-Length": 0}
     with socket.create_connection(address, timeout=600) as server:
-        created = ask(server, "POST", "/restore/uploads/", cookie, head)
+        created = ask(server, "POST", "/uploads/", cookie, head)
     return created.split("location: ", 1)[1].split("\r\n", 1)[0]
 
 

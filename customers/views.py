@@ -50,9 +50,6 @@ def customer_detail(request: Request, pk) -> HttpResponse:
     customer = get_object_or_404(customers, pk=pk)
     context = {
         "customer": customer,
-        "projects": customer.projects.with_counts().order_by("-active", "name")[:200],
-        "databases": customer.databases.present(),
-        "restores": customer.restores.with_job().defer("plan", "result")[:5],
         "history": history_of(customer),
     }
     return render(request, "customers/detail.html", context)

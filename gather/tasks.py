@@ -11,18 +11,19 @@ from gather.services.stock import (
     take_stock_of,
 )
 from gather.services.tapes import bytes_per_tape
+from jobs.errors import Failed
+from jobs.kinds import job_kind
+from jobs.models import Job
+from jobs.run import Run
 from phases.services.tapes import counts_tapes
 from restore.engine import refusal
 from restore.landing.server import Server
 from restore.models import Restore, RestoredDatabase
+from restore.recording.stock import after_redating, after_restore, takes_stock
 from restore.servers import landing
 from restore.services import note_read
-from restore.stock import after_redating, after_restore, takes_stock
 from restore.types import Kind
-from tracker.jobs.errors import Failed
-from tracker.jobs.kinds import job_kind
-from tracker.jobs.run import Run
-from tracker.models import Job, User
+from tracker.models import User
 
 TAKE_STOCK = "Take stock"
 

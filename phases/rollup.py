@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, Min, Q, QuerySet, Sum
 
 from phases.models import PhaseSummary
-from phases.progress import Progress
+from tracker.progress import Progress
 
 UNFINISHED = Q(remaining_objects__gt=0) | Q(remaining_bytes__gt=0)
 SUMS: dict[str, Any] = {

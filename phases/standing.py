@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from phases.models import MigrationData, Phase, PhaseForecast, PhaseSummary
-from phases.progress import Progress
+from tracker.progress import Progress
 
 
 @dataclass(frozen=True)

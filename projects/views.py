@@ -50,7 +50,6 @@ def project_detail(request: Request, pk) -> HttpResponse:
     project = get_object_or_404(projects.select_related("customer"), pk=pk)
     context = {
         "project": project,
-        "phases": project.phases.order_by("name")[:200],
         "history": history_of(project),
     }
     return render(request, "projects/detail.html", context)

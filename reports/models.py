@@ -9,13 +9,13 @@ from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 
 from customers.models import Customer, VisibleQuerySet
+from jobs.models import Job, JobState
 from phases.models import Phase
 from phases.windows import Window
 from projects.models import Project
 from reports.snapshot import Asked, Contents
 from tracker.fields import one_of
-from tracker.jobs.models import JobState
-from tracker.models import BaseModel, Job, tracked
+from tracker.models import BaseModel, tracked
 
 LONG_AGO = date(1, 1, 1)
 ENDED_BADLY = (JobState.FAILED, JobState.ERRORED, JobState.CANCELLED)

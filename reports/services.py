@@ -11,6 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from jobs.models import Job
+from jobs.services import create_job
 from phases.models import MigrationData
 from reports.errors import ReportError
 from reports.formats import pdf
@@ -18,8 +20,7 @@ from reports.formats.document import as_document
 from reports.formats.registry import FORMATS
 from reports.models import MADE, Report, ReportContent, ReportFormat
 from reports.snapshot import Asked, Snapshot, build
-from tracker.jobs.services import create_job
-from tracker.models import Job, User
+from tracker.models import User
 from tracker.services import create
 
 KIND = "report"

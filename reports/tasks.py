@@ -1,28 +1,17 @@
-from ctypes.util import find_library
 from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
 
+from jobs.errors import Failed
+from jobs.kinds import job_kind
+from jobs.models import Job
+from jobs.run import Run
 from reports.models import Report
 from reports.services import KIND, job_for, keep, rendered
 from reports.snapshot import build
-from tracker.health import UnwellError, health_check
-from tracker.jobs.errors import Failed
-from tracker.jobs.kinds import job_kind
-from tracker.jobs.run import Run
-from tracker.models import Job, User
-
-
-@health_check("pdf", advice="The other formats of reports work without it.")
-def pango() -> str:
-    if find_library("pangoft2-1.0") is None:
-        raise UnwellError(
-            "Pango is not installed: no report can be made as PDF here (see the "
-            "administrator's guide)."
-        )
-    return "Pango is there"
+from tracker.models import User
 
 
 def again(job: Job, by: User | None) -> Job:

@@ -10,6 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gather.pages.where import Where, where
+from jobs.models import Trigger
+from jobs.views import progress_context
 from phases.windows import Window
 from reports import services
 from reports.filters import ReportFilter
@@ -21,8 +23,6 @@ from reports.tables import ReportTable
 from tracker.access import needs
 from tracker.history import Entry, history_of
 from tracker.htmx import show
-from tracker.jobs.models import Trigger
-from tracker.jobs.views import progress_context
 from tracker.lists import show_list
 from tracker.models import User
 from tracker.pages import FORM, done, posted

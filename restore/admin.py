@@ -1,8 +1,4 @@
-from typing import Any
-
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
 
 from restore.models import (
     Backup,
@@ -10,9 +6,8 @@ from restore.models import (
     Restore,
     RestoredDatabase,
     ServerAssignment,
-    Upload,
 )
-from tracker.admin import Pages, ReadOnlyAdmin, RuledAdmin
+from tracker.admin import OfCustomerAdmin, RuledAdmin
 
 
 @admin.register(DatabaseServer)
@@ -30,15 +25,6 @@ class ServerAssignmentAdmin(RuledAdmin):
     list_display = ("customer", "server", "updated_at")
     list_select_related = ("customer", "server")
     search_fields = ("customer__name", "server__name")
-
-
-class OfCustomerAdmin(Pages, ReadOnlyAdmin):
-    """What restores leave: to be looked at, and changed by restores only."""
-
-    date_hierarchy = "created_at"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).for_user(request.user)
 
 
 @admin.register(Backup)
@@ -67,11 +53,3 @@ class RestoredDatabaseAdmin(OfCustomerAdmin):
     list_filter = ("kind", ("dropped_at", admin.EmptyFieldListFilter))
     list_select_related = ("customer", "server")
     search_fields = ("name", "customer__name")
-
-
-@admin.register(Upload)
-class UploadAdmin(OfCustomerAdmin):
-    list_display = ("name", "customer", "user", "state", "offset", "length", "sha256")
-    list_filter = ("state",)
-    list_select_related = ("customer", "user")
-    search_fields = ("name", "sha256", "customer__name", "user__username")

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
+from jobs.display import history_shown as history_of_job
+from restore.dumps.plan import CONSISTENCY
 from restore.models import Restore
-from restore.plan import CONSISTENCY
 from tracker.history import Entry, history_of, merged
-from tracker.jobs.display import history_shown as history_of_job
 
 GATHER, INVENTORY = "gather:gather", "gather:inventory"
 TELLING = {"date of the data", "database"}

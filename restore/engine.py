@@ -15,9 +15,16 @@ from typing import Any
 import psycopg
 from django.conf import settings
 
-from restore import stock
-from restore.errors import Refused
-from restore.identify import identify
+from embedded.programs.children import ChildFailed
+from files.errors import Refused
+from files.types import Tick
+from files.wrappers import Limits
+from jobs.errors import Unfinished, Waits
+from jobs.failpoints import failpoint
+from jobs.run import Run
+from restore.dumps.identify import identify
+from restore.dumps.plan import Plan, make_plan
+from restore.dumps.sources import Tools, source_of
 from restore.landing.children import Line
 from restore.landing.names import application_name, load_role, staging_name
 from restore.landing.publish import hand_over, is_published, publish
@@ -27,16 +34,10 @@ from restore.landing.server import TURN, Server, exclusive, free_space
 from restore.landing.staging import Staging, create_staging
 from restore.landing.verify import Verified, verify
 from restore.models import Restore
-from restore.plan import Plan, make_plan
-from restore.recording import accept, record, remember
+from restore.recording import stock
+from restore.recording.outcome import accept, record, remember
 from restore.servers import ready
-from restore.sources import Tools, source_of
-from restore.types import Format, Identified, Kind, Tick
-from restore.wrappers import Limits
-from tracker.jobs.children import ChildFailed
-from tracker.jobs.errors import Unfinished, Waits
-from tracker.jobs.failpoints import failpoint
-from tracker.jobs.run import Run
+from restore.types import Format, Identified, Kind
 
 IDENTIFY, PLAN, LOAD, INDEX = "Identify", "Plan", "Load", "Index"
 VERIFY, TAKE_STOCK, PUBLISH = "Verify", "Take stock", "Publish"

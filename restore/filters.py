@@ -3,10 +3,10 @@ from django import forms
 from django.db.models import Q
 
 from customers.filters import visible_customers
+from jobs.filters import UNFINISHED
+from jobs.models import ACTIVE, JobState
 from restore.models import ApplianceKind, Restore, RestoredDatabase
 from tracker.filters import DateFilter
-from tracker.jobs.filters import UNFINISHED
-from tracker.jobs.models import ACTIVE, JobState
 
 DROPPED = "dropped"
 

@@ -2,7 +2,7 @@ from django import forms
 
 from customers.forms import customer_field
 from customers.models import Customer
-from restore.choosing import on_the_server
+from restore.asking.choosing import on_the_server
 from restore.models import ApplianceKind
 from restore.services import database_name
 from tracker.forms import DateField

@@ -10,10 +10,10 @@ from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 
 from customers.models import Customer, VisibleQuerySet
+from jobs.models import ACTIVE, Job, JobState
 from restore.types import Kind
 from tracker.fields import NameField, one_of
-from tracker.jobs.models import ACTIVE, JobState
-from tracker.models import BaseModel, Job, User, tracked
+from tracker.models import BaseModel, User, tracked
 
 LONG_AGO = date(1, 1, 1)
 
@@ -236,17 +236,3 @@ class PlaceReport(models.Model):
 
     def __str__(self) -> str:
         return self.place
-
-
-# Django looks here for the models of an app.
-from restore.uploads.models import Upload  # noqa: E402
-
-__all__ = [
-    "ApplianceKind",
-    "Backup",
-    "DatabaseServer",
-    "Restore",
-    "RestoredDatabase",
-    "ServerAssignment",
-    "Upload",
-]

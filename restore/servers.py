@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from restore.errors import Refused
+from files.errors import Refused
 from restore.landing.server import Server, check, harden
 from restore.models import DatabaseServer
 

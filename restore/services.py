@@ -1,4 +1,5 @@
-from datetime import date
+from collections.abc import Collection
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -9,17 +10,17 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from customers.models import Customer
-from restore import stock
+from jobs.models import Job, JobState, Trigger
+from jobs.services import answer, create_job
 from restore.landing.publish import is_published
 from restore.landing.recovery import drop_restored
 from restore.landing.server import TURN, Server, exclusive
 from restore.models import DatabaseServer, Restore, RestoredDatabase
+from restore.recording import stock
 from restore.servers import landing
 from restore.types import Kind
 from tracker.history import because
-from tracker.jobs.models import JobState, Trigger
-from tracker.jobs.services import answer, create_job
-from tracker.models import Job, User
+from tracker.models import User
 
 
 def database_name(customer: Customer, kind: Kind | str) -> str:
@@ -180,3 +181,12 @@ def drop_database(*, database: RestoredDatabase) -> None:
 
 def serves(server: Server, database: RestoredDatabase) -> bool:
     return is_published(server, database.restore.job_id) == database.name
+
+
+def is_being_restored(path: Path) -> bool:
+    return Restore.objects.active().filter(file=str(path)).exists()
+
+
+def restored_since(paths: Collection[str], moment: datetime) -> set[str]:
+    used = Restore.objects.filter(file__in=paths, created_at__gte=moment)
+    return set(used.values_list("file", flat=True))

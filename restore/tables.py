@@ -1,9 +1,9 @@
 import django_tables2 as tables
 
+from jobs.display import span
+from jobs.tables import STATES
 from restore.models import Restore, RestoredDatabase
 from tracker.columns import BadgeColumn, DayColumn, MomentColumn, NumberColumn
-from tracker.jobs.display import span
-from tracker.jobs.tables import STATES
 from tracker.lists import ListTable
 from tracker.templatetags.figures import size
 

@@ -2,29 +2,25 @@ from datetime import timedelta
 from typing import Any
 
 import psycopg
-from django.conf import settings
 from django.urls import reverse
 
-from restore.datadir.sandbox import level
+from files.errors import Refused
+from jobs.kinds import job_kind
+from jobs.models import Job
+from jobs.recovery import sweeper
+from jobs.run import Run
 from restore.engine import perform, refusal, stages
-from restore.errors import Refused
 from restore.models import Restore, RestoredDatabase
-from restore.places import report_places
-from restore.services import drop_database, restart_restore
-from restore.sweep import sweep
-from restore.uploads import tasks as uploads  # noqa: F401 - its jobs are found here
-from tracker.embedded.binaries import VERSIONS, are_there, binaries
-from tracker.health import UnwellError, health_check
-from tracker.jobs.kinds import job_kind
-from tracker.jobs.recovery import sweeper
-from tracker.jobs.run import Run
-from tracker.models import Job, User
-
-LACKING = {
-    True: "Data directories are refused until bubblewrap is installed.",
-    False: "Data directories are opened by an unprivileged account with limits only, "
-    "until bubblewrap is installed.",
-}
+from restore.recording.places import report_places
+from restore.recording.sweep import sweep
+from restore.services import (
+    drop_database,
+    is_being_restored,
+    restart_restore,
+    restored_since,
+)
+from tracker.models import User
+from uploads.keepers import Keeper, keep_files
 
 
 def again(job: Job, by: User | None) -> Job:
@@ -76,24 +72,12 @@ def in_use(database: RestoredDatabase) -> Refused:
     )
 
 
+keep_files(Keeper(at_work=is_being_restored, used_since=restored_since))
+
+
 @sweeper("restores")
 def sweep_restores() -> str:
     return sweep()
-
-
-@health_check(
-    "sandbox",
-    advice="Install bubblewrap where the workers run; the administrator's guide says "
-    "what it needs.",
-)
-def sandbox() -> str:
-    """What data directories are opened in, on this machine."""
-    major = next(filter(are_there, sorted(VERSIONS, reverse=True)), None)
-    if major is None:
-        return "not tried, as no programs of PostgreSQL are here yet"
-    if found := level(binaries(major)):
-        return found
-    raise UnwellError(f"none here. {LACKING[settings.RESTORE_REQUIRE_SANDBOX]}")
 
 
 @sweeper("places")

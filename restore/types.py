@@ -1,12 +1,10 @@
 """What the parts of the engine tell each other. Pure: no Django, no database."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-
-Tick = Callable[[int], None]
 
 
 class Format(StrEnum):

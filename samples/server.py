@@ -12,11 +12,11 @@ from pathlib import Path
 
 import psycopg
 
-from tracker.embedded import EmbeddedError, binaries
-from tracker.embedded.account import Account, service_account
-from tracker.embedded.binaries import VERSIONS, missing_library
-from tracker.embedded.locks import open_lock, take, try_to_take
-from tracker.embedded.processes import (
+from embedded import EmbeddedError, binaries
+from embedded.account import Account, service_account
+from embedded.binaries import VERSIONS, missing_library
+from embedded.locks import open_lock, take, try_to_take
+from embedded.processes import (
     STEP,
     Ending,
     Started,

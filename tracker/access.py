@@ -24,10 +24,11 @@ READ = {
         "phasepause",
         "projecttemplate",
     ),
-    "restore": ("backup", "restore", "restoreddatabase", "upload"),
+    "uploads": ("upload",),
+    "restore": ("backup", "restore", "restoreddatabase"),
     "gather": ("inventory", "origin"),
     "reports": ("report",),
-    "tracker": ("job",),
+    "jobs": ("job",),
 }
 # What each role may do beyond the one before it: (app, model): actions.
 MORE: dict[str, dict[tuple[str, str], str]] = {
@@ -38,10 +39,10 @@ MORE: dict[str, dict[tuple[str, str], str]] = {
         ("phases", "phasenote"): "add change delete",
         ("phases", "phasepause"): "add change delete",
         ("restore", "restore"): "add",
-        ("restore", "upload"): "add",
+        ("uploads", "upload"): "add",
         ("gather", "inventory"): "add",
         ("reports", "report"): "add",
-        ("tracker", "job"): "change",
+        ("jobs", "job"): "change",
     },
     MANAGER: {
         ("customers", "customer"): "add change delete",
@@ -51,7 +52,7 @@ MORE: dict[str, dict[tuple[str, str], str]] = {
         ("phases", "projecttemplate"): "add change delete",
         ("gather", "inventory"): "change",  # discard
         ("tracker", "user"): "view add change",
-        ("tracker", "service"): "view",  # and with it the page of health
+        ("jobs", "service"): "view",  # and with it the page of health
     },
 }
 

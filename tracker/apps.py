@@ -1,6 +1,11 @@
 from django.apps import AppConfig
 from django.conf import settings
 from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules
+
+# What each room brings for others to find: what can be done in a job, what must be
+# well, and what it shows on pages of lower rooms.
+BROUGHT = ("tasks", "health", "panels")
 
 
 class TrackerConfig(AppConfig):
@@ -9,8 +14,8 @@ class TrackerConfig(AppConfig):
 
     def ready(self) -> None:
         from tracker import checks  # noqa: F401
-        from tracker.jobs import checks as job_checks  # noqa: F401
 
+        autodiscover_modules(*BROUGHT)
         post_migrate.connect(prepare_database, sender=self)
 
 

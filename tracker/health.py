@@ -1,11 +1,12 @@
 """Is everything there and well? For `/readyz`, the health command and the health page.
 
-Each check has its own short timeouts, and what asks elsewhere is asked at once: an
-answer comes soon, whatever hangs.
+Each room says in its health.py what it needs, and how to ask for it. Each check has its
+own short timeouts, and what asks elsewhere is asked at once: an answer comes soon,
+whatever hangs.
 """
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -17,25 +18,15 @@ import psycopg
 from django.conf import settings
 from django.db import DatabaseError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
-from django.utils.module_loading import autodiscover_modules
-from psycopg.conninfo import conninfo_to_dict
 
+from embedded import EmbeddedError, check_floor
 from tracker.checks import excess_of_rights
-from tracker.embedded import EmbeddedError, check_floor
-from tracker.jobs import broker
-from tracker.jobs.presence import RECONCILER, WORKERS, Kind, running
 
 OK, WARNING, FAIL = "ok", "warning", "FAIL"
 PATIENCE = 2  # seconds
 LONGEST = 2.5  # with looking up names, for which there is no timeout
 LEAST_SPACE = 200 * 1000**2
-
-
-@dataclass(frozen=True)
-class Check:
-    name: str
-    state: str
-    detail: str
+DATABASE = "tracker database"
 
 
 class UnwellError(Exception):
@@ -43,44 +34,60 @@ class UnwellError(Exception):
 
 
 Ask = Callable[[], str]
-_more: dict[str, Ask] = {}
-
-# What to do when it is not well.
-ADVICE = {
-    "tracker database": "See whether its server runs, and what its log says.",
-    "application role": "Take these rights from it; the administrator's guide says "
-    "what it needs.",
-    "migrations": "Run manage.py migrate, then start web and workers again.",
-    "landing server": "Start it, or correct LANDING_DATABASE_URL. Restores fail until "
-    "it answers; figures, gathering and reports need it not.",
-    "broker": "Start it, or correct REDIS_URL. What is asked for meanwhile waits in "
-    "its queue and is not lost.",
-    "worker": "Start one: without it gathers, reports and drops stay in the queue.",
-    "restore worker": "Start one: without it restores stay in the queue.",
-    "reconciler": "Start one: without it nobody takes back the jobs of a worker that "
-    "died, or cleans up after it.",
-    "disk": "Make room: drop restored databases or remove backups that nobody needs.",
-}
 
 
-def health_check(name: str, *, advice: str = "") -> Callable[[Ask], Ask]:
-    """Registers a function of an app's tasks.py that asks for what may be missing.
+@dataclass(frozen=True)
+class Need:
+    """Something that must be well, and how to find out whether it is."""
 
-    It runs in a thread of its own, and has to ask the tracker's database nothing.
+    name: str
+    ask: Ask
+    advice: str  # what to do when it is not well
+    required: bool  # else only a warning
+    to_serve: bool  # no page is served without it
+    a_process: bool  # of the product: required where its services should run
+    asks_database: bool  # of the tracker, in the thread and session of whoever asks
+
+
+@dataclass(frozen=True)
+class Check:
+    """What was found."""
+
+    name: str
+    state: str
+    detail: str
+    advice: str = ""
+
+
+_needs: dict[str, Need] = {}
+
+
+def health_check(
+    name: str,
+    *,
+    advice: str,
+    required: bool = True,
+    to_serve: bool = False,
+    a_process: bool = False,
+    asks_database: bool = False,
+) -> Callable[[Ask], Ask]:
+    """Registers a function that says in a few words what is there, or raises.
+
+    It runs in a thread of its own, unless it asks the tracker's database.
     """
 
     def register(ask: Ask) -> Ask:
-        _more[name] = ask
-        ADVICE[name] = advice
+        need = Need(name, ask, advice, required, to_serve, a_process, asks_database)
+        _needs[name] = need
         return ask
 
     return register
 
 
-def of_apps() -> Iterator[Check]:
-    autodiscover_modules("tasks")
-    for name, ask in _more.items():
-        yield check(name, ask, required=False)
+def optional() -> list[Check]:
+    """What this machine may do without."""
+    needs = [n for n in _needs.values() if not n.required and not n.asks_database]
+    return [check(need) for need in needs]
 
 
 def healthy(checks: list[Check]) -> bool:
@@ -89,35 +96,25 @@ def healthy(checks: list[Check]) -> bool:
 
 def ready() -> list[Check]:
     """What serving a page needs; asked often."""
-    return [database(), message_broker()]
+    return [check(need) for need in _needs.values() if need.to_serve]
 
 
 def everything(*, services: bool = False) -> list[Check]:
     """All there is to know; `services` says that worker and reconciler must run."""
-    autodiscover_modules("tasks")
     elsewhere = Elsewhere()
-    servers = [
-        elsewhere.ask("landing server", landing_server),
-        elsewhere.ask("broker", ping),
-    ]
-    here = [
-        elsewhere.ask("disk", disk),
-        *(elsewhere.ask(name, ask, required=False) for name, ask in _more.items()),
-    ]
-    found = database()
-    tables: list[Check] = []
-    processes: list[Check] = []
+    answers: dict[str, Callable[[], Check]] = {
+        need.name: elsewhere.ask(need)
+        for need in _needs.values()
+        if not need.asks_database
+    }
+    found = check(_needs[DATABASE])
+    answers[DATABASE] = lambda: found
     if found.state == OK:  # else these say the same again, each after a timeout
-        tables = [
-            check("application role", application_role),
-            check("migrations", migrations),
-        ]
-        processes = [
-            check(kind.name, partial(seen, kind), required=services)
-            for kind in (*WORKERS.values(), RECONCILER)
-        ]
-    answers = [answer() for answer in servers]
-    return [found, *tables, *answers, *processes, *(answer() for answer in here)]
+        for need in _needs.values():
+            if need.asks_database and need.name != DATABASE:
+                required = services if need.a_process else need.required
+                answers[need.name] = partial(check, need, required=required)
+    return [answers[name]() for name in _needs if name in answers]
 
 
 class Elsewhere:
@@ -126,54 +123,51 @@ class Elsewhere:
     def __init__(self) -> None:
         self.until = monotonic() + LONGEST
 
-    def ask(self, name: str, ask: Ask, *, required: bool = True) -> Callable[[], Check]:
+    def ask(self, need: Need) -> Callable[[], Check]:
         pool = ThreadPoolExecutor(1, thread_name_prefix="health")
-        asked = pool.submit(self._asked, name, ask, required)
+        future = pool.submit(self._check, need)
         pool.shutdown(wait=False)
-        return partial(self._answer, asked, name, required)
+        return partial(self._answer, future, need)
 
-    def _asked(self, name: str, ask: Ask, required: bool) -> Check:
+    def _check(self, need: Need) -> Check:
         try:
-            return check(name, ask, required=required)
+            return check(need)
         finally:
             connections.close_all()
 
-    def _answer(self, asked: Future[Check], name: str, required: bool) -> Check:
+    def _answer(self, future: Future[Check], need: Need) -> Check:
         try:
-            return asked.result(timeout=max(0, self.until - monotonic()))
+            return future.result(timeout=max(0, self.until - monotonic()))
         except TimeoutError:
-            state = FAIL if required else WARNING
-            return Check(name, state, f"no answer within {LONGEST} seconds")
+            return unwell(need, f"no answer within {LONGEST} seconds")
 
 
-def check(name: str, ask: Callable[[], str], *, required: bool = True) -> Check:
+def check(need: Need, *, required: bool | None = None) -> Check:
     try:
-        return Check(name, OK, ask())
-    except (UnwellError, EmbeddedError, broker.BrokerError) as trouble:
-        return Check(name, FAIL if required else WARNING, str(trouble))
+        return Check(need.name, OK, need.ask())
+    except (UnwellError, EmbeddedError) as trouble:
+        return unwell(need, str(trouble), required)
     except (psycopg.Error, DatabaseError, OSError) as error:
-        return Check(name, FAIL if required else WARNING, first_line(error))
+        return unwell(need, first_line(error), required)
+
+
+def unwell(need: Need, detail: str, required: bool | None = None) -> Check:
+    must = need.required if required is None else required
+    return Check(need.name, FAIL if must else WARNING, detail, need.advice)
 
 
 def first_line(error: Exception) -> str:
     return str(error).strip().partition("\n")[0] or type(error).__name__
 
 
-def database() -> Check:
-    parameters = connection.get_connection_params()
-    return check("tracker database", lambda: postgresql(**parameters))
-
-
-def message_broker() -> Check:
-    return check("broker", ping)
-
-
-def landing_server() -> str:
-    try:
-        parameters = conninfo_to_dict(settings.LANDING_DATABASE_URL)
-    except psycopg.ProgrammingError:  # whose text may have the password in it
-        raise UnwellError("LANDING_DATABASE_URL is no address of PostgreSQL.") from None
-    return postgresql(**parameters)
+@health_check(
+    DATABASE,
+    advice="See whether its server runs, and what its log says.",
+    to_serve=True,
+    asks_database=True,
+)
+def database() -> str:
+    return postgresql(**connection.get_connection_params())
 
 
 def postgresql(**parameters: Any) -> str:
@@ -191,6 +185,11 @@ def postgresql(**parameters: Any) -> str:
     return f"PostgreSQL {number // 10_000}.{number % 10_000}"
 
 
+@health_check(
+    "application role",
+    advice="Take these rights from it; the administrator's guide says what it needs.",
+    asks_database=True,
+)
 def application_role() -> str:
     with connection.cursor() as cursor:
         problems = excess_of_rights(cursor, settings.APPLICATION_ROLE)
@@ -199,6 +198,11 @@ def application_role() -> str:
     return f"{settings.APPLICATION_ROLE} owns nothing"
 
 
+@health_check(
+    "migrations",
+    advice="Run manage.py migrate, then start web and workers again.",
+    asks_database=True,
+)
 def migrations() -> str:
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
@@ -207,21 +211,10 @@ def migrations() -> str:
     return "all applied"
 
 
-def ping() -> str:
-    with broker.client() as session:
-        session.ping()
-        info = session.info("server")
-    name = info.get("server_name", "redis").capitalize()
-    return f"{name} {info.get(f'{name.lower()}_version', '')}".strip()
-
-
-def seen(kind: Kind) -> str:
-    hosts = sorted(running(kind).values_list("host", flat=True))
-    if not hosts:
-        raise UnwellError("not running")
-    return f"running on {', '.join(hosts)}"
-
-
+@health_check(
+    "disk",
+    advice="Make room: drop restored databases or remove backups that nobody needs.",
+)
 def disk() -> str:
     usage = shutil.disk_usage(_existing(settings.VAR_DIR))
     text = f"{usage.free / 1000**3:,.1f} GB free of {usage.total / 1000**3:,.1f} GB"

@@ -52,7 +52,7 @@ class Entry:
     reason: str
     changes: list[Change]
     event: Any
-    undoable: bool = False
+    undo_url: str = ""
 
     @property
     def door(self) -> str:

@@ -54,37 +54,3 @@ class User(AbstractUser):
             return "administrator"
         groups = {group.name for group in self.groups.all()}
         return next((role for role in reversed(ROLES) if role in groups), "no role")
-
-
-class Service(models.Model):
-    """A process of the product, and when it last said that it is alive."""
-
-    name = models.CharField(max_length=100, primary_key=True)
-    host = models.CharField(max_length=255)
-    pid = models.PositiveIntegerField()
-    version = models.CharField(max_length=50)
-    started_at = models.DateTimeField()
-    seen_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return self.name
-
-
-# Django looks here for the models of an app.
-from tracker.jobs.models import (  # noqa: E402
-    Job,
-    JobLog,
-    JobProcess,
-    JobStage,
-)
-
-__all__ = [
-    "BaseModel",
-    "Job",
-    "JobLog",
-    "JobProcess",
-    "JobStage",
-    "Service",
-    "User",
-    "tracked",
-]

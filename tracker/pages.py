@@ -6,12 +6,13 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, QueryDict
-from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from tracker.htmx import go_to, show
+from tracker.panels import address_of
 from tracker.request import Request
 
+HOME = "/"
 FORM = ["GET", "HEAD", "POST"]  # what a page with a form answers to
 
 
@@ -68,7 +69,7 @@ def crumbs(parent: Any) -> list[tuple[str, Any]]:
         return [(parent, parent.strip("/").capitalize())]
     above = [getattr(parent, name, None) for name in ("phase", "project", "customer")]
     upper = next((row for row in above if row is not None), None)
-    higher = crumbs(upper or reverse("customers:list"))
+    higher = crumbs(upper or address_of("customers"))
     return [*higher, (parent.get_absolute_url(), parent)]
 
 

@@ -11,7 +11,8 @@ import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from tracker import addresses, embedded
+import embedded
+from tracker import addresses
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 HOUR = 3600
@@ -42,12 +43,15 @@ HTTPS = env.bool("HTTPS", not EMBEDDED)
 
 INSTALLED_APPS = [
     "customers",
+    "jobs",
     "projects",
-    "phases",
+    "uploads",
     "restore",
+    "phases",
     "gather",
-    "samples",
     "reports",
+    "overview",
+    "samples",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -146,7 +150,7 @@ CELERY_TASK_TIME_LIMIT = 13 * HOUR
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_WORKER_CONSUMER = "tracker.jobs.consumer:Consumer"
+CELERY_WORKER_CONSUMER = "jobs.consumer:Consumer"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # it may be away for as long as it likes
 # Above the time limit, or a message is delivered again while its job still runs.
@@ -172,7 +176,7 @@ JOB_SHUTDOWN_SECONDS = 5.0  # for a job to end when its worker is stopped
 JOB_OVERDUE_SECONDS = 60.0  # after which a message counts as lost
 JOB_LOG_DAYS = env.int("JOB_LOG_DAYS", 180)  # for which a log outlives its job
 RECONCILE_SECONDS = 15.0
-FAILPOINTS_ALLOWED = False  # see tracker/jobs/failpoints.py
+FAILPOINTS_ALLOWED = False  # see jobs/failpoints.py
 # What jobs unpack and write for a while: as large as the largest backup's content.
 # PostgreSQL opens data directories there, as an account of its own when we are root.
 _work = embedded.work_directory() if EMBEDDED else VAR_DIR / "work"
@@ -205,7 +209,7 @@ UPLOAD_SYNC_BYTES = 16 * 2**20  # what is lost at most when a web process is kil
 UPLOAD_SYNC_SECONDS = 2.0
 UPLOAD_IDLE_SECONDS = 30.0  # without a byte the client counts as gone
 UPLOAD_LOCK_SECONDS = 2.0
-FILE_UPLOAD_HANDLERS = ["restore.uploads.form.FormFileHandler"]
+FILE_UPLOAD_HANDLERS = ["uploads.form.FormFileHandler"]
 
 # People ---------------------------------------------------------------------
 AUTH_USER_MODEL = "tracker.User"

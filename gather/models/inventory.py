@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from customers.models import Customer, VisibleQuerySet
+from jobs.models import Job
 from restore.models import ApplianceKind, Restore, RestoredDatabase
 from tracker.fields import one_of
-from tracker.models import BaseModel, Job, tracked
+from tracker.models import BaseModel, tracked
 
 
 class InventoryQuerySet(VisibleQuerySet["Inventory"]):

@@ -3,9 +3,10 @@ from django.db import models
 
 from customers.models import VisibleQuerySet
 from gather.models.inventory import Inventory
+from jobs.models import Job
 from phases.models import MigrationData
 from tracker.fields import one_of
-from tracker.models import BaseModel, Job, tracked
+from tracker.models import BaseModel, tracked
 
 
 class BucketRule(models.TextChoices):

@@ -16,8 +16,8 @@ from gather.models import Bucket, BucketRule, Inventory, Location, Rule, Sort, T
 from gather.sanity import SANITY
 from gather.services.gathering import Preview
 from gather.shelf import stock_of
-from phases.progress import Progress, progress
 from restore.models import RestoredDatabase
+from tracker.progress import Progress, progress
 
 LARGEST = 10
 FIGURES = {"source": "Source", "target": "Target", "remaining": "Remaining"}

@@ -12,7 +12,7 @@ from gather.pages.display import bucket_page
 from gather.services.reckoning import Question
 from gather.shelf import Reader
 from phases.models import Phase, PhaseType
-from phases.progress import Progress
+from tracker.progress import Progress
 
 DAYS = 12  # the latest inventories, one a day
 SHOWN = 20  # buckets, those with most to do first

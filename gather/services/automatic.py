@@ -5,10 +5,10 @@ from django.db.models import QuerySet
 from gather.inventories import kind_of
 from gather.models import Inventory
 from gather.services.gathering import Outcome, active_phases, gather_all
+from jobs.models import Job
+from jobs.services import create_job
 from phases.models import Phase, PhaseType
 from restore.models import Restore
-from tracker.jobs.services import create_job
-from tracker.models import Job
 
 
 def ask_for_gather(restore: Restore) -> Job | None:

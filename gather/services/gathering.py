@@ -15,13 +15,14 @@ from gather.inventories import kind_of
 from gather.models import Inventory, Origin
 from gather.services.previewing import Ahead, Preview, figures_for, look_ahead
 from gather.shelf import Shelf
+from jobs.models import Job
 from phases.models import MigrationData, Phase, RecordedVia
 from phases.models.measurement import FIGURES
 from phases.services.forecasts import forecast_once
 from phases.services.measurements import add_measurement, correct_measurement
 from phases.services.phases import update_phase
 from projects.models import Project
-from tracker.models import Job, User
+from tracker.models import User
 
 __all__ = [
     "Outcome",

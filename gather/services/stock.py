@@ -13,6 +13,8 @@ from django.utils import timezone
 from gather.models import Inventory, Origin
 from gather.stock import Work, take
 from gather.stock.storing import store
+from jobs.models import Job, Trigger
+from jobs.services import create_job
 from phases.models import MigrationData
 from phases.services.measurements import correct_measurement, delete_measurement
 from restore.landing.server import Server
@@ -20,9 +22,7 @@ from restore.models import Restore, RestoredDatabase
 from restore.services import exclusive_key
 from restore.types import Kind
 from tracker import services
-from tracker.jobs.models import Trigger
-from tracker.jobs.services import create_job
-from tracker.models import Job, User
+from tracker.models import User
 
 UNDATED = "Nothing tells the date of the data: it is the day on which stock was taken."
 

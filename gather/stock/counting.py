@@ -10,9 +10,9 @@ from typing import Any
 
 from django.conf import settings
 
+from embedded.programs.children import ChildFailed
+from files.errors import Refused
 from gather.stock.work import Work
-from restore.errors import Refused
-from tracker.jobs.children import ChildFailed
 
 COUNTER = Path(__file__).with_name("counter.py")
 MOST = 200_000  # groups; real catalogues have some hundreds

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import psycopg
 
+from embedded import binaries
+from embedded.programs.children import ChildFailed
 from gather.stock.counting import disk_full
 from gather.stock.reading import Catalogue, uncountable
 from gather.stock.work import Work
-from tracker.embedded import binaries
-from tracker.jobs.children import ChildFailed
 
 AT_ONCE = 2
 CONNECTION_LOST = 2  # as psql ends then

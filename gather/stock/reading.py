@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import psycopg
 from psycopg.conninfo import make_conninfo
 
-from restore.errors import Refused
+from files.errors import Refused
 from restore.landing.inspection import tables
 from restore.landing.names import reader_role
 from restore.landing.reading import as_text, connect_reader, login

@@ -7,9 +7,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, models, transaction
 
+from files.errors import Refused
 from gather import models as rows
 from gather.stock.found import Found
-from restore.errors import Refused
 
 BATCH = 2000
 

@@ -10,7 +10,7 @@ from gather.stock import blackpearl, rio
 from gather.stock.found import Found
 from gather.stock.reading import open_catalogue
 from gather.stock.work import Work
-from restore.kinds import recognise
+from restore.dumps.kinds import recognise
 from restore.landing.remains import terminate
 from restore.landing.server import Server
 from restore.types import Kind

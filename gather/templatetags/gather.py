@@ -1,9 +1,11 @@
-"""Differences between two figures, with their sign."""
+"""Differences between two figures, with their sign; buckets as charts."""
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
+from gather import charts
+from gather.pages.display import TrendDay
 from phases.models import MeasurementType
 from tracker.templatetags.figures import UNKNOWN, size_text
 
@@ -52,3 +54,10 @@ def change_of_size(value: int | None) -> str | SafeString:
         f"{value:+,}",
         _signed(value, size_text(abs(value))),
     )
+
+
+@register.simple_tag
+def bucket_chart(trend: list[TrendDay]) -> SafeString:
+    """Days come with the newest first; a bucket may not have been there yet."""
+    points = [(d.inventory.dated, d.bucket.size) for d in reversed(trend) if d.bucket]
+    return mark_safe(charts.bucket_chart(points))  # noqa: S308 - escaped elements

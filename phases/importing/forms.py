@@ -3,8 +3,8 @@ from typing import Any
 
 from django import forms
 
+from files.sheets.sheet import MOST_BYTES
 from phases.importing.mapping import FIELDS, LABELS, NEEDED, PHASE
-from phases.importing.sheet import MOST_BYTES
 
 ORDERS = (
     ("iso", "2026-01-19"),

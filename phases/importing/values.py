@@ -4,7 +4,7 @@ import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from tracker.csvexport import ARMED
+from files.csvtext import ARMED
 
 IN_GROUPS = re.compile(r"\d{1,3}([,\u00a0\u202f _'’])\d{3}(\1\d{3})*")
 MOST = 2**63 - 1

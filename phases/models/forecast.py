@@ -25,9 +25,9 @@ from phases.forecast import (
 )
 from phases.models.measurement import MigrationData
 from phases.models.phase import Phase, PhaseStatus
-from phases.progress import Progress
 from projects.models import Project
 from tracker.models import BaseModel, tracked
+from tracker.progress import Progress
 from tracker.templatetags.figures import a_day
 
 

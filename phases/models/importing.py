@@ -5,8 +5,8 @@ from django.db import models
 from django.urls import reverse
 
 from customers.models import VisibleQuerySet
+from files.sheets.sheet import Sheet
 from phases.importing.mapping import guess
-from phases.importing.sheet import Sheet
 from phases.models.phase import Phase
 from projects.models import Project
 from tracker.fields import one_of

@@ -9,10 +9,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from files.sheets.readers import read
+from files.sheets.sheet import UnreadableError
 from phases.importing.checking import Options, Problem, parsed
 from phases.importing.mapping import DAY, KIND, LABELS, NOTE, PHASE, missing
-from phases.importing.readers import read
-from phases.importing.sheet import UnreadableError
 from phases.models import (
     ImportState,
     MeasurementImport,

@@ -7,7 +7,7 @@ from functools import cached_property
 from phases.forecast import Point, TapeCount
 from phases.forecast.rates import thinned
 from phases.models import MeasurementType, MigrationData
-from phases.progress import Progress, progress
+from tracker.progress import Progress, progress
 
 TREND = 24
 

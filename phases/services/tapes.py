@@ -9,8 +9,6 @@ They know phases; phases do not know them. They register in their tasks.py:
 from collections.abc import Callable, Collection
 from uuid import UUID
 
-from django.utils.module_loading import autodiscover_modules
-
 from phases.models import Phase
 
 Counter = Callable[[Collection[Phase]], dict[UUID, float]]
@@ -27,5 +25,4 @@ def counts_tapes(function: Counter) -> Counter:
 def held_by_tapes(phases: Collection[Phase]) -> dict[UUID, float]:
     if not phases:
         return {}
-    autodiscover_modules("tasks")
     return _counters[0](phases) if _counters else {}

@@ -1,14 +1,17 @@
-"""What pages of other apps show of phases."""
+"""What pages show of phases and projects. Charts are escaped already."""
 
 from collections.abc import Iterable
 
 from django import template
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 
 from customers.models import Customer
-from phases.models import Phase, PhaseSummary, ProjectForecast
+from phases import charts
+from phases.models import MigrationData, Phase, PhaseSummary, ProjectForecast
+from phases.overview import Overview
 from phases.rollup import rollup
-from phases.standing import with_progress
+from phases.standing import Standing, with_progress
 from projects.models import Project
 
 register = template.Library()
@@ -62,3 +65,28 @@ def project_ends(projects: Iterable[Project]) -> list[Project]:
     for project in found:
         project.ends = kept.get(project.pk)  # type: ignore[attr-defined]
     return found
+
+
+@register.simple_tag
+def phase_charts(
+    phase: Phase, standing: Standing, overview: Overview
+) -> list[SafeString]:
+    drawn = charts.phase_charts(phase, standing, overview)
+    return [mark_safe(each) for each in drawn]  # noqa: S308
+
+
+@register.simple_tag
+def project_charts(project: Project) -> list[SafeString]:
+    kept = ProjectForecast.objects.filter(project=project).first()
+    drawn = charts.project_charts(kept, project.target_date) if kept else []
+    return [mark_safe(each) for each in drawn]  # noqa: S308
+
+
+@register.simple_tag
+def project_timeline(phases: list[Phase]) -> SafeString:
+    return mark_safe(charts.project_timeline("timeline", phases))  # noqa: S308
+
+
+@register.simple_tag
+def compared(phases: list[Phase], rows: list[MigrationData]) -> SafeString:
+    return mark_safe(charts.compared(phases, rows))  # noqa: S308

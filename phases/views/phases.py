@@ -32,8 +32,6 @@ from phases.models import (
     Phase,
     PhaseNote,
     PhaseStatus,
-    PhaseType,
-    RecordedVia,
 )
 from phases.overview import Overview, hit_rate_for, needed, overview
 from phases.services import phases as services
@@ -43,6 +41,7 @@ from phases.windows import Window
 from tracker.access import needs
 from tracker.history import Entry, events, history, history_of, merged
 from tracker.lists import bulk_result, chosen, show_list
+from tracker.models import User
 from tracker.pages import (
     FORM,
     back,
@@ -86,22 +85,13 @@ def phase_detail(request: Request, pk) -> HttpResponse:
         "overview": seen,
         "window_form": asked,
         **about_forecast(request, phase, seen),
-        "gathered": any_gathered(phase, seen),
         "measurements": latest[:SHOWN_AT_MOST],
         "shown_at_most": SHOWN_AT_MOST,
         "notes": phase.notes.select_related("author")[:50],
         "note_form": NoteForm(),
-        "history": phase_history(phase),
+        "history": phase_history(phase, request.user),
     }
     return render(request, "phases/detail.html", context)
-
-
-def any_gathered(phase: Phase, seen: Overview) -> bool:
-    """Whether there are inventories that tell of its buckets."""
-    by_bucket = phase.type != PhaseType.RIO_CRUISE
-    return by_bucket and any(
-        row.recorded_via == RecordedVia.GATHER for row in seen.rows
-    )
 
 
 def about_forecast(request: Request, phase: Phase, seen: Overview) -> dict[str, Any]:
@@ -117,25 +107,27 @@ def about_forecast(request: Request, phase: Phase, seen: Overview) -> dict[str, 
     }
 
 
-def phase_history(phase: Phase) -> list[Entry]:
+def phase_history(phase: Phase, user: User) -> list[Entry]:
     """What happened to the phase itself, its measurements and its notes."""
     measured = history(events(MigrationData).filter(phase_id=phase.pk))
-    there = set(phase.measurements.values_list("pk", flat=True))
+    present = set(phase.measurements.values_list("pk", flat=True))
+    may_undo = user.has_perm("phases.add_migrationdata")
     return merged(
         history_of(phase),
-        [mark_undoable(entry, there) for entry in measured],
+        [dated(entry, may_undo and is_gone(entry, present)) for entry in measured],
         history(events(PhaseNote).filter(phase_id=phase.pk)),
     )
 
 
-def mark_undoable(entry: Entry, there: set[UUID]) -> Entry:
+def is_gone(entry: Entry, present: set[UUID]) -> bool:
     """A deleted measurement can be brought back while it is gone."""
-    row = entry.event
-    return replace(
-        entry,
-        what=f"{entry.what} of {date_format(row.timestamp)}",
-        undoable=entry.verb == "deleted" and row.pgh_obj_id not in there,
-    )
+    return entry.verb == "deleted" and entry.event.pgh_obj_id not in present
+
+
+def dated(entry: Entry, undoable: bool) -> Entry:
+    undo = reverse("phases:measurement_undo", args=[entry.id]) if undoable else ""
+    what = f"{entry.what} of {date_format(entry.event.timestamp)}"
+    return replace(entry, what=what, undo_url=undo)
 
 
 @require_http_methods(FORM)

@@ -9,7 +9,7 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
-from tracker.csvexport import FORMULA
+from files.csvtext import FORMULA
 
 MOST_TEXT = 32_767
 LEFT = {"align": "left", "indent": 1}  # apart from figures that end beside it

@@ -6,8 +6,8 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from typing import Any
 
-from phases.progress import Progress
 from reports.snapshot import PhasePart, Snapshot
+from tracker.progress import Progress
 
 READ_BY_PEOPLE = 1000
 

@@ -6,12 +6,12 @@ from typing import Any
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from phases.charts import charts_of_days
+from phases.course import Reach
 from phases.forecast import State
 from phases.models import ForecastState
-from reports.charts import Mark, Stretch, timeline
-from reports.figures import charts_of_days
 from reports.snapshot import PhasePart, ProjectPart
-from reports.snapshot.data import Reach
+from tracker.charts import Mark, Stretch, timeline
 
 MOST_ON_A_TIMELINE = 25  # that fit a printed page
 

@@ -10,13 +10,13 @@ from typing import Any
 
 from django.conf import settings
 
+from embedded.programs.children import ChildFailed, Command, Finished, run_child
 from reports import typeset
-from reports.charts.lines import HEIGHT, WIDTH
-from reports.charts.palette import LOOKS
 from reports.errors import ReportError
 from reports.formats.web import markup, stylesheet
 from reports.snapshot import Snapshot
-from tracker.jobs.children import ChildFailed, Command, Finished, run_child
+from tracker.charts.lines import HEIGHT, WIDTH
+from tracker.charts.palette import LOOKS
 
 MOST_SECONDS = 300
 MOST_ROWS = 400  # a page of a table takes a second to lay out

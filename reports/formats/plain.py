@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 from django.template.defaultfilters import pluralize
 
-from phases.progress import Progress
 from reports import words
 from reports.snapshot import PhasePart, ProjectPart, Snapshot
 from reports.snapshot.data import Both, Measurement, Moved, Totals
 from tracker.commands.output import table
 from tracker.fields import UNPRINTABLE
+from tracker.progress import Progress
 from tracker.templatetags.figures import (
     count,
     percent,

@@ -2,9 +2,9 @@
 
 from dataclasses import astuple, fields
 
+from files.csvtext import csv_lines
 from reports.snapshot import Snapshot
 from reports.snapshot.data import Measurement
-from tracker.csvexport import csv_lines
 
 HEADER = [each.name for each in fields(Measurement)]
 

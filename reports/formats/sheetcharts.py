@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
-from reports.charts.palette import COLOURS
+from phases.course import ProgressDay
 from reports.formats.cells import Sheet, Value, Writer, share
-from reports.snapshot.data import Gather
+from tracker.charts.palette import COLOURS
 
 GATHERS = (
     "Day", "Objects on the target", "Objects in all", "Objects %",
@@ -25,7 +25,7 @@ Place = tuple[int, int, int]  # heads, last row, column
 
 
 def write_course(
-    writer: Writer, sheet: Sheet, days: Sequence[Gather], line: int
+    writer: Writer, sheet: Sheet, days: Sequence[ProgressDay], line: int
 ) -> int:
     """The charts, and below them the days that they are of; gives the line after."""
     head = line + (CHART_ROWS if len(days) > 1 else 0)
@@ -41,7 +41,7 @@ def write_course(
     return last + 2
 
 
-def course_row(each: Gather) -> list[Value]:
+def course_row(each: ProgressDay) -> list[Value]:
     return [
         each.day,
         each.objects_done,
@@ -54,7 +54,7 @@ def course_row(each: Gather) -> list[Value]:
 
 
 def chart(
-    writer: Writer, sheet: Sheet, unit: str, days: Sequence[Gather], place: Place
+    writer: Writer, sheet: Sheet, unit: str, days: Sequence[ProgressDay], place: Place
 ) -> object:
     made = writer.book.add_chart({"type": "line"})
     for own in (0, 1):

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from phases.attention import beside_its_state
+from phases.course import ProgressDay, course, reach
 from phases.models import (
     MigrationData,
     Phase,
@@ -21,11 +22,9 @@ from phases.services.series import Measured
 from phases.standing import Standing
 from phases.windows import Change, Window
 from projects.models import Project
-from reports.snapshot.course import course
 from reports.snapshot.data import (
     Both,
     Expected,
-    Gather,
     Measurement,
     Moved,
     Named,
@@ -37,7 +36,6 @@ from reports.snapshot.data import (
     Tapes,
     WindowAsked,
 )
-from reports.snapshot.reach import reach
 from reports.snapshot.reading import Asked, one_moment, seen_phases
 from reports.snapshot.summing import totals_of
 
@@ -92,7 +90,7 @@ def project_part(
     )
 
 
-def project_course(asked: Asked, project: Project) -> tuple[Gather, ...]:
+def project_course(asked: Asked, project: Project) -> tuple[ProgressDay, ...]:
     """Of the whole project, as its forecast."""
     made = getattr(project, "forecast", None)
     if asked.phase or not asked.contents.charts or made is None:
@@ -221,12 +219,12 @@ def expected(forecast: PhaseForecast) -> Expected:
     )
 
 
-def drawn(seen: Overview) -> list[Gather]:
+def drawn(seen: Overview) -> list[ProgressDay]:
     series, found = Measured(seen.rows), []
     for row in seen.gathers:
         objects, in_bytes = series.progress_of(row)
         amounts = objects.done, objects.total, in_bytes.done, in_bytes.total
-        found.append(Gather(row.timestamp, *amounts))
+        found.append(ProgressDay(row.timestamp, *amounts))
     return found
 
 

@@ -6,7 +6,8 @@ None is unknown, here and in every format.
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from phases.progress import Progress
+from phases.course import ProgressDay, Reach
+from tracker.progress import Progress
 
 SCHEMA = "migration-tracker/report/1"
 
@@ -96,26 +97,6 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)  # there are many
-class Gather:
-    """How far it was on a day, for charts."""
-
-    day: date
-    objects_done: int
-    objects_total: int
-    bytes_done: int
-    bytes_total: int
-
-
-@dataclass(frozen=True)
-class Reach:
-    """When the whole is reached, of one unit alone, for charts. None: too far."""
-
-    early: date | None
-    likely: date | None
-    late: date | None
-
-
-@dataclass(frozen=True, slots=True)  # there are many
 class Measurement:
     customer: str
     project: str
@@ -155,7 +136,7 @@ class PhasePart:
     needed: Needed | None = None
     tapes: Tapes | None = None
     remarks: tuple[Remark, ...] = ()
-    gathers: tuple[Gather, ...] = ()
+    gathers: tuple[ProgressDay, ...] = ()
     objects_reach: Reach | None = None
     bytes_reach: Reach | None = None
     measurements: tuple[Measurement, ...] = ()
@@ -186,7 +167,7 @@ class ProjectPart:
     totals: Totals
     forecast: Expected | None
     phases: tuple[PhasePart, ...]
-    course: tuple[Gather, ...] = ()  # of all phases together, for charts
+    course: tuple[ProgressDay, ...] = ()  # of all phases together, for charts
 
 
 @dataclass(frozen=True)

@@ -4,16 +4,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from restore.errors import Refused
-from restore.sql.tokens import shorten
-from restore.types import Contents, LeftOut, Table, Tick
+from files.errors import Refused
+from files.sql.tokens import shorten
+from files.types import Tick
+from restore.types import Contents, LeftOut, Table
 
+from .entry import Entry
 from .foreign import Foreign
 from .header import CUSTOM
 from .reading import damaged
 from .reasons import reason
 from .statements import Checked, Thing, check
-from .toc import Entry, Toc, data_sizes, nobody
+from .toc import Toc, data_sizes, nobody
 
 PRE_DATA, DATA, POST_DATA = 2, 3, 4
 FIRST = {

@@ -1,6 +1,6 @@
 """PostgreSQL's names of encodings, as Python calls them."""
 
-from restore.errors import Refused
+from files.errors import Refused
 
 _CODECS = {
     "UTF8": "utf-8",

@@ -1,8 +1,8 @@
 """What pg_dump appends to the definition of a table or an index."""
 
-from restore.sql.reader import Name, Reader
+from files.sql.reader import Name, Reader
+from files.sql.tokens import Kind
 from restore.sql.tables import check_storage
-from restore.sql.tokens import Kind
 
 
 def check_extra(reader: Reader, desc: str, owner: Name) -> None:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from restore.sql.reader import Name
-from restore.sql.tokens import Token, shorten
+from files.sql.reader import Name
+from files.sql.tokens import Token, shorten
 
 
 class Foreign(Exception):  # noqa: N818  an entry is left out; nothing is wrong

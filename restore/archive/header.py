@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 
-from restore.errors import Refused
+from files.errors import Refused
 
 from .dates import plausible
 from .reading import Reader, damaged

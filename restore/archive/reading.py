@@ -2,7 +2,7 @@
 
 from typing import BinaryIO
 
-from restore.errors import Refused
+from files.errors import Refused
 
 BUFFER = 256 * 1024
 MOST_TEXT = 64 * 1024 * 1024

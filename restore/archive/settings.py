@@ -2,15 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from restore.errors import Refused
+from files.errors import Refused
 
 from .encodings import codec
+from .entry import Entry
 from .reading import damaged
-
-if TYPE_CHECKING:
-    from .toc import Entry
 
 _ENCODING = re.compile(r"SET client_encoding = '([A-Za-z0-9_]{1,20})';\s*")
 _STRINGS = re.compile(r"SET standard_conforming_strings = '(on|off)';\s*")
@@ -25,7 +22,7 @@ class Settings:
     has_search_path: bool = False
 
 
-def read_setting(settings: Settings, entry: "Entry") -> bool:
+def read_setting(settings: Settings, entry: Entry) -> bool:
     """Whether the entry is one of these; each must say what pg_dump writes."""
     form = _FORMS.get(entry.desc)
     if form is None:

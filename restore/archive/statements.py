@@ -8,10 +8,11 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from restore.errors import Refused
+from files.errors import Refused
+from files.sql.reader import Name, Reader
+from files.sql.tokens import Kind, Token, shorten, tokenize
 from restore.sql.allow import read_copy
 from restore.sql.functions import check_expressions
-from restore.sql.reader import Name, Reader
 from restore.sql.tables import (
     check_bounds,
     check_constraint,
@@ -20,12 +21,11 @@ from restore.sql.tables import (
     read_columns,
     read_type,
 )
-from restore.sql.tokens import Kind, Token, shorten, tokenize
 from restore.types import Table
 
+from .entry import Entry
 from .extras import check_extra
 from .foreign import Foreign, check_foreign
-from .toc import Entry
 
 # What kind of thing, and its name; tables, sequences and indexes share their names.
 Thing = tuple[str, Name]

@@ -4,12 +4,14 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
-from restore.errors import Refused
-from restore.types import Format, Identified, Tick
+from files.errors import Refused
+from files.types import Tick
+from restore.types import Format, Identified
 
 from .encodings import codec
+from .entry import Entry
 from .header import CUSTOM, TAR, Header, header
 from .reading import Reader, damaged
 from .settings import Settings, read_setting
@@ -22,30 +24,6 @@ MOST_NEEDS = 2_000_000  # of all entries
 OFFSET_UNKNOWN, OFFSET_KNOWN, NO_DATA = 1, 2, 3
 ENDINGS = ("", ".gz", ".lz4", ".zst")
 HIGHEST_OFFSET = 2**62
-
-
-class Entry(NamedTuple):
-    dump_id: int
-    has_data: bool
-    table_oid: int
-    oid: int
-    tag: str
-    desc: str
-    section: int
-    definition: str
-    copy: str
-    schema: str
-    tablespace: str
-    access_method: str
-    relkind: str
-    owner: str
-    needs: tuple[int, ...]
-    offset: int | None  # custom format, unless it was written to a pipe
-    file: str  # directory format
-
-    @property
-    def full_name(self) -> str:
-        return f"{self.schema}.{self.tag}" if self.schema else self.tag
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from restore.errors import Refused
-from restore.source import Tools
-from tracker.embedded.account import Account
-from tracker.jobs.children import ChildFailed, Finished
+from embedded.account import Account
+from embedded.programs.children import ChildFailed, Finished
+from embedded.sandbox.levels import Sandbox
+from files.errors import Refused
+from restore.dumps.source import Tools
 
 from . import locales
 from .complaints import refusal
-from .sandbox import Sandbox
 from .unpack import full
 
 GIB = 1024**3

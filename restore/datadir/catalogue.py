@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from restore.errors import Refused
-from restore.kinds import recognise
+from files.errors import Refused
+from files.types import Tick
+from restore.dumps.kinds import recognise
 from restore.sql.survey import SqlContents, survey
-from restore.types import Kind, LeftOut, Tick
+from restore.types import Kind, LeftOut
 
 from .cluster import FINAL, QUICK, Cluster
 from .dump import ask, dumped

@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from restore.errors import Refused
-from restore.source import Tools
+from embedded.errors import NoSandboxError
+from embedded.sandbox.levels import ACCOUNT, sandbox_for
+from files.errors import Refused
+from restore.dumps.source import Tools
 from restore.types import Consistency, Identified
 
 from . import settings
@@ -17,7 +19,6 @@ from .box import HOUR, Box
 from .control import Control, read_control, segment_of_label
 from .members import members_of
 from .names import LABEL
-from .sandbox import ACCOUNT, sandbox_for
 from .unpack import Unpacked, full, unpack
 from .versions import major_of, programs
 
@@ -74,7 +75,10 @@ def open_cluster(identified: Identified, tools: Tools) -> Cluster:
         raise full(tools.limit)
     place = programs(major, tools)
     folder = Path(tempfile.mkdtemp(prefix="cluster-", dir=tools.work))
-    sandbox = sandbox_for(place, tools.work, required=tools.sandbox_required)
+    try:
+        sandbox = sandbox_for(place, tools.work, required=tools.sandbox_required)
+    except NoSandboxError as lacking:
+        raise Refused(lacking.code, lacking.sentence) from lacking
     box = Box(folder, sandbox, tools)
     unpacked = unpack(
         members_of(identified),

@@ -2,7 +2,7 @@
 
 import re
 
-from restore.errors import Refused
+from files.errors import Refused
 from restore.landing.complaints import printable
 
 from .versions import DUMP

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from restore.errors import Refused
+from files.errors import Refused
 
 SHUT_DOWN = "shut down"
 OF_A_STANDBY = ("in archive recovery", "shut down in recovery")

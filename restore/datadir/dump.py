@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from restore.errors import Refused
-from tracker.jobs.children import ChildFailed
+from embedded.programs.children import ChildFailed
+from files.errors import Refused
 
 from .box import HOUR
 from .cluster import Cluster

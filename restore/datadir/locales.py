@@ -9,7 +9,7 @@ import contextlib
 import re
 from pathlib import Path
 
-from restore.errors import Refused
+from files.errors import Refused
 
 from .versions import DUMP
 

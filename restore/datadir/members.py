@@ -10,11 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
+from files.wrappers import Member, Stream, recognise
+from files.wrappers.recognise import HEAD
+from files.wrappers.streams import of_file
+from files.wrappers.way import members, unwrapped, walk
 from restore.types import Identified
-from restore.wrappers import Member, Stream, recognise
-from restore.wrappers.recognise import HEAD
-from restore.wrappers.streams import of_file
-from restore.wrappers.way import members, unwrapped, walk
 
 from .names import is_wal, tablespaces
 

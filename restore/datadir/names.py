@@ -2,8 +2,8 @@
 
 import re
 
-from restore.errors import Refused
-from restore.wrappers.names import shown
+from files.errors import Refused
+from files.wrappers.names import shown
 
 _RELATION = r"\d{1,10}(?:_(?:fsm|vm|init))?(?:\.\d{1,6})?"
 _TAKEN = re.compile(

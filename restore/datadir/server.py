@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tracker.jobs.children import ChildFailed
+from embedded.programs.children import ChildFailed
 
 from .cluster import Cluster
 from .complaints import refusal

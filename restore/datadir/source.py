@@ -5,18 +5,19 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 
-from restore.errors import Refused
+from embedded.sandbox.levels import UNSAFE
+from files.errors import Refused
+from files.types import Tick
+from files.wrappers import CHUNK
+from restore.dumps.source import Source, Tools
 from restore.landing.staging import Staging
-from restore.source import Source, Tools
 from restore.sql.later import Later
 from restore.sql.load import index, load
-from restore.types import Consistency, Contents, Identified, Kind, Tick
-from restore.wrappers import CHUNK
+from restore.types import Consistency, Contents, Identified, Kind
 
 from .catalogue import Rows, find, rows_in_files
 from .cluster import Cluster, open_cluster
 from .dump import dumped
-from .sandbox import UNSAFE
 from .server import serving
 from .versions import DUMP
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from restore.errors import Refused
-from restore.types import Tick
-from restore.wrappers import CHUNK, Member
-from restore.wrappers.limits import size as readable_size
-from restore.wrappers.names import shown
+from files.errors import Refused
+from files.types import Tick
+from files.wrappers import CHUNK, Member
+from files.wrappers.limits import size as readable_size
+from files.wrappers.names import shown
 
 from .names import FOLDERS, first_segment, is_table, is_taken
 

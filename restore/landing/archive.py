@@ -8,9 +8,10 @@ from pathlib import Path
 
 from psycopg.conninfo import make_conninfo
 
-from restore.errors import Refused
-from restore.types import Format, Tick
-from tracker.embedded import binaries
+from embedded import binaries
+from files.errors import Refused
+from files.types import Tick
+from restore.types import Format
 
 from .children import Child, Line, run_plainly
 from .complaints import refusal

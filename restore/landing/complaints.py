@@ -2,7 +2,8 @@
 
 import re
 
-from restore.errors import Refused, wrong_encoding
+from files.errors import Refused
+from restore.errors import wrong_encoding
 
 # In this order: the first sign of a sick server explains all that follows.
 SIGNS = (

@@ -1,6 +1,6 @@
 """What is in a staging database, seen in the system's catalogues only."""
 
-from restore.errors import Refused
+from files.errors import Refused
 from restore.types import Column, Table
 
 from .complaints import printable

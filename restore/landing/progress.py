@@ -8,8 +8,8 @@ from typing import Self
 
 import psycopg
 
-from restore.errors import Refused
-from restore.types import Tick
+from files.errors import Refused
+from files.types import Tick
 
 from .copied import Copied
 from .remains import end_sessions

@@ -12,7 +12,7 @@ from uuid import UUID
 import psycopg
 from psycopg import sql
 
-from restore.errors import Refused
+from files.errors import Refused
 
 from .marks import Mark, mark, marks
 from .names import OWNER, application_name, old_name, reader_role

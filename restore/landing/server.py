@@ -13,8 +13,8 @@ import psycopg
 from psycopg import Connection, sql
 from psycopg.conninfo import conninfo_to_dict
 
-from restore.errors import Refused
-from tracker.embedded import EmbeddedError, check_floor
+from embedded import EmbeddedError, check_floor
+from files.errors import Refused
 
 MAJOR = 18
 PATIENCE = 10  # seconds to connect

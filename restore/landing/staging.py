@@ -9,7 +9,7 @@ from uuid import UUID
 import psycopg
 from psycopg import sql
 
-from restore.errors import Refused
+from files.errors import Refused
 
 from .names import OWNER, application_name, load_role, staging_name
 from .remains import drop_database, drop_role

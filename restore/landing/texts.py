@@ -9,8 +9,9 @@ from collections.abc import Sequence
 import psycopg
 from psycopg import sql
 
+from files.types import Tick
 from restore.errors import wrong_encoding
-from restore.types import Table, Tick
+from restore.types import Table
 
 from .progress import Watch
 from .staging import Staging

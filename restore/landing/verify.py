@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import psycopg
 from psycopg import sql
 
-from restore.errors import Refused
-from restore.kinds import Recognised, needed, recognise
-from restore.types import Kind, Table, Tick
+from files.errors import Refused
+from files.types import Tick
+from restore.dumps.kinds import Recognised, needed, recognise
+from restore.types import Kind, Table
 
 from . import inspection
 from .complaints import printable, refusal

@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any
 
+from jobs.models import Job
 from restore.models import Restore
-from tracker.models import Job
 
 
 def restore_record(restore: Restore) -> dict[str, Any]:

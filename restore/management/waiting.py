@@ -13,9 +13,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from tracker.jobs.execute import claim_and_work
-from tracker.jobs.services import request_cancel
-from tracker.models import Job
+from jobs.execute import claim_and_work
+from jobs.models import Job
+from jobs.services import request_cancel
 
 PAUSE = 0.5
 

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import islice
 
-from restore.errors import Refused
+from files.errors import Refused
+from files.sql.reader import Name, Reader, is_of_the_system
+from files.sql.tokens import Kind, one_statement, render, shorten, tokenize
 from restore.sql.decision import CLEARING, CODE, LOOKS, OWNERS, Action, Decision
 from restore.sql.functions import check_expressions
-from restore.sql.reader import Name, Reader, is_of_the_system
 from restore.sql.skipped import find_skipped
 from restore.sql.tables import (
     check_bounds,
@@ -17,7 +18,6 @@ from restore.sql.tables import (
     read_columns,
     read_type,
 )
-from restore.sql.tokens import Kind, one_statement, render, shorten, tokenize
 from restore.types import Table
 
 _BEGINNING = 12  # tokens that tell what a statement is

@@ -8,8 +8,8 @@ nor make gigabytes out of nothing.
 
 from collections.abc import Sequence
 
-from restore.errors import Refused
-from restore.sql.tokens import Kind, Token, shorten
+from files.errors import Refused
+from files.sql.tokens import Kind, Token, shorten
 
 
 def _words(text: str) -> frozenset[str]:

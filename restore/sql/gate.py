@@ -6,14 +6,14 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from restore.errors import Refused
+from files.errors import Refused
+from files.sql.inserts import is_insert, read_insert
+from files.sql.pieces import Command, Copy, Remark, Statement, truncated
+from files.sql.reader import Name
+from files.sql.tokens import shorten
 from restore.sql.allow import decide, read_copy
 from restore.sql.decision import Action, Decision
-from restore.sql.inserts import is_insert, read_insert
-from restore.sql.pieces import Command, Copy, Remark, Statement, truncated
-from restore.sql.reader import Name
 from restore.sql.skipped import RELATIONS
-from restore.sql.tokens import shorten
 from restore.types import Table
 
 # Encodings in which every byte below 0x80 is what it looks like.

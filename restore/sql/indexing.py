@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from threading import Event
 
+from files.sql.tokens import shorten
+from files.types import Tick
 from restore.sql.later import Kept, Later
-from restore.sql.tokens import shorten
 from restore.sql.wire import Wire
-from restore.types import Tick
 
 LOOK_AHEAD = 200
 _ALONE = frozenset({"index partition", "domain"})  # they touch more than they name

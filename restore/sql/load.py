@@ -12,17 +12,17 @@ from threading import Event
 
 import psycopg
 
-from restore.errors import Refused
+from files.errors import Refused
+from files.sql.pieces import Command, Copy, Readable, Remark, Statement
+from files.sql.reader import Name
+from files.sql.split import split
+from files.sql.tokens import quote_name, shorten
+from files.types import Tick
 from restore.sql.decision import Action, Decision
 from restore.sql.gate import Gate
 from restore.sql.indexing import run_side_by_side, stop_when
 from restore.sql.later import Kept, Later
-from restore.sql.pieces import Command, Copy, Readable, Remark, Statement
-from restore.sql.reader import Name
-from restore.sql.split import split
-from restore.sql.tokens import quote_name, shorten
 from restore.sql.wire import Beat, Wire
-from restore.types import Tick
 
 Connect = Callable[[], "psycopg.Connection[tuple[object, ...]]"]
 Log = Callable[[str], None]

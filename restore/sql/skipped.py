@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from files.sql.tokens import Token
 from restore.sql.decision import (
     CLEARING,
     CLUSTER,
@@ -12,7 +13,6 @@ from restore.sql.decision import (
     Action,
     Decision,
 )
-from restore.sql.tokens import Token
 
 # First words → what it is called, and why it is left out.
 _SKIPPED: dict[str, tuple[str, str]] = {

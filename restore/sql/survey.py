@@ -3,12 +3,13 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from files.sql.pieces import Command, Copy, Readable, Remark, Statement
+from files.sql.split import split
+from files.sql.tokens import shorten
+from files.types import Tick
 from restore.sql.decision import Action, Decision
 from restore.sql.gate import Gate
-from restore.sql.pieces import Command, Copy, Readable, Remark, Statement
-from restore.sql.split import split
-from restore.sql.tokens import shorten
-from restore.types import Contents, LeftOut, Tick
+from restore.types import Contents, LeftOut
 
 MOST_NAMES = 20
 _NAMELESS = frozenset({"grant", "comment", "drop", "change of role", "transaction"})

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from restore.errors import Refused
+from files.errors import Refused
+from files.sql.reader import Name, Reader, split_commas
+from files.sql.tokens import Kind, Token
 from restore.sql.functions import check_expressions
-from restore.sql.reader import Name, Reader, split_commas
-from restore.sql.tokens import Kind, Token
 from restore.types import Column
 
 MOST_COLUMNS = 1600  # PostgreSQL's own limit

@@ -14,9 +14,10 @@ import psycopg
 from psycopg import pq
 from psycopg.abc import Buffer
 
-from restore.errors import Refused, wrong_encoding
-from restore.sql.tokens import shorten
-from restore.types import Tick
+from files.errors import Refused
+from files.sql.tokens import shorten
+from files.types import Tick
+from restore.errors import wrong_encoding
 
 _BUSY = 1.0  # seconds between two ticks while the server is silent
 _GONE = ("08", "57P")  # classes of SQLSTATE: connection lost, server going down

@@ -8,15 +8,15 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_safe
 
+from jobs.models import Job
+from jobs.views import progress_context
 from restore import display, services
 from restore.filters import DatabaseFilter
 from restore.models import PlaceReport, RestoredDatabase
 from restore.tables import DatabaseTable
 from tracker.access import needs
 from tracker.history import history_of
-from tracker.jobs.views import progress_context
 from tracker.lists import show_list
-from tracker.models import Job
 from tracker.pages import FORM, done, refused, show_confirmation
 from tracker.reauthentication import tell_purpose
 from tracker.request import Request

@@ -11,13 +11,13 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from jobs.views import log_context, progress_context
 from restore import display, services
 from restore.filters import RestoreFilter
 from restore.forms import ConfirmForm, DateForm
 from restore.models import Restore
 from restore.tables import RestoreTable
 from tracker.access import needs
-from tracker.jobs.views import log_context, progress_context
 from tracker.lists import show_list
 from tracker.pages import FORM, done, posted, refused, show_form
 from tracker.request import Request

@@ -12,17 +12,17 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import reswap, retarget, trigger_client_event
 
-from restore.choosing import naming, restore_chosen
+from restore.asking.choosing import naming, restore_chosen
 from restore.forms import RestoreForm
 from restore.models import Restore
 from restore.types import Kind
-from restore.uploads import services as uploads
-from restore.uploads.form import form_file
 from tracker.access import needs
 from tracker.htmx import go_to, is_partial
 from tracker.pages import FORM, posted
 from tracker.request import Request
 from tracker.services import submit
+from uploads import services as uploads
+from uploads.form import form_file
 
 RECENT = 10
 PAGE = "restore/start.html"

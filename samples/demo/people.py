@@ -7,9 +7,9 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 
 from customers.models import Customer, CustomerAccess
+from embedded.passwords import write_private
 from samples.demo.customers import LARKSPUR, NORTHWIND
 from tracker.access import MANAGER, OPERATOR, ROLES, VIEWER
-from tracker.embedded.passwords import write_private
 from tracker.models import User
 
 NAMES = {role: f"demo-{role}" for role in ROLES}

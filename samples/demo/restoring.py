@@ -9,6 +9,7 @@ from typing import Any
 from customers.models import Customer
 from customers.services import create_customer
 from gather.models import Inventory
+from jobs.models import Job, JobState, Trigger
 from phases.services.phases import create_phase
 from projects.models import Project
 from projects.services import create_project
@@ -16,11 +17,9 @@ from restore.management.waiting import carry_out
 from restore.models import Restore
 from restore.services import start_restore
 from restore.types import Kind
-from samples.catalogue import make
 from samples.demo.customers import LARKSPUR, QUILLFEATHER
+from samples.making import make
 from samples.pack import pack
-from tracker.jobs.models import JobState, Trigger
-from tracker.models import Job
 
 NO_BACKUP = "<html><title>Sign in</title>This download link has expired.</html>\n"
 # Name, type, source, target, tape partition, due in so many days, phases.

@@ -4,11 +4,11 @@ import pytest
 from django.contrib.admin import site
 from pghistory.models import Event
 
+from jobs.models import Service
 from phases.services.expectations import add_pause
 from phases.services.phases import add_note
 from tests.admin.conftest import errors, form_values, url
 from tests.tracker.builders import DAY
-from tracker.models import Service
 
 pytestmark = pytest.mark.django_db
 
@@ -93,8 +93,8 @@ def test_an_id_that_is_none_is_not_found(admin, model):
 
 
 def test_services_are_read_only(admin):
-    assert admin.get(url("tracker_service")).status_code == 200
-    assert admin.get(url("tracker_service", "add")).status_code == 403
+    assert admin.get(url("jobs_service")).status_code == 200
+    assert admin.get(url("jobs_service", "add")).status_code == 403
     assert Service in site._registry
 
 

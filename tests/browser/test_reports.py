@@ -3,12 +3,12 @@
 import pytest
 from django.urls import reverse
 
+from jobs.models import Job
 from reports.formats import web
 from reports.models import ReportFormat
 from reports.services import ask_for_report, make_now, new_report
 from reports.snapshot import Asked, build
 from tests.phases.states import one_of_each
-from tracker.models import Job
 
 
 @pytest.fixture

@@ -13,13 +13,13 @@ from pytest_django.live_server_helper import LiveServer
 
 from customers.models import Customer, CustomerAccess
 from customers.services import create_customer
+from jobs.models import JobState
 from restore.models import Restore, RestoredDatabase
-from samples.catalogue import make
+from samples.making import make
 from samples.pack import pack_all
 from tests.fixtures.services import celery_worker
 from tests.restore.test_engine.harness import databases, drop_all
 from tests.uploads.web import cookie_of
-from tracker.jobs.models import JobState
 from tracker.models import User
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -135,7 +135,7 @@ def test_a_second_file_goes_on_while_the_first_is_restored(
 ) -> None:
     """Leaving the page would interrupt it, so the page stays."""
     page = browsing
-    page.route("**/restore/uploads/", hold_large)
+    page.route("**/uploads/", hold_large)
     large = backup.with_name("large.dump")
     large.write_bytes(b"PGDMP")
     page.locator("#id_file").set_input_files([large, backup])

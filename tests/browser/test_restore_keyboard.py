@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from customers.models import Customer
+from jobs.models import JobState, Trigger
 from restore.models import Restore
 from restore.services import start_restore
 from restore.types import Kind
@@ -17,7 +18,6 @@ from tests.browser.test_restore_flow import (  # noqa: F401 - fixtures
     browsing,
     customer,
 )
-from tracker.jobs.models import JobState, Trigger
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 LONG = 120_000

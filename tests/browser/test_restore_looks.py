@@ -7,9 +7,9 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from customers.models import Customer
+from jobs.models import JobLog, JobState
 from restore.models import DatabaseServer, PlaceReport
 from tests.restore.test_pages.builders import plan, some_database, some_restore
-from tracker.jobs.models import JobLog, JobState
 from tracker.models import User
 
 ODD = [

@@ -26,9 +26,7 @@ def test_every_key_of_the_settings_is_there():
 
 
 def test_every_key_that_is_there_is_read():
-    read = keys_of(
-        "tracker/*.py", "tracker/embedded/*.py", "tracker/management/**/*.py"
-    )
+    read = keys_of("tracker/*.py", "embedded/*.py", "tracker/management/**/*.py")
     assert set(example()) == read
     assert len(example()) == len(set(example()))
 

@@ -1,4 +1,4 @@
-from tracker.jobs.presence import RECONCILER, RESTORE_WORKER, WORKER, report
+from jobs.presence import RECONCILER, RESTORE_WORKER, WORKER, report
 
 NOBODY = "redis://127.0.0.1:1/0"
 

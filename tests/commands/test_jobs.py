@@ -1,7 +1,7 @@
 import pytest
 
+from jobs.models import Job
 from tests.commands.conftest import assert_refused
-from tracker.jobs.models import Job
 
 
 def test_jobs_are_listed_newest_first(run, make_job):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.embedded.places import ELSEWHERE, REPOSITORY
+from embedded.places import ELSEWHERE, REPOSITORY
 
 GIVEN = (
     "DJANGO_SETTINGS_MODULE",
@@ -27,7 +27,7 @@ GIVEN = (
 )
 HOLD = """
 import sys
-from tracker import embedded
+import embedded
 try:
     with embedded.services():
         print("ready", flush=True)

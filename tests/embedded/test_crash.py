@@ -8,21 +8,21 @@ from pathlib import Path
 
 import pytest
 
-from tracker.embedded.account import service_account
+from embedded.account import service_account
 
 from .conftest import User, kill_everything, living, python, use_once
 
 pytestmark = pytest.mark.slow
 
 WRITE = """
-from tracker import embedded
+import embedded
 import psycopg
 with embedded.services():
     with psycopg.connect(embedded.urls()["DATABASE_OWNER_URL"]) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
 """
 READ = """
-from tracker import embedded
+import embedded
 import psycopg
 with embedded.services():
     with psycopg.connect(embedded.urls()["DATABASE_OWNER_URL"]) as connection:

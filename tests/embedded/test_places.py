@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tracker.embedded.places import ELSEWHERE
+from embedded.places import ELSEWHERE
 
 from .conftest import User, living, python, use_once
 
-URLS = "import json; from tracker import embedded; print(json.dumps(embedded.urls()))"
+URLS = "import json; import embedded; print(json.dumps(embedded.urls()))"
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root uses two accounts")
 
 

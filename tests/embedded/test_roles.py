@@ -8,7 +8,7 @@ import psycopg
 import pytest
 import redis
 
-from tracker.embedded import redis_client_url
+from embedded import redis_client_url
 
 from .conftest import User, copied, new_directory
 from .test_places import urls

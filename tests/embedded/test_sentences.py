@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tracker.embedded import EmbeddedError, check_floor
-from tracker.embedded.binaries import LOCKS, VERSIONS
+from embedded import EmbeddedError, check_floor
+from embedded.binaries import LOCKS, VERSIONS
 
 from .conftest import living, use_once
 

@@ -14,13 +14,13 @@ import pytest
 from django.db import connection
 from redis import Redis
 
+from embedded.programs.groups import stat
+from embedded.valkey import _packaged
+from jobs.models import ACTIVE, Job, JobProcess
+from jobs.reconciler import Reconciler, standard_steps
 from tests.fixtures.jobs import states
 from tests.fixtures.processes import living
 from tests.fixtures.services import celery_worker
-from tracker.embedded.valkey import _packaged
-from tracker.jobs.groups import stat
-from tracker.jobs.models import ACTIVE, Job, JobProcess
-from tracker.jobs.reconciler import Reconciler, standard_steps
 
 FAULTS = pytest.mark.fault
 NEXT = {

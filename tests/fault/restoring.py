@@ -18,6 +18,14 @@ from psycopg import sql
 
 from customers.models import Customer
 from customers.services import create_customer
+from embedded import postgres, roles
+from embedded.places import places
+from embedded.postgres import Cluster
+from embedded.processes import working_in
+from embedded.programs.groups import stat
+from embedded.services import SETTINGS
+from jobs.execute import execute
+from jobs.models import TERMINAL, Job, JobProcess, Trigger
 from restore.landing.names import application_name, parse_name
 from restore.landing.reading import read
 from restore.landing.remains import drop_database
@@ -25,17 +33,10 @@ from restore.landing.server import Server
 from restore.models import DatabaseServer, Restore, RestoredDatabase, ServerAssignment
 from restore.services import start_restore
 from restore.types import Kind
-from samples.catalogue import Catalogue, make
+from samples.catalogue import Catalogue
+from samples.making import make
 from samples.pack import pack_all
 from tests.fixtures.processes import living, marked
-from tracker.embedded import postgres, roles
-from tracker.embedded.places import places
-from tracker.embedded.postgres import Cluster
-from tracker.embedded.processes import working_in
-from tracker.embedded.services import SETTINGS
-from tracker.jobs.execute import execute
-from tracker.jobs.groups import stat
-from tracker.jobs.models import TERMINAL, Job, JobProcess, Trigger
 
 VARIABLE = "LANDING_DATABASE_URL_HURT"
 NEIGHBOUR = "tapesystem_neighbour"

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.db import connections
 
+from embedded import postgres
+from embedded.places import places
+from embedded.processes import working_in
+from embedded.services import SETTINGS
+from jobs.models import TERMINAL, Job
 from tests.fault.restoring import NEW, OLD
-from tracker.embedded import postgres
-from tracker.embedded.places import places
-from tracker.embedded.processes import working_in
-from tracker.embedded.services import SETTINGS
-from tracker.jobs.models import TERMINAL, Job
 
 SEEDS = range(int(os.environ.get("CHAOS_SEEDS") or 20))
 LONGEST_PAUSE = 0.4

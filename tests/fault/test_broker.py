@@ -6,10 +6,10 @@ import time
 import pytest
 from django.urls import reverse
 
+from jobs import broker as brokering
+from jobs.models import Job, JobState
+from jobs.services import RUN_JOB, publish
 from tests.fixtures.jobs import states
-from tracker.jobs import broker as brokering
-from tracker.jobs.models import Job, JobState
-from tracker.jobs.services import RUN_JOB, publish
 
 
 def with_broker(broker):

@@ -6,11 +6,11 @@ import time
 import pytest
 from django.core.exceptions import ValidationError
 
+from jobs.models import Job, JobState
+from jobs.services import request_cancel
 from tests.fault.conftest import nothing_left
 from tests.fixtures.jobs import states
 from tests.fixtures.processes import marked
-from tracker.jobs.models import Job, JobState
-from tracker.jobs.services import request_cancel
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from contextlib import suppress
 import pytest
 from django.core.exceptions import ValidationError
 
+from jobs.models import TERMINAL, Job, JobProcess
+from jobs.services import request_cancel
 from tests.fixtures.jobs import states
-from tracker.jobs.models import TERMINAL, Job, JobProcess
-from tracker.jobs.services import request_cancel
 
 SEED = int(os.environ.get("CHAOS_SEED") or random.randint(1, 10**6))
 SECONDS = float(os.environ.get("CHAOS_SECONDS") or 30)

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connections
 
+from jobs.models import Job
 from tests.fault.restoring import NEW
 from tests.fixtures.jobs import states
-from tracker.jobs.models import Job
 
 HOURS = timedelta(hours=2)
 ONCE = ["queued", "running", "done"]

@@ -8,12 +8,12 @@ from collections.abc import Callable
 import pytest
 from django.conf import settings
 
+from embedded.programs.groups import started, stat
+from jobs.execute import execute
+from jobs.models import Job
+from jobs.services import request_cancel
 from samples.pack import pack_all
 from tests.fault.restoring import NEW, OLD, command_line, descendants, kill, stat_name
-from tracker.jobs.execute import execute
-from tracker.jobs.groups import started, stat
-from tracker.jobs.models import Job
-from tracker.jobs.services import request_cancel
 
 FORM = "datadir.tar.zst"
 PLANNING, LOADING = "--schema-only", "--lock-wait-timeout"

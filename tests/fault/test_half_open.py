@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 from django.urls import reverse
 
+from jobs.models import Job
 from tests.fixtures.jobs import states
 from tests.fixtures.proxy import Proxy
-from tracker.jobs.models import Job
 
 ONCE = ["queued", "running", "done"]
 

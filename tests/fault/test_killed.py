@@ -8,11 +8,11 @@ import time
 import pytest
 from django.conf import settings as product
 
+from jobs.execute import execute
+from jobs.models import JobState
 from tests.fault.conftest import end_tracker_sessions, nothing_left
 from tests.fixtures.jobs import states
 from tests.fixtures.processes import marked
-from tracker.jobs.execute import execute
-from tracker.jobs.models import JobState
 
 TWICE = ["queued", "running", "queued", "running", "done"]
 

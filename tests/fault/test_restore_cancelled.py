@@ -13,12 +13,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connections
 
+from jobs.execute import execute
+from jobs.models import Job
+from jobs.services import request_cancel
 from tests.fault.restoring import NEW, OLD, stop_in
 from tests.fixtures.jobs import states
 from tracker.history import events
-from tracker.jobs.execute import execute
-from tracker.jobs.models import Job
-from tracker.jobs.services import request_cancel
 
 STAGES = ("Identify", "Plan", "Load", "Index", "Verify")
 CANCELLED = ["queued", "running", "cancelled"]

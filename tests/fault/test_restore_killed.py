@@ -6,12 +6,12 @@ import signal
 
 import pytest
 
+from jobs.execute import execute
+from jobs.models import TERMINAL, Job
 from restore.models import Restore
 from tests.fault.conftest import end_tracker_sessions
 from tests.fault.restoring import NEW, OLD, kill, restorers, stop_in
 from tests.fixtures.jobs import states
-from tracker.jobs.execute import execute
-from tracker.jobs.models import TERMINAL, Job
 
 STAGES = ("Identify", "Plan", "Load", "Index", "Verify", "Publish", "Clean up")
 STEPS = ("begun", "handed_over", "role_dropped", "switched")

@@ -15,13 +15,13 @@ import psycopg
 import pytest
 from django.conf import settings
 
+from embedded import postgres
+from embedded.places import places
+from embedded.postgres import Cluster
+from embedded.services import SETTINGS
+from jobs.models import TERMINAL, Job
 from tests.fault.mounts import seen_by, within
 from tests.fault.restoring import NEW, OLD, VARIABLE, Backups, Landing, Site
-from tracker.embedded import postgres
-from tracker.embedded.places import places
-from tracker.embedded.postgres import Cluster
-from tracker.embedded.services import SETTINGS
-from tracker.jobs.models import TERMINAL, Job
 
 MIB = 1024**2
 

@@ -9,10 +9,10 @@ from uuid import uuid4
 
 from django.db import connection, connections
 
+from jobs.models import Job, JobState
+from jobs.recovery import take_back_abandoned
 from tests.fixtures.jobs import states
 from tracker.history import events
-from tracker.jobs.models import Job, JobState
-from tracker.jobs.recovery import take_back_abandoned
 
 COMMAND = [sys.executable, "manage.py", "reconcile", "--once"]
 
@@ -48,7 +48,7 @@ def abandoned(make_job, count):
         job = Job.claim(make_job("count").pk, worker="gone:1")
         with connection.cursor() as cursor:
             cursor.execute(
-                "UPDATE tracker_job SET lease_until = now() - interval '1 second' "
+                "UPDATE jobs_job SET lease_until = now() - interval '1 second' "
                 "WHERE id = %s",
                 [job.pk],
             )

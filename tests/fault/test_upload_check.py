@@ -4,8 +4,8 @@ import os
 
 import pytest
 
-from restore.uploads.models import Upload
 from tests.uploads.tus import Tus
+from uploads.models import Upload
 
 DATA = os.urandom(50_000)
 

@@ -15,6 +15,7 @@ import psycopg
 from django.conf import settings
 from psycopg import sql
 
+from embedded.programs.children import Command, Finished, run_child
 from gather.stock import Found, take
 from gather.stock.counter import count
 from restore.landing.names import reader_role
@@ -22,7 +23,6 @@ from restore.landing.readers import ensure_reader, let_read
 from restore.landing.server import Server
 from restore.types import Kind
 from samples.catalogue import Catalogue
-from tracker.jobs.children import Command, Finished, run_child
 
 NEEDED = """
     ds3.data_policy ds3.storage_domain ds3.storage_domain_member ds3.bucket

@@ -8,7 +8,8 @@ from customers.models import Customer
 from gather.models import Inventory
 from gather.stock import Found
 from gather.stock.storing import store
-from samples.catalogue import Catalogue, make
+from samples.catalogue import Catalogue
+from samples.making import make
 from tests.gather import stocks
 from tests.gather.catalogues import Landed, landed
 

@@ -24,9 +24,8 @@ from gather.models import (
     Rule,
     TapeGroup,
 )
+from jobs.models import Job, JobState
 from restore.models import DatabaseServer, Restore, RestoredDatabase
-from tracker.jobs.models import JobState
-from tracker.models import Job
 
 DAY = date(2026, 1, 19)
 TB = 10**12

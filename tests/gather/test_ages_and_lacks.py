@@ -5,10 +5,10 @@ from threading import Lock
 import psycopg
 import pytest
 
+from files.errors import Refused
 from gather.models import CopyGroup
 from gather.stock import take
-from restore.errors import Refused
-from samples.catalogue import make
+from samples.making import make
 from tests.gather.answers import told, without_measures
 from tests.gather.catalogues import Hands, landed
 from tests.gather.conftest import keep

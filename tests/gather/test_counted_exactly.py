@@ -6,7 +6,7 @@ import pytest
 
 from gather.services.gathering import figures_for
 from phases.models import Phase
-from samples.catalogue import make
+from samples.making import make
 from tests.gather.answers import told, without_measures
 
 pytestmark = pytest.mark.django_db

@@ -6,10 +6,10 @@ from uuid import UUID, uuid5
 import psycopg
 import pytest
 
+from files.errors import Refused
 from gather.services.gathering import figures_for
 from phases.models import Phase
-from restore.errors import Refused
-from samples.catalogue import make
+from samples.making import make
 from tests.gather.answers import told
 from tests.gather.conftest import keep
 

@@ -12,10 +12,16 @@ from django.db import connections
 
 from customers.models import Customer
 from customers.services import create_customer
+from embedded import postgres
+from embedded.places import places
+from embedded.services import clusters
 from gather.explanation import explain
 from gather.models import Inventory
 from gather.services.gathering import gather
 from gather.services.stock import take_stock_of
+from jobs.execute import execute
+from jobs.models import Job, JobState
+from jobs.services import request_cancel
 from phases.models import MigrationData
 from phases.services.measurements import add_measurement
 from phases.services.phases import create_phase
@@ -23,17 +29,11 @@ from projects.services import create_project
 from restore.models import RestoredDatabase
 from restore.services import correct_date, drop_database
 from restore.types import Kind
-from samples.catalogue import Catalogue, make
+from samples.catalogue import Catalogue
+from samples.making import make
 from samples.pack import pack_all
 from tests.gather.answers import told, without_measures
 from tests.restore.test_engine.harness import drop_all, restore
-from tracker.embedded import postgres
-from tracker.embedded.places import places
-from tracker.embedded.services import clusters
-from tracker.jobs.execute import execute
-from tracker.jobs.models import JobState
-from tracker.jobs.services import request_cancel
-from tracker.models import Job
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 DAY = date(2026, 1, 19)

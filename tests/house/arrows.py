@@ -71,9 +71,8 @@ def _named(path: Path) -> Iterator[tuple[int, str, str]]:
         elif isinstance(node, ast.Call):
             for address in _addresses(node):
                 yield node.lineno, room_of_address(address), address
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            if TEMPLATE.fullmatch(node.value):
-                yield node.lineno, room_of_template(node.value), node.value
+        elif (text := constant(node)) and TEMPLATE.fullmatch(text):
+            yield node.lineno, room_of_template(text), text
 
 
 def imported(node: ast.Import | ast.ImportFrom, path: Path) -> list[str]:
@@ -90,10 +89,14 @@ def imported(node: ast.Import | ast.ImportFrom, path: Path) -> list[str]:
 def _addresses(node: ast.Call) -> Iterator[str]:
     name = getattr(node.func, "id", getattr(node.func, "attr", ""))
     if name in NAMES_ADDRESSES and node.args:
-        first = node.args[0]
-        if isinstance(first, ast.Constant) and isinstance(first.value, str):
-            if room_of_address(first.value):
-                yield first.value
+        address = constant(node.args[0])
+        if room_of_address(address):
+            yield address
+
+
+def constant(node: ast.AST) -> str:
+    value = node.value if isinstance(node, ast.Constant) else ""
+    return value if isinstance(value, str) else ""
 
 
 def of_template(path: Path) -> Iterator[Arrow]:
@@ -133,7 +136,9 @@ def room_of_address(name: str) -> str:
 def namespaces() -> dict[str, str]:
     found = {}
     for path in python_files():
-        if path.stem == "urls" and (name := re.search(r'app_name = "(\w+)"', path.read_text())):
+        if path.stem == "urls" and (
+            name := re.search(r'app_name = "(\w+)"', path.read_text())
+        ):
             found[name[1]] = path.relative_to(HOME).parts[0]
     return found
 
@@ -158,3 +163,61 @@ def libraries() -> dict[str, str]:
         for path in python_files()
         if path.parent.name == "templatetags"
     }
+
+
+@cache
+def modules() -> dict[str, Path]:
+    """Every module by its name, but for migrations, which history ties together."""
+    return {
+        name_of(path): path for path in python_files() if "migrations" not in path.parts
+    }
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(HOME).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports_of(module: str) -> set[str]:
+    found = {_module_in(name) for name in all_imports(modules()[module])}
+    return found - {"", module}
+
+
+def all_imports(path: Path) -> list[str]:
+    """Wherever in its text: in a function, for types only."""
+    nodes = ast.walk(ast.parse(path.read_text()))
+    return [
+        name
+        for node in nodes
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in imported(node, path)
+    ]
+
+
+def _module_in(name: str) -> str:
+    """`a.b.c` may be the module c, or something in the module b."""
+    while name and name not in modules():
+        name = name.rpartition(".")[0]
+    return name
+
+
+def circles() -> list[list[str]]:
+    """Modules that lead back to themselves, a circle a line."""
+    leads_to = {module: imports_of(module) for module in modules()}
+    reached = {module: _reached(module, leads_to) for module in leads_to}
+    found = {
+        frozenset(other for other in reached[module] if module in reached[other])
+        for module in leads_to
+        if module in reached[module]
+    }
+    return sorted(sorted(circle) for circle in found)
+
+
+def _reached(module: str, leads_to: dict[str, set[str]]) -> set[str]:
+    reached: set[str] = set()
+    ahead = set(leads_to[module])
+    while ahead:
+        here = ahead.pop()
+        reached.add(here)
+        ahead |= leads_to[here] - reached
+    return reached

@@ -9,10 +9,11 @@ from pathlib import Path
 import time_machine
 from django.conf import settings
 
-from tracker.jobs.errors import Failed, Waits
-from tracker.jobs.kinds import job_kind
-from tracker.jobs.run import Run
-from tracker.models import Job, User
+from jobs.errors import Failed, Waits
+from jobs.kinds import job_kind
+from jobs.models import Job
+from jobs.run import Run
+from tracker.models import User
 
 
 def note(run: Run, text: str) -> None:

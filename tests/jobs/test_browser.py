@@ -6,8 +6,8 @@ import pytest
 from django.db import connections
 from playwright.sync_api import expect
 
-from tracker.jobs.execute import execute
-from tracker.jobs.models import JobState
+from jobs.execute import execute
+from jobs.models import JobState
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

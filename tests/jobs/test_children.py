@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from embedded.account import service_account
+from embedded.programs.children import LONGEST_LINE, ChildFailed, Command, run_child
+from embedded.programs.groups import Group, started
 from tests.fixtures.processes import marked
-from tracker.embedded.account import service_account
-from tracker.jobs.children import LONGEST_LINE, ChildFailed, Command, run_child
-from tracker.jobs.groups import Group, started
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -209,7 +209,7 @@ def test_it_does_not_start_before_it_is_recorded(tmp_path):
 
 def test_it_dies_with_us(mark, until):
     code = (
-        "from tracker.jobs.children import Command, run_child\n"
+        "from embedded.programs.children import Command, run_child\n"
         f"run_child(Command(['sh', '-c', 'sleep {mark} & setsid sleep {mark} & wait']))"
     )
     parent = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT)

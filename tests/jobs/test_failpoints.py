@@ -1,7 +1,7 @@
 import pytest
 
-from tracker.jobs.checks import failpoints
-from tracker.jobs.failpoints import FailpointError, failpoint
+from jobs.checks import failpoints
+from jobs.failpoints import FailpointError, failpoint
 
 
 @pytest.fixture

@@ -5,13 +5,12 @@ from dataclasses import replace
 import pytest
 from django.utils import timezone
 
-from restore.errors import Refused
+from files.errors import Refused
+from jobs import kinds as registry
+from jobs.execute import execute
+from jobs.models import Job, JobLog, JobState, Service
 from tests.fixtures.jobs import states
 from tracker.history import events
-from tracker.jobs import kinds as registry
-from tracker.jobs.execute import execute
-from tracker.jobs.models import Job, JobLog, JobState
-from tracker.models import Service
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -4,10 +4,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from jobs.execute import execute
+from jobs.models import Job, JobLog, JobState
+from jobs.services import create_job, request_cancel, retry
 from tests.tracker.reading import HTMX, body, read, toast
-from tracker.jobs.execute import execute
-from tracker.jobs.models import Job, JobLog, JobState
-from tracker.jobs.services import create_job, request_cancel, retry
 
 pytestmark = pytest.mark.django_db
 
@@ -242,28 +242,28 @@ def test_an_error_shows_its_reference_but_not_what_it_was(
     seen = body(client_of(viewer).get(page("detail", job)))
     assert "AB12" in seen
     assert "Trace of it" not in seen
-    admin = reverse("admin:tracker_job_change", args=[job.pk])
+    admin = reverse("admin:jobs_job_change", args=[job.pk])
     assert "Trace of it" in body(client_of(administrator).get(admin))
 
 
 def test_the_admin_changes_no_job(client_of, administrator, make_job):
     job, client = claimed(make_job("count")), client_of(administrator)
-    change = reverse("admin:tracker_job_change", args=[job.pk])
+    change = reverse("admin:jobs_job_change", args=[job.pk])
     assert client.post(change, {"state": "done"}).status_code == 403
     assert (
         client.post(
-            reverse("admin:tracker_job_delete", args=[job.pk]), {"post": "yes"}
+            reverse("admin:jobs_job_delete", args=[job.pk]), {"post": "yes"}
         ).status_code
         == 403
     )
-    assert client.get(reverse("admin:tracker_job_add")).status_code == 403
+    assert client.get(reverse("admin:jobs_job_add")).status_code == 403
     job.refresh_from_db()
     assert job.state == JobState.RUNNING
 
 
 def test_the_admin_cancels_and_tries_again(client_of, administrator, make_job):
     job, client = make_job("count"), client_of(administrator)
-    url = reverse("admin:tracker_job_changelist")
+    url = reverse("admin:jobs_job_changelist")
     ticked = {"_selected_action": str(job.pk)}
     client.post(url, {"action": "cancel", **ticked})
     job.refresh_from_db()

@@ -3,15 +3,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tracker.jobs.presence import (
-    RECONCILER,
-    WORKER,
-    forget_unseen,
-    report,
-    running,
-    version,
-)
-from tracker.models import Service
+from jobs.models import Service
+from jobs.presence import RECONCILER, WORKER, forget_unseen, report, running, version
 
 pytestmark = pytest.mark.django_db
 

@@ -15,10 +15,10 @@ import psycopg
 import pytest
 from django.db import connections
 
+from embedded import urls
+from embedded.places import places
+from jobs.presence import RECONCILER, running
 from tests.embedded.conftest import environment
-from tracker.embedded import urls
-from tracker.embedded.places import places
-from tracker.jobs.presence import RECONCILER, running
 
 ROOT = Path(__file__).resolve().parents[2]
 RECONCILE = [sys.executable, "manage.py", "reconcile"]
@@ -74,7 +74,7 @@ def manage(var, *arguments):
 def last_report():
     try:
         with psycopg.connect(urls()["DATABASE_URL"], connect_timeout=2) as connection:
-            found = connection.execute("SELECT seen_at FROM tracker_service").fetchone()
+            found = connection.execute("SELECT seen_at FROM jobs_service").fetchone()
     except psycopg.OperationalError:
         return None
     return found and found[0]

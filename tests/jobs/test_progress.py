@@ -1,6 +1,6 @@
 """What a run tells of its stages."""
 
-from tracker.jobs.progress import Progress
+from jobs.progress import Progress
 
 
 def test_it_never_goes_back():

@@ -5,11 +5,11 @@ from django.contrib.sessions.models import Session
 from django.db import DatabaseError
 from django.utils import timezone
 
-from tracker.jobs import reconciler, recovery
-from tracker.jobs.broker import BrokerError
-from tracker.jobs.models import Job, JobLog
-from tracker.jobs.presence import RECONCILER, running
-from tracker.jobs.reconciler import Reconciler, Step, standard_steps
+from jobs import reconciler, recovery
+from jobs.broker import BrokerError
+from jobs.models import Job, JobLog
+from jobs.presence import RECONCILER, running
+from jobs.reconciler import Reconciler, Step, standard_steps
 
 pytestmark = pytest.mark.django_db
 NOBODY = "redis://127.0.0.1:1/0"

@@ -8,12 +8,12 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from jobs import recovery
+from jobs.execute import execute
+from jobs.models import Job, JobState
+from jobs.services import answer, request_cancel, retry
 from tests.fixtures.jobs import states
 from tests.tracker.reading import HTMX, body, read
-from tracker.jobs import recovery
-from tracker.jobs.execute import execute
-from tracker.jobs.models import Job, JobState
-from tracker.jobs.services import answer, request_cancel, retry
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ASKED = ["queued", "running", "waiting"]

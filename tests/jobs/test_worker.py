@@ -2,9 +2,9 @@
 
 import pytest
 
-from tracker.jobs import broker
-from tracker.jobs.presence import WORKER, running
-from tracker.jobs.reconciler import ask_workers
+from jobs import broker
+from jobs.presence import WORKER, running
+from jobs.reconciler import ask_workers
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 

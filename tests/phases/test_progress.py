@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phases.progress import progress
+from tracker.progress import progress
 
 SIZES = st.integers(min_value=0, max_value=2**63 - 1)
 

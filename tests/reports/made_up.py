@@ -5,16 +5,16 @@ from uuid import uuid4
 
 from hypothesis import strategies as st
 
-from phases.progress import Progress
 from reports.snapshot import Contents, PhasePart, ProjectPart, Snapshot
 from reports.snapshot.data import (
     Both,
-    Gather,
     Measurement,
     Named,
+    ProgressDay,
     Totals,
     WindowAsked,
 )
+from tracker.progress import Progress
 
 HOSTILE = (
     "=cmd|' /C calc'!A0",
@@ -63,7 +63,7 @@ def phase(name: str, values: list[tuple[int, int]], **more: int | None) -> Phase
         last_gather=last.timestamp,
         baseline=DAY,
         gathers=tuple(
-            Gather(
+            ProgressDay(
                 row.timestamp,
                 row.target_objects,
                 row.source_objects,

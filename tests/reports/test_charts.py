@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.charts import (
+from tracker.charts import (
     Bar,
     Fan,
     Line,
@@ -24,8 +24,8 @@ from reports.charts import (
     stacked_bar_chart,
     timeline,
 )
-from reports.charts.palette import AXIS, COLOURS, FAN, GRID, MUTED, SURFACE, TEXT
-from reports.charts.scale import days_between, thinned, upto
+from tracker.charts.palette import AXIS, COLOURS, FAN, GRID, MUTED, SURFACE, TEXT
+from tracker.charts.scale import days_between, thinned, upto
 
 DAY = date(2026, 1, 5)
 TODAY = Mark(DAY, "Today")

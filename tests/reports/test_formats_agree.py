@@ -9,14 +9,14 @@ from io import StringIO
 
 from hypothesis import given, settings
 
-from phases.importing import xlsx
+from files.csvtext import ARMED, disarmed
+from files.sheets import xlsx
 from reports.formats import document, plain, rows, web, workbook
 from reports.snapshot import Snapshot
 from reports.snapshot.data import Measurement
 from tests.reports.made_up import SNAPSHOTS
 from tests.reports.schema import problems
 from tests.tracker.reading import Elements
-from tracker.csvexport import ARMED, disarmed
 from tracker.templatetags.figures import percent
 
 NAMES = [each.name for each in fields(Measurement)]

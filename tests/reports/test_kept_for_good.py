@@ -5,13 +5,13 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
+from embedded.programs.children import Finished
 from phases.services.purge import purge_customer
 from reports import services, typeset
 from reports.models import Report, ReportContent
 from reports.services import make_now, new_report
 from reports.snapshot import Asked
 from tracker.history import events
-from tracker.jobs.children import Finished
 
 
 @pytest.fixture

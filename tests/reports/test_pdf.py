@@ -7,15 +7,16 @@ import zlib
 
 import pytest
 
-from reports import tasks, typeset
-from reports.charts.palette import LOOKS
+from embedded.programs.children import ChildFailed, Finished
+from reports import health as reports_health
+from reports import typeset
 from reports.errors import ReportError
 from reports.formats import pdf, web
 from reports.formats.pdf import paper_style, with_letters
 from tests.reports.made_up import HOSTILE, phase, snapshot
 from tests.reports.pdftext import text_of
 from tracker import health
-from tracker.jobs.children import ChildFailed, Finished
+from tracker.charts.palette import LOOKS
 
 ONE = snapshot(phase("Pilot", [(10**15, 0), (10**15, 10**14), (10**15, 3 * 10**14)]))
 
@@ -119,7 +120,7 @@ def test_want_of_memory_is_said():
 
 
 def test_health_tells_of_a_machine_without_pango(monkeypatch):
-    monkeypatch.setattr(tasks, "find_library", {}.get)
-    [found] = [each for each in health.of_apps() if each.name == "pdf"]
+    monkeypatch.setattr(reports_health, "find_library", {}.get)
+    [found] = [each for each in health.optional() if each.name == "pdf"]
     assert found.state == health.WARNING
     assert "no report can be made as PDF" in found.detail

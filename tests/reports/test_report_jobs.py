@@ -2,13 +2,12 @@
 
 import pytest
 
+from jobs.models import Job, JobState
+from jobs.services import retry
 from reports import services
 from reports.models import Report, ReportState
 from reports.snapshot import Asked
 from tests.phases.states import measure
-from tracker.jobs.models import JobState
-from tracker.jobs.services import retry
-from tracker.models import Job
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 

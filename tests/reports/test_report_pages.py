@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from jobs.models import JobState
 from phases.services.phases import delete_phase
 from projects.services import create_project
 from reports import services
@@ -16,7 +17,6 @@ from reports.services import make_now, new_report
 from reports.snapshot import Asked
 from tests.tracker.reading import HTMX, body, error_at, names, toast
 from tracker.history import history_of
-from tracker.jobs.models import JobState
 
 NEW = reverse("reports:create")
 EVERYTHING = {"window": "whole", "charts": "on", "forecast": "on", "raw": "on"}

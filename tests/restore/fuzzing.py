@@ -10,7 +10,7 @@ from types import FrameType
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from restore.errors import Refused
+from files.errors import Refused
 
 MEMORY = 32 * 1024**2
 HANGS = 120.0  # seconds for what takes milliseconds, on whatever machine

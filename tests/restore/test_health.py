@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from restore import tasks
-from restore.datadir import sandbox
+from embedded.sandbox import levels
+from restore import health as restore_health
 from tracker import health
 from tracker.management.commands.up import lacking_here
 
@@ -13,13 +13,13 @@ pytestmark = pytest.mark.django_db
 
 
 def told() -> health.Check:
-    [found] = (check for check in health.of_apps() if check.name == "sandbox")
+    [found] = (check for check in health.optional() if check.name == "sandbox")
     return found
 
 
 def test_the_sandbox_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sandbox, "bubblewrap", lambda: "/usr/bin/bwrap")
-    monkeypatch.setattr(sandbox, "works", lambda walls: walls.name == "bubblewrap")
+    monkeypatch.setattr(levels, "bubblewrap", lambda: "/usr/bin/bwrap")
+    monkeypatch.setattr(levels, "works", lambda walls: walls.name == "bubblewrap")
     assert told() == health.Check("sandbox", health.OK, "bubblewrap")
     assert lacking_here() == []
 
@@ -30,7 +30,7 @@ def test_the_sandbox_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_none_is_a_warning(
     monkeypatch: pytest.MonkeyPatch, settings, required: bool, text: str
 ) -> None:
-    monkeypatch.setattr(sandbox, "works", lambda _: False)
+    monkeypatch.setattr(levels, "works", lambda _: False)
     settings.RESTORE_REQUIRE_SANDBOX = required
     found = told()
     assert found.state == health.WARNING
@@ -40,9 +40,9 @@ def test_none_is_a_warning(
 
 
 def test_without_programs_nobody_knows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tasks, "are_there", lambda _: False)
+    monkeypatch.setattr(restore_health, "are_there", lambda _: False)
     assert told().state == health.OK
 
 
 def test_the_level_is_that_of_this_machine() -> None:
-    assert sandbox.level(Path("/nowhere")) == ""
+    assert levels.level(Path("/nowhere")) == ""

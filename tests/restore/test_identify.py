@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from files.errors import Refused
+from files.wrappers import Limits
 from restore.archive import read_contents
 from restore.archive.dates import date_in_name
-from restore.errors import Refused
-from restore.identify import identify, open_plain
+from restore.dumps.identify import identify, open_plain
 from restore.types import Format, Identified
-from restore.wrappers import Limits
 
 from .test_archive.forge import Archive, build, small, table
 from .test_wrappers.conftest import LIMITS, Try

@@ -2,7 +2,8 @@
 
 import pytest
 
-from samples.catalogue import Catalogue, make
+from samples.catalogue import Catalogue
+from samples.making import make
 from samples.names import AWKWARD, BUCKETS, file_name
 
 

@@ -11,19 +11,19 @@ from django.utils import timezone
 
 from customers.models import Customer
 from gather.models import Inventory
+from jobs.models import JobState
 from phases.forecast import Calendar, Point, forecast, read_on
 from phases.forecast import Pause as Days
 from phases.models import Phase, PhaseForecast, PhaseSummary, ProjectTemplate
 from phases.overview import hit_rate
-from phases.progress import progress
 from restore.models import Restore
 from samples.demo import restoring
 from samples.demo.customers import CUSTOMERS, QUILLFEATHER, course
 from samples.demo.storing import backups_of, measured
 from samples.demo.story import Story, Tapes, gathers
 from tests.restore.test_engine.harness import drop_all
-from tracker.jobs.models import JobState
 from tracker.models import User
+from tracker.progress import progress
 
 TODAY = date(2026, 3, 14)
 PHASES = [

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from samples.catalogue import Catalogue, make
+from samples.catalogue import Catalogue
+from samples.making import make
 
 from . import bruteforce
 

@@ -13,7 +13,8 @@ import pytest
 import zstandard
 from psycopg import sql
 
-from samples.catalogue import Catalogue, make
+from samples.catalogue import Catalogue
+from samples.making import make
 from samples.outname import understand
 from samples.pack import pack_all
 from samples.server import PREFIX, Server, server

@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from samples.catalogue import make
+from embedded.account import service_account
+from embedded.places import REPOSITORY, binaries_directory
+from samples.making import make
 from samples.server import PREFIX
-from tracker.embedded.account import service_account
-from tracker.embedded.places import REPOSITORY, binaries_directory
 
 
 def sample_backup(out: Path, *arguments: str, **options: Any) -> str:
@@ -167,7 +167,7 @@ def test_an_ordinary_user_makes_one_too(temporary: Path) -> None:
     if not account.reaches(Path(sys.executable).resolve().parent):
         pytest.skip("this Python is not for everybody")
     code = (
-        "from pathlib import Path; from samples.catalogue import make; "
+        "from pathlib import Path; from samples.making import make; "
         "from samples.pack import pack; "
         f"pack(make(kind='rio', objects=50), Path('{temporary}/a.sql.gz'))"
     )

@@ -7,20 +7,20 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from jobs.services import create_job
 from phases.services.expectations import add_pause
 from phases.services.imports import begin_import
 from phases.services.measurements import add_measurement, delete_measurement
 from phases.services.templates import save_template
 from reports.services import make_now, new_report
 from reports.snapshot import Asked
-from restore.uploads.services import begin_upload
 from tests.fixtures.people import make_user
 from tests.gather import stocks
 from tests.jobs import kinds  # noqa: F401 - registers what they do
 from tests.restore.test_pages.builders import some_database, some_restore
 from tests.tracker.builders import DAY, figures
 from tests.tracker.reading import HTMX
-from tracker.jobs.services import create_job
+from uploads.services import begin_upload
 
 ROLES = ("anonymous", "viewer", "operator", "manager", "administrator")
 OTHERS = {"outsider": "operator", "rival": "manager"}  # of another customer

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from customers.models import Customer
 from customers.services import create_customer, update_customer
+from jobs.services import create_job
 from phases.models import MigrationData
 from phases.services.measurements import correct_measurement, delete_measurement
 from phases.services.phases import create_phase, update_phase
@@ -23,7 +24,6 @@ from tests.jobs import kinds  # noqa: F401 - registers what they do
 from tests.tracker.events import copies
 from tests.tracker.reading import HTMX, body, read
 from tracker.history import events
-from tracker.jobs.services import create_job
 from tracker.paging import Cursor
 
 URL = "/activity/"
@@ -289,14 +289,14 @@ class TestPages:
     )
     def test_also_where_looking_ends_early(self, web, many, monkeypatch, asked):
         known = walk(web, until="2025-03-01", **asked)
-        monkeypatch.setattr("tracker.activity.trail.LOOKED_THROUGH", 7)
+        monkeypatch.setattr("overview.activity.trail.LOOKED_THROUGH", 7)
         assert walk(web, until="2025-03-01", **asked) == known
 
     def test_what_is_rare_is_found_in_the_end(self, web, many, monkeypatch):
         delete_measurement(measurement=many)
         gone = events(MigrationData).get(pgh_label="delete")
         copies(gone, first=MARCH.replace(year=2024), every="1 day", count=2)
-        monkeypatch.setattr("tracker.activity.trail.LOOKED_THROUGH", 50)
+        monkeypatch.setattr("overview.activity.trail.LOOKED_THROUGH", 50)
         asked = {"verb": "delete", "until": "2025-03-01"}
         first = web.get(URL, asked)
         assert first.context["page"].keys == []
@@ -335,7 +335,7 @@ class TestCsv:
         event = events(Customer).get()
         copies(event, first=MARCH, every="1 minute", count=1200)
         assert len(self.table(web, kind="customer")) == 1201
-        monkeypatch.setattr("tracker.activity.views.CSV_LINES", 700)
+        monkeypatch.setattr("overview.activity.views.CSV_LINES", 700)
         assert len(self.table(web, kind="customer")) == 700
 
     def test_a_formula_is_disarmed(self, web, northwind, manager):

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.db.backends.postgresql.client import DatabaseClient
 
+from embedded import binaries
 from tracker import addresses
-from tracker.embedded import binaries
 from tracker.owner import as_owner
 
 

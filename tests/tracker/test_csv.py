@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.csvexport import csv_lines, disarmed
+from files.csvtext import csv_lines, disarmed
 
 SPREADSHEET = tuple("=+-@\t\r\n＝＋－＠")
 

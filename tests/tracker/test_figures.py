@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phases.progress import progress
+from tracker.progress import progress
 from tracker.templatetags.figures import (
     count,
     percent,

@@ -3,13 +3,13 @@
 import pytest
 from django.urls import reverse
 
+from jobs.models import Job, Service
+from jobs.presence import RECONCILER, WORKER, report
+from jobs.services import create_job
 from restore.models import PlaceReport
 from tests.jobs import kinds  # noqa: F401 - registers what they do
 from tests.tracker.reading import body, read
 from tracker import health
-from tracker.jobs.presence import RECONCILER, WORKER, report
-from tracker.jobs.services import create_job
-from tracker.models import Job, Service
 
 URL = "/health/"
 NOBODY = "127.0.0.1:1"
@@ -45,7 +45,7 @@ def test_what_is_not_well_comes_first_with_what_to_do(web, settings):
 
 def test_all_of_the_checks_have_advice():
     for check in health.everything():
-        assert health.ADVICE[check.name], check.name
+        assert check.advice or check.state == health.OK, check.name
 
 
 def test_with_everything_dead_but_the_database_there_is_a_page(

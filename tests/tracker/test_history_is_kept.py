@@ -14,6 +14,7 @@ from pghistory.models import Event
 from customers.models import Customer, CustomerAccess
 from customers.services import create_customer, delete_customer, update_customer
 from gather import models as gather
+from jobs.models import Job, JobLog, JobProcess, JobStage, Service
 from phases.models import (
     MeasurementImport,
     MigrationData,
@@ -35,10 +36,9 @@ from restore.models import (
     Restore,
     RestoredDatabase,
     ServerAssignment,
-    Upload,
 )
 from tests.tracker.builders import DAY, figures
-from tracker.models import Job, JobLog, JobProcess, JobStage, Service
+from uploads.models import Upload
 
 # Written every second or so; what matters of them is in the history of the job.
 UNTRACKED = {Service, PlaceReport, JobStage, JobLog, JobProcess}

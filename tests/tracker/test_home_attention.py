@@ -4,13 +4,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from jobs.models import Job
 from phases.services.measurements import add_measurement
 from phases.services.phases import create_phase, set_phase_status
 from projects.services import create_project
 from tests.phases.states import one_of_each, phase_in
 from tests.tracker.builders import DAY, figures
 from tests.tracker.reading import names, read
-from tracker.jobs.models import Job
 
 
 @pytest.fixture

@@ -28,8 +28,10 @@ def test_not_ready_without_a_broker(client, db, settings):
 
 
 def test_not_ready_without_a_database(client, db, monkeypatch):
-    away = health.Check("tracker database", health.FAIL, "secret words")
-    monkeypatch.setattr(health, "database", lambda: away)
+    def away(**parameters):
+        raise OSError("secret words")
+
+    monkeypatch.setattr(health, "postgresql", away)
     answer = client.get(reverse("readyz"))
     assert answer.status_code == 503
     assert b"secret words" not in answer.content

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from restore.uploads.checking import check
-from restore.uploads.models import Upload
 from tests.uploads.tus import Tus
 from tests.uploads.web import Web
+from uploads.checking import check
+from uploads.models import Upload
 
 
 @pytest.fixture

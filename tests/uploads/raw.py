@@ -4,9 +4,9 @@ import http.client
 import socket
 from urllib.parse import urlsplit
 
-from restore.uploads.models import Upload
 from tests.uploads.tus import OCTETS, VERSION, metadata
 from tests.uploads.web import Web
+from uploads.models import Upload
 
 
 class Raw:
@@ -32,7 +32,7 @@ class Raw:
         told = {"filename": "nw.dump", "customer": self.customer, **told}
         response = self.ask(
             "POST",
-            "/restore/uploads/",
+            "/uploads/",
             Upload_Length=length,
             Upload_Metadata=metadata(**told),
         )

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from restore.uploads.checking import check
-from restore.uploads.models import Upload, UploadState
 from tests.uploads.conftest import digest
 from tests.uploads.proxy import Network
 from tests.uploads.web import Web, cookie_of, wait_until
+from uploads.checking import check
+from uploads.models import Upload, UploadState
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -5,13 +5,13 @@ import os
 import pytest
 from django.db import IntegrityError, transaction
 
-from restore.uploads.checking import check
-from restore.uploads.models import Upload, UploadState
-from restore.uploads.services import remove_upload
+from jobs.errors import Failed
+from jobs.models import Job, JobState
 from tests.uploads.conftest import digest
 from tests.uploads.tus import Tus
-from tracker.jobs.errors import Failed
-from tracker.jobs.models import Job, JobState
+from uploads.checking import check
+from uploads.models import Upload, UploadState
+from uploads.services import remove_upload
 
 DATA = os.urandom(50_000)
 

@@ -13,9 +13,9 @@ from tusclient.fingerprint.fingerprint import Fingerprint
 from tusclient.storage.filestorage import FileStorage
 from tusclient.uploader.baseuploader import BaseUploader
 
-from restore.uploads.models import Upload
 from tests.uploads.conftest import digest
 from tests.uploads.web import Web, cookie_of
+from uploads.models import Upload
 
 pytestmark = pytest.mark.django_db(transaction=True)
 VENDORED = Path(__file__).parents[2] / "static/vendor/tus-js-client/tus.min.js"
@@ -35,9 +35,7 @@ def file(tmp_path, data) -> Path:
 
 @pytest.fixture
 def tuspy(web, operator) -> TusClient:
-    return TusClient(
-        f"{web.url}/restore/uploads/", headers={"Cookie": cookie_of(operator)}
-    )
+    return TusClient(f"{web.url}/uploads/", headers={"Cookie": cookie_of(operator)})
 
 
 def told(northwind) -> dict[str, str]:
@@ -102,7 +100,7 @@ def test_tus_js_client_from_node_with_cuts(
 
 def send_by_node(web, user, customer, file, *, cuts, chunk):
     script = Path(__file__).with_name("node_upload.js")
-    address = f"{web.url}/restore/uploads/"
+    address = f"{web.url}/uploads/"
     arguments = [VENDORED, address, cookie_of(user), customer.pk, file, cuts, chunk]
     return subprocess.run(
         ["node", script, *map(str, arguments)],

@@ -9,10 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from restore.uploads.models import UploadState
 from tests.uploads.conftest import digest
 from tests.uploads.raw import Raw, row
 from tests.uploads.web import Web, cookie_of, wait_until
+from uploads.models import UploadState
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

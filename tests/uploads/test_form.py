@@ -7,8 +7,8 @@ from io import BytesIO
 import pytest
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
-from restore.uploads.models import Upload, UploadState
 from tests.uploads.conftest import digest
+from uploads.models import Upload, UploadState
 
 DATA = os.urandom(70_000)
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from restore.uploads import protocol
-from restore.uploads.models import Upload
-from restore.uploads.protocol import Problem
 from tests.uploads.tus import Tus, metadata
+from uploads import protocol
+from uploads.models import Upload
+from uploads.protocol import Problem
 
 METHODS = ("OPTIONS", "POST", "HEAD", "GET", "PATCH", "DELETE", "PUT", "X")
 # What servers let through in a header: bytes, read as Latin-1.

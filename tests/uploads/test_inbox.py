@@ -6,14 +6,10 @@ import time
 import pytest
 from django.core.exceptions import ValidationError
 
+from restore.asking.earlier import earlier_backup, earlier_backups
 from restore.models import Backup
-from restore.uploads.inbox import (
-    earlier_backup,
-    earlier_backups,
-    inbox_files,
-    inbox_path,
-)
 from tests.uploads.conftest import digest
+from uploads.inbox import inbox_files, inbox_path
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from restore.uploads.checking import check
-from restore.uploads.models import Upload
 from tests.uploads.raw import Raw
 from tests.uploads.web import Web, cookie_of
+from uploads.checking import check
+from uploads.models import Upload
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 

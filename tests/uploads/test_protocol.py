@@ -6,9 +6,9 @@ from base64 import b64encode
 import pytest
 from django.urls import reverse
 
-from restore.uploads.models import Upload, UploadState
 from tests.uploads.conftest import digest
 from tests.uploads.tus import metadata
+from uploads.models import Upload, UploadState
 
 DATA = bytes(range(256)) * 40
 

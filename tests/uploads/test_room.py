@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from django.db import connections
 
-from restore.uploads import space
-from restore.uploads.models import UploadState
 from tests.uploads.conftest import digest
 from tests.uploads.raw import Raw, row
 from tests.uploads.tus import Tus
 from tests.uploads.web import Web, cookie_of, wait_until
+from uploads import space
+from uploads.models import UploadState
 
 DATA = os.urandom(100_000)
 

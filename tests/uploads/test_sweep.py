@@ -10,11 +10,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from jobs.services import create_job
 from restore.models import DatabaseServer, Restore
-from restore.uploads.models import Upload, UploadState
-from restore.uploads.services import file_of, remove_upload, usable_upload
-from restore.uploads.sweep import sweep
-from tracker.jobs.services import create_job
+from uploads.models import Upload, UploadState
+from uploads.services import file_of, remove_upload, usable_upload
+from uploads.sweep import sweep
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from gunicorn.http.body import Body as GunicornBody
 from gunicorn.http.body import LengthReader
 from gunicorn.http.unreader import SocketUnreader
 
-from restore.uploads.body import SocketBody
-from restore.uploads.part import Part, locked
-from restore.uploads.turns import turn
+from uploads.body import SocketBody
+from uploads.part import Part, locked
+from uploads.turns import turn
 
 LONG = 60
 

@@ -4,15 +4,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from restore.uploads.models import Upload
-from restore.uploads.services import (
+from tests.fixtures.people import make_user
+from tests.uploads.tus import OCTETS, VERSION, Tus, metadata
+from uploads.models import Upload
+from uploads.services import (
     ready_uploads,
     remove_upload,
     unfinished_uploads,
     usable_upload,
 )
-from tests.fixtures.people import make_user
-from tests.uploads.tus import OCTETS, VERSION, Tus, metadata
 
 METHODS = ("OPTIONS", "POST", "HEAD", "GET", "PATCH", "DELETE")
 

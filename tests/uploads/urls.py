@@ -7,17 +7,13 @@ from django.template import RequestContext, Template
 from django.urls import path
 
 from customers.models import Customer
-from restore.uploads.form import form_file
-from restore.uploads.services import (
-    receive_form_file,
-    unfinished_uploads,
-    usable_upload,
-)
 from tracker.urls import urlpatterns as product
+from uploads.form import form_file
+from uploads.services import receive_form_file, unfinished_uploads, usable_upload
 
 PAGE = """{% extends "base.html" %}
 {% block title %}Drop{% endblock %}
-{% block head %}{% include "restore/upload_head.html" %}{% endblock %}
+{% block head %}{% include "uploads/head.html" %}{% endblock %}
 {% block heading %}Drop{% endblock %}
 {% block content %}
   <form method="post" enctype="multipart/form-data" class="form" data-restore>
@@ -29,7 +25,7 @@ PAGE = """{% extends "base.html" %}
         <option value="{{ each.pk }}">{{ each }}</option>
       {% endfor %}
     </select>
-    {% include "restore/upload_zone.html" %}
+    {% include "uploads/zone.html" %}
     <button class="btn btn-primary">Restore</button>
   </form>
   {% if text %}<p id="answer">{{ text }}</p>{% endif %}

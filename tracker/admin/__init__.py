@@ -1,10 +1,18 @@
-from tracker.admin import events, jobs, services, site  # noqa: F401
+from tracker.admin import events, site  # noqa: F401
 from tracker.admin.base import (
     ForUser,
+    OfCustomerAdmin,
     Pages,
     ReadOnlyAdmin,
     RuledAdmin,
     RuledInline,
 )
 
-__all__ = ["ForUser", "Pages", "ReadOnlyAdmin", "RuledAdmin", "RuledInline"]
+__all__ = [
+    "ForUser",
+    "OfCustomerAdmin",
+    "Pages",
+    "ReadOnlyAdmin",
+    "RuledAdmin",
+    "RuledInline",
+]

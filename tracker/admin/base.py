@@ -227,3 +227,12 @@ def say_why(
     text = " ".join(refused.error.messages)
     model_admin.message_user(request, text, messages.ERROR)
     return HttpResponseRedirect(request.get_full_path())
+
+
+class OfCustomerAdmin(Pages, ReadOnlyAdmin):
+    """What work leaves for a customer: to be looked at, and changed by work only."""
+
+    date_hierarchy = "created_at"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).for_user(request.user)

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
-from phases.progress import Progress
+from tracker.progress import Progress
 
 register = template.Library()
 

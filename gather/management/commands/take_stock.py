@@ -5,11 +5,11 @@ from django.core.management.base import CommandError, CommandParser
 from customers.management.lookup import find_customer
 from gather.models import Inventory
 from gather.services.stock import take_stock_of
+from jobs.models import JobState, Trigger
 from restore.management.waiting import carry_out
 from restore.models import RestoredDatabase
 from restore.types import Kind
 from tracker.commands import TrackerCommand, one_of, record
-from tracker.jobs.models import JobState, Trigger
 
 
 class Command(TrackerCommand):

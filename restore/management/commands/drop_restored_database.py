@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from restore.errors import Refused
+from files.errors import Refused
 from restore.models import RestoredDatabase
 from restore.services import drop_database
 from tracker.commands import TrackerCommand, record

@@ -7,19 +7,19 @@ from django.core.management.base import CommandError, CommandParser
 
 from customers.management.lookup import find_customer
 from customers.models import Customer
+from files.errors import Refused
+from jobs.models import JobState, Trigger
+from restore.asking.questions import Asked
+from restore.dumps.plan import Plan
+from restore.dumps.sources import Tools
 from restore.engine import look_at, plan_for, room
-from restore.errors import Refused
 from restore.landing.children import run_plainly
 from restore.management.records import restore_record
 from restore.management.waiting import carry_out
 from restore.models import Restore
-from restore.plan import Plan
-from restore.questions import Asked
 from restore.services import database_name, readable_file, start_restore
-from restore.sources import Tools
 from restore.types import Kind
 from tracker.commands import TrackerCommand, day, one_of
-from tracker.jobs.models import JobState, Trigger
 
 ENDED_BADLY = (JobState.FAILED, JobState.ERRORED, JobState.CANCELLED)
 

@@ -8,6 +8,8 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from customers.models import Customer
+from embedded import EmbeddedError
+from embedded.places import make_directory
 from phases.models import MigrationData, Phase, PhaseForecast
 from projects.models import Project
 from restore.models import Restore
@@ -21,8 +23,6 @@ from samples.demo.restoring import (
 )
 from samples.demo.storing import store_customers
 from tracker.commands import TrackerCommand, plural
-from tracker.embedded import EmbeddedError
-from tracker.embedded.places import make_directory
 from tracker.history import because
 from tracker.management.commands.up import first_administrator
 

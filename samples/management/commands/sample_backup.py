@@ -12,12 +12,13 @@ from typing import Any, NoReturn
 import psycopg
 from django.core.management.base import CommandError, CommandParser
 
-from samples.catalogue import KINDS, Catalogue, make
+from embedded import EmbeddedError
+from samples.catalogue import Catalogue
+from samples.making import KINDS, make
 from samples.outname import understand
 from samples.pack import pack
 from samples.schema.blackpearl import AGES
 from tracker.commands import TrackerCommand, one_of, plural
-from tracker.embedded import EmbeddedError
 
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 TITLES = {"blackpearl": "BlackPearl", "rio": "Rio"}

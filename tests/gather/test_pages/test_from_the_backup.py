@@ -13,7 +13,7 @@ from phases.models import MigrationData
 from projects.services import create_project
 from restore.models import RestoredDatabase
 from restore.services import drop_database
-from samples.catalogue import make
+from samples.making import make
 from samples.pack import pack_all
 from tests.gather.test_pages.forms import filled
 from tests.restore.test_engine.harness import drop_all, restore

@@ -2,8 +2,8 @@
 
 import pytest
 
-from phases.importing.readers import read
-from phases.importing.sheet import MOST_ROWS, UnreadableError
+from files.sheets.readers import read
+from files.sheets.sheet import MOST_ROWS, UnreadableError
 
 TABLE = [["Date", "Target"], ["2026-01-05", "7"]]
 

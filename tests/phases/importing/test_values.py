@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from files.csvtext import disarmed
 from phases.importing.mapping import guess, missing
 from phases.importing.values import WrongError, count, day, kind, rearmed, size
-from tracker.csvexport import disarmed
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phases.importing import xlsx
-from phases.importing.readers import read
-from phases.importing.sheet import UnreadableError
+from files.sheets import xlsx
+from files.sheets.readers import read
+from files.sheets.sheet import UnreadableError
 from tests.phases.importing.workbooks import MAIN, packed, workbook
 
 TABLE = [["Date", "Target"], [("day", 46027), 7]]

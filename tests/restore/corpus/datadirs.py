@@ -4,9 +4,9 @@ import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
-from restore.datadir.sandbox import level
+from embedded import binaries
+from embedded.sandbox.levels import level
 from samples.server import OWNER
-from tracker.embedded import binaries
 
 from .base import CANARY, TOUCH, Case, Cases, Valid, tar_of
 from .clusters import BASE, LIVE, Files, file_of, files_of, without_log

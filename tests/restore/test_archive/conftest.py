@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from files.wrappers import Limits
 from restore.archive import Selection, Toc, choose, read_contents
-from restore.identify import identify
+from restore.dumps.identify import identify
 from restore.types import Identified
-from restore.wrappers import Limits
 from samples.server import Server, server
 
 LIMITS = Limits(max_output=1024**3)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from files.errors import Refused
 from restore.archive import Toc, choose, contents, data_sizes, read_contents, use_list
-from restore.errors import Refused
-from restore.identify import identify
+from restore.dumps.identify import identify
 from restore.types import Format
 
 from .conftest import LIMITS

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from embedded.binaries import are_there
 from restore.archive import choose, contents, data_sizes, read_contents, use_list
 from restore.types import Format, Identified
 from samples.server import server
 from tests.restore.fuzzing import FEW, MANY, bounds, spoilt
 from tests.restore.test_landing.conftest import BLACKPEARL
-from tracker.embedded.binaries import are_there
 
 from .forge import Archive, Entry, build, copy, integer, small, table, text
 

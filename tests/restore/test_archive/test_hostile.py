@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from files.errors import Refused
 from restore.archive import Selection, Toc, use_list
-from restore.errors import Refused
 
 from .forge import SETTINGS, Archive, Entry, build, copy, integer, small, table
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from files.errors import Refused
 from restore.archive import choose, contents, data_sizes, read_contents, use_list
-from restore.errors import Refused
 from restore.types import Column, Identified
 
 from .conftest import Dumps

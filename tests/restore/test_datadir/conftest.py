@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from files.errors import Refused
+from files.wrappers import Limits
 from restore.datadir.members import members_of
 from restore.datadir.unpack import Unpacked, unpack
-from restore.errors import Refused
-from restore.identify import identify
-from restore.wrappers import Limits
+from restore.dumps.identify import identify
 
 GIB = 1024**3
 # What a data directory is recognised by; to PostgreSQL it would be nothing.

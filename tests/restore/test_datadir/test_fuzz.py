@@ -15,13 +15,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from files.errors import Refused
+from files.wrappers import Limits
 from restore.datadir.members import members_of
 from restore.datadir.names import FOLDERS
 from restore.datadir.unpack import unpack
-from restore.errors import Refused
-from restore.identify import identify
+from restore.dumps.identify import identify
 from restore.types import Format
-from restore.wrappers import Limits
 from tests.restore.fuzzing import MANY
 from tests.restore.test_archive.forge import small
 from tests.restore.test_wrappers.packing import gz, tar, zipped, zstd

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from embedded.binaries import VERSIONS
+from embedded.sandbox.levels import INSIDE
+from files.errors import Refused
 from restore.datadir import complaints, locales
 from restore.datadir.control import read_control, segment_of_label
-from restore.datadir.sandbox import INSIDE
 from restore.datadir.settings import configuration
 from restore.datadir.versions import major_of, programs
-from restore.errors import Refused
+from restore.dumps.source import Tools
 from restore.landing.children import run_plainly
-from restore.source import Tools
-from tracker.embedded.binaries import VERSIONS
 
 CONTROL = """\
 pg_control version number:            1300

@@ -8,13 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from restore.datadir import accounts, sandbox
-from restore.datadir.accounts import FIRST, LAST, PROBE
-from restore.datadir.sandbox import Bubblewrap, Jail, Sandbox, possible, sandbox_for
-from restore.errors import Refused
+from embedded import binaries
+from embedded.account import Account, service_account
+from embedded.errors import NoSandboxError
+from embedded.sandbox import accounts, levels
+from embedded.sandbox.accounts import FIRST, LAST, PROBE
+from embedded.sandbox.levels import (
+    Bubblewrap,
+    Jail,
+    Sandbox,
+    possible,
+    sandbox_for,
+)
 from tests.fixtures.places import let_others_pass
-from tracker.embedded import binaries
-from tracker.embedded.account import Account, service_account
 
 root_only = pytest.mark.skipif(os.geteuid() != 0, reason="only root can")
 LOOK = """
@@ -80,7 +86,7 @@ def test_behind_walls_there_is_nothing(
     secret = tmp_path / "secret"
     secret.write_text("a secret")
     secret.chmod(0o644)
-    product = Path(sandbox.__file__).parent
+    product = Path(levels.__file__).parent
     script = LOOK.format(secret=secret, folder=work, programs=programs, product=product)
     said = run_in(walls, script).splitlines()
     assert said[:2] == [str(PROBE.uid), str(PROBE.gid)]
@@ -103,7 +109,7 @@ def test_behind_walls_there_is_no_network(
 
 def found(sort: type[Sandbox], programs: Path) -> Sandbox:
     walls = next((w for w in possible(programs, PROBE) if isinstance(w, sort)), None)
-    if walls is None or not sandbox.works(walls):
+    if walls is None or not levels.works(walls):
         pytest.skip(f"no {sort.__name__.lower()} here")
     return walls
 
@@ -111,7 +117,7 @@ def found(sort: type[Sandbox], programs: Path) -> Sandbox:
 class TestWhichOne:
     def test_the_best_there_is(self, programs: Path, work: Path) -> None:
         best = sandbox_for(programs, work, required=False)
-        assert best.is_one == any(map(sandbox.works, possible(programs, best.account)))
+        assert best.is_one == any(map(levels.works, possible(programs, best.account)))
         assert best.account.is_another == (os.geteuid() == 0)
 
     @root_only
@@ -125,12 +131,12 @@ class TestWhichOne:
     def test_none_is_an_account(
         self, programs: Path, work: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(sandbox, "works", lambda _: False)
+        monkeypatch.setattr(levels, "works", lambda _: False)
         bare = sandbox_for(programs, work, required=False)
         assert not bare.is_one
         assert bare.account.uid not in (0, *others())
-        assert sandbox.level(programs) == ""
-        with pytest.raises(Refused, match="install bubblewrap"):
+        assert levels.level(programs) == ""
+        with pytest.raises(NoSandboxError, match="install bubblewrap"):
             sandbox_for(programs, work, required=True)
 
 
@@ -163,5 +169,5 @@ class TestAccounts:
         monkeypatch.setattr(accounts, "owners", lambda: iter([account.uid]))
         assert accounts.account_with_name() != account
         monkeypatch.setattr(accounts, "NAMED", ())
-        with pytest.raises(Refused, match="install bubblewrap"):
+        with pytest.raises(NoSandboxError, match="install bubblewrap"):
             accounts.account_with_name()

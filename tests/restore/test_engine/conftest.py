@@ -7,9 +7,10 @@ import pytest
 
 from customers.models import Customer
 from customers.services import create_customer
-from restore import stock
+from restore.recording import stock
 from restore.types import Kind
-from samples.catalogue import Catalogue, make
+from samples.catalogue import Catalogue
+from samples.making import make
 from samples.pack import pack_all
 
 from .harness import drop_all

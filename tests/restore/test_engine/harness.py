@@ -9,6 +9,8 @@ from uuid import UUID
 from django.conf import settings
 
 from customers.models import Customer
+from jobs.execute import execute
+from jobs.models import JobProcess, Trigger
 from restore.landing.names import application_name, reader_role
 from restore.landing.reading import read
 from restore.landing.recovery import drop_restored
@@ -17,8 +19,6 @@ from restore.landing.server import Server
 from restore.models import Restore
 from restore.services import database_name, start_restore
 from restore.types import Kind
-from tracker.jobs.execute import execute
-from tracker.jobs.models import JobProcess, Trigger
 
 TABLES = """
     SELECT quote_ident(nspname) || '.' || quote_ident(relname)

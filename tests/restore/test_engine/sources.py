@@ -8,10 +8,10 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from embedded import binaries
 from restore.landing.remains import drop_database
 from tests.fixtures.services import allow_large_objects
 from tests.restore.test_landing.conftest import BLACKPEARL  # noqa: F401
-from tracker.embedded import binaries
 
 from .harness import landing
 

@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 
 from customers.models import Customer
+from jobs.execute import execute
+from jobs.models import JobState, Trigger
 from restore.landing.server import exclusive
 from restore.models import PlaceReport, Restore, RestoredDatabase
-from restore.places import report_places
+from restore.recording.places import report_places
 from restore.services import (
     confirm_restore,
     database_name,
@@ -25,8 +27,6 @@ from restore.types import Kind
 from tests.fixtures.jobs import states
 from tests.fixtures.people import make_user
 from tests.restore.test_landing.conftest import server, superuser  # noqa: F401
-from tracker.jobs.execute import execute
-from tracker.jobs.models import JobState, Trigger
 from tracker.models import User
 
 from .conftest import Samples

@@ -4,13 +4,13 @@ import json
 
 import pytest
 
+from files.wrappers import Limits
 from restore.datadir.cluster import Cluster, open_cluster
 from restore.datadir.dump import ask
 from restore.datadir.server import serving
-from restore.identify import identify
+from restore.dumps.identify import identify
+from restore.dumps.source import Tools
 from restore.landing.children import run_plainly
-from restore.source import Tools
-from restore.wrappers import Limits
 from tests.fixtures.places import let_others_pass
 from tests.restore.corpus.base import tar_of
 from tests.restore.corpus.clusters import files_of

@@ -13,10 +13,10 @@ import pytest
 from django.db import connections
 
 from customers.models import Customer
+from jobs.execute import execute
+from jobs.models import Job
 from restore.models import Restore, RestoredDatabase
 from tests.commands.conftest import Result, assert_refused, run  # noqa: F401
-from tracker.jobs.execute import execute
-from tracker.models import Job
 
 from .conftest import Samples
 from .harness import Served, databases

@@ -8,10 +8,10 @@ import pytest
 
 from customers.models import Customer
 from customers.services import create_customer
+from jobs.models import JobState
 from restore.models import Restore
 from tests.restore.corpus import archives, datadirs, plain, real, wrapped
 from tests.restore.corpus.base import CANARY, ROWS, Case, Valid, join
-from tracker.jobs.models import JobState
 
 from .harness import (
     Served,

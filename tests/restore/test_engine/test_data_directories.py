@@ -9,9 +9,12 @@ import pytest
 from django.conf import settings
 
 from customers.models import Customer
-from restore.datadir import sandbox
-from restore.datadir.accounts import PROBE, ourselves
-from restore.datadir.sandbox import Bubblewrap, Jail, Sandbox
+from embedded import binaries
+from embedded.account import service_account
+from embedded.sandbox import levels
+from embedded.sandbox.accounts import PROBE, ourselves
+from embedded.sandbox.levels import Bubblewrap, Jail, Sandbox
+from jobs.models import JobLog, JobState
 from restore.models import Restore
 from restore.types import Kind
 from samples.server import server
@@ -30,9 +33,6 @@ from tests.restore.corpus.clusters import (
     half_a_base_backup,
     without_log,
 )
-from tracker.embedded import binaries
-from tracker.embedded.account import service_account
-from tracker.jobs.models import JobLog, JobState
 
 from .conftest import MakeSamples
 from .harness import Served, databases, left_of, restore
@@ -188,13 +188,13 @@ def several(
 class TestWithoutSandbox:
     @pytest.fixture(autouse=True)
     def none(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(sandbox, "works", lambda _: False)
+        monkeypatch.setattr(levels, "works", lambda _: False)
 
     def test_it_is_said(self, customer: Customer, put: Put) -> None:
         done = restore(customer, put(files_of()))
         assert_done(done)
         assert done.plan["sandbox"] is False
-        assert sandbox.UNSAFE in done.plan["notes"]
+        assert levels.UNSAFE in done.plan["notes"]
 
     def test_production_refuses(self, customer: Customer, put: Put, settings) -> None:
         settings.RESTORE_REQUIRE_SANDBOX = True
@@ -222,12 +222,12 @@ SPY = """
 @pytest.fixture(params=[Bubblewrap, Jail, Sandbox])
 def level(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
     """Each level that there is here; whether it is a sandbox."""
-    sort, works = request.param, sandbox.works
+    sort, works = request.param, levels.works
     who = PROBE if os.geteuid() == 0 else ourselves()
-    possible = sandbox.possible(binaries(18), who)
+    possible = levels.possible(binaries(18), who)
     if sort is not Sandbox and not any(type(w) is sort and works(w) for w in possible):
         pytest.skip(f"no {sort.__name__.lower()} here")
-    monkeypatch.setattr(sandbox, "works", lambda w: type(w) is sort and works(w))
+    monkeypatch.setattr(levels, "works", lambda w: type(w) is sort and works(w))
     return sort is not Sandbox
 
 
@@ -237,7 +237,7 @@ def test_what_it_was_opened_in_is_said(
     done = restore(customer, put(files_of()))
     assert_done(done)
     assert done.plan["sandbox"] is level
-    assert (sandbox.UNSAFE in done.plan["notes"]) is not level
+    assert (levels.UNSAFE in done.plan["notes"]) is not level
 
 
 def reachable(tmp_path: Path) -> Path:

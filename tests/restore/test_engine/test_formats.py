@@ -9,10 +9,10 @@ import pytest
 
 from customers.models import Customer
 from gather.models import Inventory
+from jobs.models import JobState
 from restore.models import Backup, Restore, RestoredDatabase
 from restore.types import Kind
 from tests.gather.answers import told, without_measures
-from tracker.jobs.models import JobState
 
 from .conftest import FORMATS, WRAPPERS, MakeSamples, Samples
 from .harness import Served, databases, left_of, restore

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from customers.models import Customer
+from jobs.models import JobState
 from restore.landing.names import LONGEST, old_name, reader_role
 from restore.types import Kind
-from tracker.jobs.models import JobState
 
 from .conftest import MakeSamples, Samples
 from .harness import Served, databases, every_database, left_of, restore

@@ -14,17 +14,16 @@ from django.db import connection
 from django.utils import timezone
 
 from customers.models import Customer
+from jobs.execute import execute
+from jobs.models import Job, JobState
+from jobs.services import request_cancel
 from restore.landing.names import old_name, parse_name, reader_role
 from restore.landing.readers import crossings
 from restore.landing.reading import connect_reader
 from restore.landing.server import Session
 from restore.models import Restore, RestoredDatabase
+from restore.recording.sweep import sweep
 from restore.services import drop_database
-from restore.sweep import sweep
-from tracker.jobs.execute import execute
-from tracker.jobs.models import JobState
-from tracker.jobs.services import request_cancel
-from tracker.models import Job
 
 from .conftest import OBJECTS, Samples
 from .harness import (
@@ -191,7 +190,7 @@ def test_a_cancel_in_any_stage_leaves_the_old_one(
             request_cancel(job=job, by=None)
 
     with monkeypatch.context() as patched:
-        patched.setattr("tracker.jobs.run.failpoint", cancel)
+        patched.setattr("jobs.run.failpoint", cancel)
         cancelled = restore(customer, another("dump"))
     assert cancelled.job.state == JobState.CANCELLED
     assert identity(customer) == before

@@ -9,14 +9,14 @@ import pytest
 from django.db import transaction
 
 from customers.models import Customer
-from restore import stock
+from files.errors import Refused
+from jobs.models import JobState
+from jobs.services import request_cancel
 from restore.engine import TAKE_STOCK, stages
-from restore.errors import Refused
 from restore.landing.reading import connect_reader, read
 from restore.models import Restore, RestoredDatabase
-from restore.stock import Stock, TakeStock
-from tracker.jobs.models import JobState
-from tracker.jobs.services import request_cancel
+from restore.recording import stock
+from restore.recording.stock import Stock, TakeStock
 
 from .conftest import Samples
 from .harness import Served, left_of, restore

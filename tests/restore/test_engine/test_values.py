@@ -6,8 +6,8 @@ import psycopg
 import pytest
 
 from customers.models import Customer
+from jobs.models import JobState
 from tests.restore.corpus.real import LEFT_OUT
-from tracker.jobs.models import JobState
 
 from .harness import RUNS, Served, landing, restore
 from .sources import BLACKPEARL, dump_of

@@ -12,6 +12,8 @@ from django.conf import settings
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from embedded import binaries
+from embedded.places import places
 from restore.landing.archive import Section, load_archive
 from restore.landing.names import reader_role
 from restore.landing.publish import Published, hand_over
@@ -21,8 +23,6 @@ from restore.landing.remains import drop_database
 from restore.landing.server import Server
 from restore.landing.staging import Staging, create_staging
 from restore.types import Format
-from tracker.embedded import binaries
-from tracker.embedded.places import places
 
 BLACKPEARL = Path(__file__).with_name("blackpearl.sql").read_text()
 

@@ -9,7 +9,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from restore.errors import Refused
+from files.errors import Refused
 from restore.landing.reading import as_text
 from restore.landing.server import Server
 from restore.landing.staging import Staging, create_staging

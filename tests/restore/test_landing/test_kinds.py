@@ -2,8 +2,8 @@
 
 import pytest
 
-from restore.errors import Refused
-from restore.kinds import BLACKPEARL, recognise
+from files.errors import Refused
+from restore.dumps.kinds import BLACKPEARL, recognise
 from restore.types import Column, Kind, Table
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from restore.errors import Refused
+from files.errors import Refused
 from restore.landing.archive import (
     Section,
     arguments,

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
-from restore.errors import Refused
+from files.errors import Refused
 from restore.landing.names import load_role, old_name
 from restore.landing.publish import Published, is_published
 from restore.landing.reading import read

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from restore.errors import Refused
+from files.errors import Refused
 from restore.landing.names import load_role, staging_name
 from restore.landing.server import Server, check, exclusive, free_space, harden
 from restore.landing.staging import (

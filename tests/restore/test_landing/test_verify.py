@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from restore.errors import Refused
+from files.errors import Refused
 from restore.landing.server import Server
 from restore.landing.staging import Staging, create_staging
 from restore.landing.verify import verify

@@ -8,10 +8,10 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from customers.models import Customer
+from jobs.models import ACTIVE, Job, JobState, Trigger, lease
 from restore.models import Backup, DatabaseServer, Restore, RestoredDatabase
 from restore.services import database_name, exclusive_key
 from restore.types import Kind
-from tracker.jobs.models import ACTIVE, Job, JobState, Trigger, lease
 from tracker.models import User
 
 DAY = date(2026, 1, 12)

@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from customers.models import Customer
+from jobs.models import JobState
 from restore.models import Restore
 from tests.tracker.reading import body, error_at, read, toast
-from tracker.jobs.models import JobState
 from tracker.models import User
 
 from .builders import plan, some_restore

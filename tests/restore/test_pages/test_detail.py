@@ -8,9 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from customers.models import Customer
+from jobs.models import JobLog, JobState
 from restore.models import Restore
 from tests.tracker.reading import HTMX, body, read
-from tracker.jobs.models import JobLog, JobState
 from tracker.models import User
 
 from .builders import plan, result, some_database, some_restore

@@ -7,10 +7,10 @@ from django.test import Client
 from django.urls import reverse
 
 from customers.models import Customer
+from jobs.models import Job, JobState
 from restore.models import RestoredDatabase
 from tests.fixtures.people import PASSWORD
 from tests.tracker.reading import HTMX, body, read, toast
-from tracker.jobs.models import Job, JobState
 from tracker.models import User
 
 from .builders import some_database, some_restore

@@ -10,12 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from customers.models import Customer
+from jobs.models import JobState
 from restore.models import DatabaseServer, PlaceReport
 from restore.services import note_read
 from restore.types import Kind
 from tests.tracker.reading import body, names, read
 from tracker.history import events
-from tracker.jobs.models import JobState
 from tracker.models import User
 
 from .builders import SHA, some_database, some_restore

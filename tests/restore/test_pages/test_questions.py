@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from customers.models import Customer
+from jobs.models import JobState
+from restore.asking.questions import Asked, Question
 from restore.models import Backup
-from restore.questions import Asked, Question
 from restore.types import Kind
-from tracker.jobs.models import JobState
 
 from .builders import DAY, SHA, plan, result, some_database, some_restore
 

@@ -11,10 +11,10 @@ from django.test import Client
 from django.urls import reverse
 
 from customers.models import Customer
+from jobs.models import JobState
 from restore.models import Restore
 from restore.types import Kind
 from tests.tracker.reading import HTMX, body, error_at, error_on_top, read, toast
-from tracker.jobs.models import JobState
 from tracker.models import User
 
 from .builders import some_database, some_restore

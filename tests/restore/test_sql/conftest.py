@@ -13,13 +13,13 @@ from django.conf import settings
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from embedded import binaries
 from restore.landing.remains import drop_database
 from restore.landing.server import Server
 from restore.landing.staging import Staging, create_staging, drop_staging
 from restore.sql.load import Loaded, index, load
 from restore.sql.survey import SqlContents, survey
 from tests.fixtures.services import allow_large_objects
-from tracker.embedded import binaries
 
 HEADER = b"""--
 -- PostgreSQL database dump

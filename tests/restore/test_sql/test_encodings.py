@@ -1,6 +1,6 @@
 import pytest
 
-from restore.errors import Refused
+from files.errors import Refused
 from restore.sql.load import index
 from tests.restore.test_sql.conftest import Target, dump, ignore, look
 

@@ -1,8 +1,8 @@
 import pytest
 
-from restore.errors import Refused
+from files.errors import Refused
+from files.sql.tokens import tokenize
 from restore.sql.functions import check_expressions
-from restore.sql.tokens import tokenize
 
 
 @pytest.mark.parametrize(

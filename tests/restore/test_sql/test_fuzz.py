@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from embedded.binaries import are_there
 from restore.sql.survey import survey
 from samples.server import server
 from tests.restore.fuzzing import FEW, MANY, bounds, spoilt
 from tests.restore.test_archive.test_fuzz import awkward
-from tracker.embedded.binaries import are_there
 
 from .test_split import WORDS
 

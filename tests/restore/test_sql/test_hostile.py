@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from restore.errors import Refused
+from files.errors import Refused
 from restore.sql.survey import SqlContents
 from tests.restore.test_sql.conftest import (
     END,

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from restore.errors import Refused
+from files.errors import Refused
 from restore.sql.indexing import _Queue
 from restore.sql.later import Kept
 from restore.sql.load import index

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from restore.errors import Refused
-from restore.sql import split as module
-from restore.sql.pieces import Command, Copy, Remark, Statement
-from restore.sql.split import split
-from restore.sql.tokens import one_statement
+from files.errors import Refused
+from files.sql import split as module
+from files.sql.pieces import Command, Copy, Remark, Statement
+from files.sql.split import split
+from files.sql.tokens import one_statement
 
 
 class Dribble(io.RawIOBase):

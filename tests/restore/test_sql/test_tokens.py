@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from restore.errors import Refused
-from restore.sql.tokens import Kind, one_statement, quote_name, render, tokenize
+from files.errors import Refused
+from files.sql.tokens import Kind, one_statement, quote_name, render, tokenize
 
 
 def values(text: str) -> list[str]:

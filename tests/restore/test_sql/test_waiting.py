@@ -6,7 +6,7 @@ import time
 import psycopg
 import pytest
 
-from restore.errors import Refused
+from files.errors import Refused
 from restore.sql.later import MOST_IN_MEMORY, Kept, Later
 from restore.sql.load import index
 from restore.sql.wire import Beat, Wire

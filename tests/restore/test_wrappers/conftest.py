@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from restore.errors import Refused
-from restore.identify import identify
+from files.errors import Refused
+from files.wrappers import Limits
+from restore.dumps.identify import identify
 from restore.types import Identified
-from restore.wrappers import Limits
 
 LIMITS = Limits(max_output=1024**3)
 

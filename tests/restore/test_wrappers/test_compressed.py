@@ -11,8 +11,8 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from restore.errors import Refused
-from restore.wrappers import Stream, gunzip, unzstd
+from files.errors import Refused
+from files.wrappers import Stream, gunzip, unzstd
 
 from ..test_archive.forge import small
 from .conftest import Try

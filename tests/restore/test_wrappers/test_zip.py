@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from restore.errors import Refused
-from restore.identify import open_plain
+from files.errors import Refused
+from restore.dumps.identify import open_plain
 
 from ..test_archive.forge import small
 from .conftest import Try

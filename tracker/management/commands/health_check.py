@@ -1,4 +1,3 @@
-from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
@@ -22,9 +21,13 @@ class Command(TrackerCommand):
         healthy = health.healthy(checks)
         lines = [(check.state, check.name, check.detail) for check in checks]
         self.answer(
-            {"healthy": healthy, "checks": [asdict(check) for check in checks]},
+            {"healthy": healthy, "checks": [record(check) for check in checks]},
             table(("STATE", "WHAT", "DETAIL"), lines),
         )
         if not healthy:
             failed = [check.name for check in checks if check.state == health.FAIL]
             raise CommandError(f"Not well: {', '.join(failed)}.")
+
+
+def record(check: health.Check) -> dict[str, str]:
+    return {"name": check.name, "state": check.state, "detail": check.detail}

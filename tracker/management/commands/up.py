@@ -20,13 +20,14 @@ from django.contrib.auth import get_user_model
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connections
 
-from tracker import embedded, health
+import embedded
+from embedded.crew import Crew, sweep
+from embedded.locks import open_lock, try_to_take
+from embedded.passwords import write_private
+from embedded.places import make_directory, var_directory
+from embedded.processes import calling_make, endings, gave_up
+from tracker import health
 from tracker.collecting import collect_static
-from tracker.embedded.crew import Crew, sweep
-from tracker.embedded.locks import open_lock, try_to_take
-from tracker.embedded.passwords import write_private
-from tracker.embedded.places import make_directory, var_directory
-from tracker.embedded.processes import calling_make, endings, gave_up
 
 FIRST_PORT, LAST_PORT = 8000, 8099
 PATIENCE = 60.0
@@ -121,7 +122,7 @@ class Command(BaseCommand):
 
 def lacking_here() -> list[health.Check]:
     """What is missing on this machine, without which most things go on."""
-    return [check for check in health.of_apps() if check.state != health.OK]
+    return [check for check in health.optional() if check.state != health.OK]
 
 
 def services() -> AbstractContextManager[None]:

@@ -1,0 +1,194 @@
+"""Who starts the services, and who turns off the light.
+
+Every user of the services holds a shared lock. Whoever comes first starts them;
+whoever leaves last (can make the lock exclusive) stops them. A user that is killed
+loses its lock with its life, so no count can be wrong.
+"""
+
+import contextlib
+import os
+import signal
+import subprocess
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+
+from embedded import postgres, roles, valkey
+from embedded.errors import EmbeddedError
+from embedded.locks import locked, open_lock, take, try_to_take
+from embedded.passwords import write_private
+from embedded.places import Places, make_directory, places
+from embedded.postgres import Cluster
+from embedded.processes import Started
+
+SETTINGS = {
+    "tracker": {},
+    # Landing databases can be restored again from their backups.
+    "landing": {
+        "wal_level": "minimal",
+        "max_wal_senders": "0",
+        "max_wal_size": "4GB",
+        "client_connection_check_interval": "1s",
+    },
+}
+SET_UP = {"tracker": roles.set_up_tracker, "landing": roles.set_up_landing}
+
+_guard = threading.RLock()
+_uses = 0
+_lock = -1
+
+
+@contextlib.contextmanager
+def services() -> Iterator[None]:
+    """PostgreSQL and Valkey run while the block runs."""
+    here = places()
+    with _in_one_sentence(), _guard:
+        _enter(here)
+    try:
+        yield
+    finally:
+        with _in_one_sentence(), _guard, _undisturbed():
+            _leave(here)
+
+
+def _enter(here: Places) -> None:
+    global _uses, _lock
+    if _uses == 0:
+        with locked(here.run / "start.lock"):
+            _lock = open_lock(here.run / "users.lock")
+            try:
+                take(_lock, shared=True)
+                start(here)
+            except BaseException:
+                _give_up(here)
+                raise
+    _uses += 1
+
+
+def _leave(here: Places) -> None:
+    global _uses
+    _uses -= 1
+    if _uses > 0:
+        return
+    if not here.run.exists():  # somebody removed it all while we were at work
+        os.close(_lock)
+        stop(here)
+        return
+    with locked(here.run / "start.lock"):
+        _give_up(here)
+
+
+def revive() -> None:
+    """Start again what died while it was in use; for whoever watches over it."""
+    with _in_one_sentence(), _guard:
+        here = places()
+        if _uses and missing(here):
+            with locked(here.run / "start.lock"):
+                start(here)
+
+
+def _give_up(here: Places) -> None:
+    """Needs the start lock: nobody can come in while we look who else is there."""
+    global _lock
+    try:
+        if try_to_take(_lock):
+            stop(here)
+    finally:
+        os.close(_lock)
+        _lock = -1
+
+
+def clusters(here: Places) -> list[Cluster]:
+    return [Cluster(here, name, settings) for name, settings in SETTINGS.items()]
+
+
+def missing(here: Places) -> bool:
+    return not valkey.runs(here) or not all(map(ready, clusters(here)))
+
+
+def ready(cluster: Cluster) -> bool:
+    """Running, and set up by somebody who lived to finish it."""
+    return postgres.runs(cluster) and _mark(cluster).exists()
+
+
+def start(here: Places) -> None:
+    """Start what does not run. Everything is begun before anything is waited for."""
+    if not missing(here):
+        return
+    _make_home(here)
+    begun = [_begin(cluster) for cluster in clusters(here) if not ready(cluster)]
+    if not valkey.runs(here):
+        valkey.stop(here)
+        valkey.wait_until_ready(here, valkey.begin(here))
+    for cluster, server in begun:
+        postgres.wait_until_ready(cluster, server)
+        SET_UP[cluster.name](cluster)
+        _mark(cluster).touch()
+
+
+def _begin(cluster: Cluster) -> tuple[Cluster, Started]:
+    _mark(cluster).unlink(missing_ok=True)
+    postgres.stop(cluster)  # alive but unreachable, such as without its socket
+    return cluster, postgres.begin(cluster)
+
+
+def _mark(cluster: Cluster) -> Path:
+    return cluster.configuration.with_suffix(".ready")
+
+
+def stop(here: Places) -> None:
+    for cluster in clusters(here):
+        postgres.stop(cluster)
+    valkey.stop(here)
+
+
+def _make_home(here: Places) -> None:
+    passable = 0o711 if here.account.is_another else 0o700
+    for directory in (here.home, here.sockets):
+        make_directory(directory, passable)
+        _check_ours(directory)
+    if here.home != here.var:  # for whoever wonders whose this is
+        write_private(here.home / "belongs-to", f"{here.var}\n")
+
+
+def _check_ours(directory: Path) -> None:
+    status = directory.lstat()
+    if directory.is_symlink() or status.st_uid != os.geteuid():
+        raise EmbeddedError(
+            f"{directory} belongs to another user: remove it, or work as that user."
+        )
+    if status.st_mode & 0o022:
+        raise EmbeddedError(
+            f"{directory} can be written by others: chmod go-w {directory}."
+        )
+
+
+@contextlib.contextmanager
+def _in_one_sentence() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        place = f" ({error.filename})" if error.filename else ""
+        reason = f"{error.strerror or error}{place}"
+    except (psycopg.Error, subprocess.SubprocessError) as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+    else:
+        return
+    raise EmbeddedError(f"The embedded services can not run: {reason}.")
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """A second Ctrl-C does not leave half of the services running."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in signals}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,89 @@
+"""How much may come out of a file that somebody else made."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from files.errors import Refused
+from files.types import Tick
+
+GIB = 1024**3
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the caller allows; time is up when its tick says so."""
+
+    max_output: int  # bytes: free disk less the reserve
+    ratio: int = 200  # of output to input …
+    ratio_after: int = GIB  # … of which nobody asks before this much came out
+    max_members: int = 200_000
+    max_depth: int = 20
+    max_wrappers: int = 3
+
+
+class Meter:
+    """Counts what goes in and what comes out, and says stop."""
+
+    def __init__(self, limits: Limits, tick: Tick) -> None:
+        self.limits = limits
+        self.consumed = 0  # bytes of the file as it arrived
+        self.members = 0
+        self.passes = 1  # how often the file is read
+        self._done = 0
+        self._tick = tick
+
+    def read(self, count: int) -> None:
+        self.consumed += count
+        self.read_again(count)
+
+    def read_again(self, count: int) -> None:
+        self._done += count
+        # A zip within another wrapper is read again when its part is done.
+        self._tick(min(self._done // self.passes, self.consumed))
+
+    def watch(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """Pass on what is unwrapped, as long as it is not too much."""
+        output = 0
+        told = 0
+        for piece in pieces:
+            output += len(piece)
+            self.check(output)
+            if output - told >= GIB // 1024:
+                told = output
+                self.read_again(0)  # a bomb gives much for little input
+            yield piece
+
+    def check(self, output: int) -> None:
+        limits = self.limits
+        if output > limits.max_output:
+            raise Refused(
+                "too_large",
+                "Unwrapped, this backup is larger than the free disk space "
+                f"({size(limits.max_output)}): make room, or use a larger disk.",
+            )
+        if output > limits.ratio_after and output > limits.ratio * self.consumed:
+            raise Refused(
+                "bomb",
+                f"This file unpacks to more than {limits.ratio} times its size, "
+                "which no real backup does.",
+            )
+
+    def member(self) -> None:
+        self.members += 1
+        if self.members > self.limits.max_members:
+            raise Refused(
+                "too_many_members",
+                f"This archive holds more than {self.limits.max_members:,} files.",
+            )
+
+
+def size(count: int) -> str:
+    """For a sentence: 1.5 GiB."""
+    amount = float(count)
+    for unit in ("bytes", "KiB", "MiB", "GiB"):
+        if amount < 1024:
+            return (
+                f"{amount:,.0f} {unit}" if unit == "bytes" else f"{amount:.1f} {unit}"
+            )
+        amount /= 1024
+    return f"{amount / 1024:,.1f} TiB"

@@ -1,0 +1,20 @@
+"""Buckets as charts."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from phases.charts import bytes_text, describe
+from tracker.charts import Line, line_chart
+
+
+def bucket_chart(points: Sequence[tuple[date, int]]) -> str:
+    """The bytes of a bucket day by day; nothing to draw of a single day."""
+    if len(points) < 2:
+        return ""
+    return line_chart(
+        "bucket-size",
+        "Bytes in the bucket",
+        describe(points, bytes_text),
+        [Line("In the bucket", points)],
+        shown=bytes_text,
+    )

@@ -1,0 +1,40 @@
+import django_filters
+from django import forms
+from django.db.models import Q
+
+from jobs import kinds
+from jobs.models import ACTIVE, Job, JobState, Trigger
+
+UNFINISHED = "active"
+
+
+class JobFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(
+        method="search",
+        label="Search",
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Customer…"}),
+    )
+    state = django_filters.ChoiceFilter(
+        method="in_state",
+        label="State",
+        empty_label="In any state",
+        choices=[(UNFINISHED, "Not ended yet"), *JobState.choices],
+    )
+    kind = django_filters.ChoiceFilter(
+        label="Kind", empty_label="Of any kind", choices=kinds.choices
+    )
+    trigger = django_filters.ChoiceFilter(
+        label="How", empty_label="In any way", choices=Trigger.choices
+    )
+
+    class Meta:
+        model = Job
+        fields = ("q", "state", "kind", "trigger")
+
+    def search(self, queryset, name, value):
+        who = Q(requested_by__username__icontains=value)
+        return queryset.filter(Q(customer__name__icontains=value) | who)
+
+    def in_state(self, queryset, name, value):
+        wanted = ACTIVE if value == UNFINISHED else [value]
+        return queryset.filter(state__in=wanted)

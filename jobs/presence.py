@@ -1,0 +1,76 @@
+"""The processes of the product, and the word they send that they are alive.
+
+Times are the database's, so that the clocks of several machines need not agree.
+"""
+
+import os
+import socket
+import tomllib
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from jobs.models import Service
+
+# Taken when the process starts: a worker's children inherit what their parent is.
+STARTED = timezone.now()
+PID = os.getpid()
+
+FORGOTTEN_AFTER = timedelta(days=1)
+MISSED_REPORTS = 4  # so many are missing when a service counts as not running
+
+
+@dataclass(frozen=True)
+class Kind:
+    name: str
+
+    def on(self, host: str) -> str:
+        return f"{self.name}@{host}"[:100]
+
+
+WORKER = Kind("worker")
+RESTORE_WORKER = Kind("restore worker")
+WORKERS = {"quick": WORKER, "restore": RESTORE_WORKER}  # by the queue they listen to
+RECONCILER = Kind("reconciler")
+
+
+@cache
+def version() -> str:
+    with (settings.BASE_DIR / "pyproject.toml").open("rb") as file:
+        return str(tomllib.load(file)["project"]["version"])
+
+
+def report(kind: Kind) -> None:
+    """Say that this process is alive."""
+    host = socket.gethostname()
+    Service.objects.update_or_create(
+        name=kind.on(host),
+        defaults={
+            "host": host,
+            "pid": PID,
+            "version": version(),
+            "started_at": STARTED,
+            "seen_at": Now(),
+        },
+    )
+
+
+def heard_of_lately() -> Q:
+    patience = timedelta(seconds=settings.REPORT_SECONDS * MISSED_REPORTS)
+    return Q(seen_at__gte=Now() - patience)
+
+
+def running(kind: Kind) -> QuerySet[Service]:
+    """Those of a kind that have been heard of lately."""
+    return Service.objects.filter(heard_of_lately(), name__startswith=f"{kind.name}@")
+
+
+def forget_unseen() -> int:
+    """Drop services that have long gone; gives their number."""
+    unseen = Service.objects.filter(seen_at__lt=Now() - FORGOTTEN_AFTER)
+    return unseen.delete()[0]

@@ -1,0 +1,74 @@
+"""What the page of activity is asked for, all of it in its address."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from customers.filters import visible_customers
+from customers.models import Customer
+from overview.activity.kinds import Kind, kinds_for
+from overview.activity.trail import Asked
+from tracker.forms import DateField
+from tracker.history import VERBS
+from tracker.request import Request
+
+LAST_DAY = date.max - timedelta(days=1)
+
+
+class ActivityFilter(forms.Form):
+    q = forms.CharField(
+        label="Person, command or job",
+        max_length=200,
+        widget=forms.TextInput(
+            attrs={"type": "search", "placeholder": "Person, command or job…"}
+        ),
+    )
+    customer = forms.ModelChoiceField(
+        Customer.objects.none(), empty_label="All customers"
+    )
+    kind = forms.ChoiceField(label="Kind of thing")
+    verb = forms.ChoiceField(label="What was done", choices=[("", "Anything was done")])
+    since = DateField(label="From")
+    until = DateField(label="To")
+
+    def __init__(self, request: Request) -> None:
+        super().__init__(request.GET)
+        self.kinds = sorted(kinds_for(request.user), key=lambda kind: kind.noun)
+        for field in self.fields.values():
+            field.required = False
+        fields: dict[str, Any] = self.fields
+        fields["customer"].queryset = visible_customers(request)
+        fields["kind"].choices = [
+            ("", "Of anything"),
+            *((kind.key, kind.noun.capitalize()) for kind in self.kinds),
+        ]
+        fields["verb"].choices += [
+            (key, verb.capitalize()) for key, verb in VERBS.items()
+        ]
+
+    @property
+    def asked(self) -> Asked:
+        """What of it can be understood; the page says when something could not."""
+        self.full_clean()
+        found = self.cleaned_data
+        until = found.get("until")
+        return Asked(
+            kinds=self.chosen(found.get("kind")),
+            verb=found.get("verb", ""),
+            who=found.get("q", ""),
+            customer=found.get("customer"),
+            since=midnight(found.get("since")),
+            before=midnight(until and min(until, LAST_DAY) + timedelta(days=1)),
+        )
+
+    def chosen(self, key: str | None) -> list[Kind]:
+        return [kind for kind in self.kinds if not key or kind.key == key]
+
+
+def midnight(day: date | None) -> datetime | None:
+    """In the zone of whoever asks."""
+    if day is None:
+        return None
+    return datetime.combine(day, time.min, tzinfo=timezone.get_current_timezone())

@@ -1,0 +1,65 @@
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from customers.models import Customer
+from overview.healthpage import health_of_all
+from overview.home import home_of
+from phases.models import Phase
+from projects.models import Project
+from tracker.access import needs
+from tracker.htmx import show
+from tracker.request import Request
+
+FOUND_EACH = 20
+
+
+@require_safe
+def home(request: Request) -> HttpResponse:
+    return render(request, "overview/home.html", home_of(request.user))
+
+
+@require_safe
+@never_cache
+@needs("jobs.view_service")
+def health(request: Request) -> HttpResponse:
+    return render(request, "overview/health.html", health_of_all())
+
+
+@require_safe
+def search(request: Request) -> HttpResponse:
+    """Customers, projects and phases whose name contains the text."""
+    text = request.GET.get("q", "").replace("\0", "").strip()[:200]
+    groups: list[tuple[str, list[Any]]] = []
+    if text:
+        groups = [
+            (
+                title,
+                list(
+                    queryset.filter(name__icontains=text).order_by("name")[:FOUND_EACH]
+                ),
+            )
+            for title, queryset in (
+                ("Customers", Customer.objects.for_user(request.user)),
+                (
+                    "Projects",
+                    Project.objects.for_user(request.user).select_related("customer"),
+                ),
+                ("Phases", Phase.objects.for_user(request.user).with_project()),
+            )
+        ]
+    context = {
+        "q": text,
+        "limit": FOUND_EACH,
+        "groups": groups,
+        "any_found": any(found for _, found in groups),
+    }
+    return show(request, "overview/search.html", context, part="results")
+
+
+@require_safe
+def styleguide(request: Request) -> HttpResponse:
+    return render(request, "overview/styleguide.html")

@@ -1,0 +1,185 @@
+"""Phases and projects as charts."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from django.utils import timezone
+
+from phases.course import ProgressDay, Reach, course, reach
+from phases.forecast import State
+from phases.models import (
+    MigrationData,
+    Phase,
+    PhaseForecast,
+    ProjectForecast,
+)
+from phases.overview import Overview, unit_outlook
+from phases.services.series import Measured
+from phases.standing import Standing
+from phases.windows import gathers
+from tracker.charts import Fan, Line, Mark, Stretch, line_chart, timeline
+from tracker.charts.lines import written
+from tracker.templatetags.figures import size_text
+
+UNITS = ("objects", "bytes")
+
+
+def count_text(value: float) -> str:
+    return f"{value:,.0f}"
+
+
+def bytes_text(value: float) -> str:
+    return size_text(round(value)).replace(".0 ", " ")
+
+
+SHOWN: dict[str, Callable[[float], str]] = {"objects": count_text, "bytes": bytes_text}
+
+
+def phase_charts(phase: Phase, standing: Standing, overview: Overview) -> list[str]:
+    """What reached the target, in bytes and in objects, and where that leads."""
+    return [
+        phase_chart(phase, standing.forecast, overview, unit)
+        for unit in reversed(UNITS)
+    ]
+
+
+def phase_chart(
+    phase: Phase, forecast: PhaseForecast, overview: Overview, unit: str
+) -> str:
+    series, days = Measured(overview.rows), overview.gathers
+    found = [(row, series.progress_of(row)[UNITS.index(unit)]) for row in days]
+    return progress_chart(
+        f"{unit}-{phase.pk}",
+        unit,
+        [(row.timestamp, each.done, each.total) for row, each in found],
+        reach(unit_outlook(forecast, unit, overview.calendar)),
+        phase.target_date,
+    )
+
+
+def progress_chart(
+    name: str,
+    unit: str,
+    days: Sequence[tuple[date, int, int]],
+    reached: Reach | None,
+    target_date: date | None,
+) -> str:
+    """What was on the target each day, of how much, and when it may be all of it."""
+    done = [(day, amount) for day, amount, _ in days]
+    total = [(day, amount) for day, _, amount in days]
+    shown = SHOWN[unit]
+    return line_chart(
+        name,
+        f"{unit.capitalize()} on the target",
+        describe(done, shown, reached.likely if reached else None),
+        [Line("On the target", done), Line("In all", total)],
+        fan=fan(reached, done[-1], total[-1][1]) if reached else None,
+        mark=Mark(target_date, "Target date") if target_date else None,
+        shown=shown,
+    )
+
+
+def describe(
+    done: Sequence[tuple[date, float]],
+    shown: Callable[[float], str],
+    likely: date | None = None,
+) -> str:
+    (first, least), (last, most) = done[0], done[-1]
+    text = (
+        f"From {shown(least)} on {written(first)} to {shown(most)} on {written(last)}"
+    )
+    return f"{text}; likely done on {written(likely)}." if likely else f"{text}."
+
+
+def fan(reached: Reach, start: tuple[date, float], level: float) -> Fan | None:
+    early, likely, late = reached.early, reached.likely, reached.late
+    if early is None or likely is None or late is None:
+        return None  # too far to draw
+    return Fan(start, level, early, likely, late)
+
+
+def project_charts(forecast: ProjectForecast, target_date: date | None) -> list[str]:
+    """As of a phase, of all phases of a project together."""
+    reached = Reach(forecast.p10, forecast.p50, forecast.p90) if forecast.p50 else None
+    days = course(forecast)
+    return charts_of_days(str(forecast.pk), days, reached, reached, target_date)
+
+
+def charts_of_days(
+    name: str,
+    days: Sequence[ProgressDay],
+    in_bytes: Reach | None,
+    in_objects: Reach | None,
+    target_date: date | None,
+) -> list[str]:
+    """In bytes and in objects; nothing of a single day, or of nothing to move."""
+    if len(days) < 2 or not (days[-1].bytes_total or days[-1].objects_total):
+        return []
+    parts = {
+        "bytes": ([(d.day, d.bytes_done, d.bytes_total) for d in days], in_bytes),
+        "objects": (
+            [(d.day, d.objects_done, d.objects_total) for d in days],
+            in_objects,
+        ),
+    }
+    return [
+        progress_chart(f"{unit}-{name}", unit, points, reached, target_date)
+        for unit, (points, reached) in parts.items()
+    ]
+
+
+def project_timeline(name: str, phases: Sequence[Phase]) -> str:
+    """Of phases with their standings; nothing where no day is known."""
+    stretches = [stretch(phase) for phase in phases]
+    if not any(each.days for each in stretches):
+        return ""
+    late = [s.late for s in stretches if s.late]
+    ends = f"The last one ends by {written(max(late))}." if late else "No end is known."
+    text = f"{len(stretches)} phases. {ends}"
+    today = Mark(timezone.localdate(), "Today")
+    return timeline(name, "Timeline", text, stretches, today)
+
+
+def stretch(phase: Phase) -> Stretch:
+    standing: Standing | None = phase.standing  # type: ignore[attr-defined]
+    if standing is None:
+        return Stretch(phase.name, "no measurement", planned=phase.target_date)
+    forecast = standing.forecast
+    done = forecast.state == State.COMPLETE
+    likely = phase.expected_date or forecast.believed.p50
+    return Stretch(
+        name=phase.name,
+        state=forecast.state_now.label.lower(),
+        began=standing.summary.first_gather,
+        last=forecast.since if done else standing.summary.last_gather,
+        likely=None if done else likely,
+        late=None if done or phase.expected_date else forecast.believed.p90,
+        planned=phase.target_date,
+    )
+
+
+def compared(phases: Sequence[Phase], rows: Sequence[MigrationData]) -> str:
+    """How far each phase was, in percent of its bytes, or of its objects."""
+    lines = []
+    for phase in phases:
+        own = Measured([row for row in rows if row.phase_id == phase.pk])
+        if points := percentages(own):
+            lines.append(Line(phase.name, points))
+    ends = "; ".join(f"{line.name} {line.points[-1][1]:.1f}%" for line in lines)
+    return line_chart(
+        "compared",
+        "Progress of each phase",
+        f"At its last gather: {ends or 'nothing measured'}.",
+        lines,
+        shown="{:.0f}%".format,
+    )
+
+
+def percentages(series: Measured) -> list[tuple[date, float]]:
+    found = []
+    for row in gathers(series.rows):
+        objects, in_bytes = series.progress_of(row)
+        percent = in_bytes.percent if in_bytes.total else objects.percent
+        if percent is not None:
+            found.append((row.timestamp, percent))
+    return found

@@ -1,0 +1,47 @@
+from typing import Any
+
+from customers.models import Customer
+from projects.models import Project
+from tracker.panels import panel, section
+from tracker.request import Request
+
+SHOWN = 200
+
+section("Phases", "phases:list", icon="phases", order=40)
+
+
+@panel("customer.top", "phases/customer_progress.html")
+def customer_progress(request: Request, customer: Customer) -> dict[str, Any] | None:
+    return {} if customer.phase_count else None  # type: ignore[attr-defined]
+
+
+@panel("customer.body", "phases/customer_projects.html", order=10)
+def customer_projects(request: Request, customer: Customer) -> dict[str, Any]:
+    """The customer's projects, and when each of them ends."""
+    projects = Project.objects.filter(customer=customer).with_counts()
+    return {"projects": projects.order_by("-active", "name")[:SHOWN]}
+
+
+@panel("projects.actions", "phases/templates_link.html")
+def templates_link(request: Request, _: Any) -> dict[str, Any]:
+    return {}
+
+
+@panel("project.menu", "phases/project_menu.html")
+def project_menu(request: Request, project: Project) -> dict[str, Any]:
+    return {}
+
+
+@panel("project.actions", "phases/project_actions.html", order=30)
+def project_actions(request: Request, project: Project) -> dict[str, Any] | None:
+    return {} if request.user.has_perm("phases.add_phase") else None
+
+
+@panel("project.top", "phases/project_progress.html")
+def project_progress(request: Request, project: Project) -> dict[str, Any] | None:
+    return {} if project.phase_count else None  # type: ignore[attr-defined]
+
+
+@panel("project.body", "phases/project_phases.html")
+def project_phases(request: Request, project: Project) -> dict[str, Any]:
+    return {"phases": project.phases.order_by("name")[:SHOWN]}  # type: ignore[attr-defined]

@@ -1,0 +1,185 @@
+"""Which appliance's catalogue this is, by its tables and columns. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from files.errors import Refused
+from restore.types import Kind, Table
+
+NAMES = {Kind.BLACKPEARL: "BlackPearl", Kind.RIO: "Rio"}
+# What counting needs; everything else may be there or not.
+BLACKPEARL = {
+    "ds3.bucket": "id name data_policy_id",
+    "ds3.s3_object": "id bucket_id type creation_date",
+    "ds3.blob": "id object_id length",
+    "ds3.data_policy": "id name",
+    "ds3.data_persistence_rule": "data_policy_id storage_domain_id type state",
+    "ds3.storage_domain": "id name",
+    "ds3.storage_domain_member": "id storage_domain_id tape_partition_id tape_type "
+    "pool_partition_id state",
+    "tape.blob_tape": "id blob_id tape_id",
+    "tape.tape": "id partition_id assigned_to_storage_domain bucket_id type state "
+    "total_raw_capacity available_raw_capacity",
+    "tape.tape_partition": "id name",
+    "pool.blob_pool": "id blob_id pool_id",
+    "pool.pool": "id partition_id state used_capacity available_capacity "
+    "total_capacity reserved_capacity",
+    "pool.pool_partition": "id name",
+}
+# These tell a BlackPearl from anything else, however much of it is missing.
+TELLING = ("ds3.bucket", "ds3.s3_object", "ds3.blob", "tape.tape", "tape.blob_tape")
+MEDIA = ("tape.tape", "pool.pool")
+MEMBER, DOMAIN = "storage_domain_member_id", "storage_domain_id"
+RIO = {"broker": "broker_id broker_name"}
+RIO_OBJECTS = {"broker_object": "broker_object_id broker_id file_name size"}
+# What came with time: a table, or a column of one, and since when.
+AGES = (
+    ("suspect_blob_tape", "before 2016: it records no suspect copies"),
+    ("obsolete_blob_tape", "before November 2017: it records no obsolete copies"),
+)
+SHOWN = 6
+
+Columns = dict[str, frozenset[str]]
+
+
+@dataclass(frozen=True)
+class Recognised:
+    kind: Kind
+    notes: tuple[str, ...] = ()  # what its age means for counting
+    schema: str = ""  # where a Rio's tables are
+
+
+def recognise(tables: Sequence[Table], chosen: Kind | None = None) -> Recognised:
+    """The kind, when it has all that counting needs; else Refused, naming why."""
+    known = {
+        table.full_name: frozenset(column.name for column in table.columns)
+        for table in tables
+    }
+    kind = _looks_like(known, chosen)
+    if chosen and kind is not chosen:
+        raise Refused(
+            "wrong_kind",
+            f"This is the backup of a {NAMES[kind]}, not of a {NAMES[chosen]}: "
+            f"restore it as {NAMES[kind]}.",
+        )
+    return _blackpearl(known) if kind is Kind.BLACKPEARL else _rio(known)
+
+
+def _looks_like(known: Columns, chosen: Kind | None) -> Kind:
+    found = {
+        Kind.BLACKPEARL: any(name in known for name in TELLING),
+        Kind.RIO: bool(_rio_schemas(known)),
+    }
+    kinds = [kind for kind, is_one in found.items() if is_one]
+    if kinds:
+        return chosen if chosen in kinds else kinds[0]
+    name = NAMES[chosen] if chosen else "BlackPearl or Rio"
+    if not known:
+        raise Refused("no_tables", f"The backup has no tables: it is not a {name}'s.")
+    if set(known) <= {"public.schema_migrations", "public.ar_internal_metadata"}:
+        sentence = "it has only public.schema_migrations"
+    else:
+        sentence = f"its tables are others ({_some(sorted(known))})"
+    raise Refused(
+        "not_a_catalogue", f"The backup is not a {name} catalogue: {sentence}."
+    )
+
+
+def _blackpearl(known: Columns) -> Recognised:
+    if "ds3.storage_domain" not in known and not _names_domains(known):
+        raise Refused(
+            "too_old",
+            "The backup is of a BlackPearl from before 2015, which has no storage "
+            "domains: there is nothing to tell a migration's source and target by.",
+        )
+    if missing := sorted([*_missing(known, BLACKPEARL), *_media_lack(known)]):
+        raise _incomplete("BlackPearl", missing)
+    return Recognised(Kind.BLACKPEARL, tuple(_age(known)))
+
+
+def _names_domains(known: Columns) -> bool:
+    """Then the table itself is what is missing, not the age."""
+    members = known.get("ds3.storage_domain_member", frozenset())
+    return bool(members) or any(
+        {MEMBER, DOMAIN} & known.get(table, frozenset()) for table in MEDIA
+    )
+
+
+def _media_lack(known: Columns) -> list[str]:
+    """Media name their member; until November 2017 they named the domain itself."""
+    return [
+        f"{table}.{MEMBER}"
+        for table in MEDIA
+        if table in known and not {MEMBER, DOMAIN} & known[table]
+    ]
+
+
+def _age(known: Columns) -> Iterable[str]:
+    for table, since in AGES:
+        if f"tape.{table}" not in known:
+            yield f"The catalogue is from {since}."
+    if any(MEMBER not in known[table] for table in MEDIA):
+        yield "Its media name their storage domain, not a member of it."
+    if "latest" not in known["ds3.s3_object"]:
+        yield "The catalogue is from before 2018: versions can not be told apart."
+    if "role" not in known["tape.tape"]:
+        yield "The catalogue is from before 2022: tapes have no role."
+
+
+def _rio_schemas(known: Columns) -> list[str]:
+    """Public first, where several look alike."""
+    schemas = {name.rpartition(".")[0] for name in known}
+    return sorted(
+        (
+            schema
+            for schema in schemas
+            if {f"{schema}.broker", f"{schema}.broker_object"} <= known.keys()
+            or ("broker_name" in known.get(f"{schema}.broker", ()))
+        ),
+        key=lambda schema: (bool(_rio_lacks(known, schema)), schema != "public"),
+    )
+
+
+def _rio_lacks(known: Columns, schema: str) -> list[str]:
+    wanted = {f"{schema}.{name}": what for name, what in (RIO | RIO_OBJECTS).items()}
+    return _missing(known, wanted)
+
+
+def _rio(known: Columns) -> Recognised:
+    schema = _rio_schemas(known)[0]
+    if missing := sorted(_rio_lacks(known, schema)):
+        raise _incomplete("Rio", missing)
+    return Recognised(Kind.RIO, schema=schema)
+
+
+def _missing(known: Columns, wanted: dict[str, str]) -> list[str]:
+    lacking = [name for name in wanted if name not in known]
+    for name, columns in wanted.items():
+        if name in known:
+            lacking += [f"{name}.{c}" for c in columns.split() if c not in known[name]]
+    return lacking
+
+
+def _incomplete(name: str, missing: list[str]) -> Refused:
+    return Refused(
+        "missing_parts",
+        f"The {name} backup lacks what counting needs: {_some(missing)}.",
+    )
+
+
+def _some(names: list[str]) -> str:
+    shown = ", ".join(_plain(name) for name in names[:SHOWN])
+    more = len(names) - SHOWN
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def _plain(name: str) -> str:
+    """Names are the backup's author's: short, and nothing a terminal acts upon."""
+    return "".join(sign if sign.isprintable() else "?" for sign in name[:80])
+
+
+def needed(kind: Kind, schema: str = "public") -> list[str]:
+    """Full names of the tables without any row of which a catalogue is empty."""
+    if kind is Kind.BLACKPEARL:
+        return list(BLACKPEARL)
+    return [f"{schema}.{name}" for name in RIO | RIO_OBJECTS]

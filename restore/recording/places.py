@@ -1,0 +1,105 @@
+"""What landing servers and disks hold: told by the reconciler, shown on a page."""
+
+import os
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import psycopg
+from django.conf import settings
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from embedded.programs.groups import host
+from files.errors import Refused
+from restore.landing.server import Server, free_space
+from restore.models import DatabaseServer, PlaceReport
+from restore.servers import landing
+
+OFTEN = timedelta(minutes=1)
+WORK, BACKUPS, INBOX = "Work folder", "Backups", "Inbox"
+# Its own databases are no room that anybody could make.
+HELD = """
+    SELECT count(*), coalesce(sum(pg_database_size(oid)), 0)::bigint FROM pg_database
+    WHERE datname ~ '^(tapesystem|rio_db|stg)_'
+      AND has_database_privilege(oid, 'CONNECT')
+"""
+
+
+def report_places() -> str:
+    """Each a minute apart, as it costs the disk some reading."""
+    recent = PlaceReport.objects.filter(reported_at__gte=timezone.now() - OFTEN)
+    known = set(recent.values_list("place", flat=True))
+    active = DatabaseServer.objects.filter(active=True)
+    servers = [server for server in active if str(server.pk) not in known]
+    folders = {name: path for name, path in our_folders().items() if name not in known}
+    for server in servers:
+        report_server(server)
+    for name, path in folders.items():
+        report_folder(name, path)
+    told = len(servers) + len(folders)
+    forget()
+    return f"{told} reported" if told else ""
+
+
+def our_folders() -> dict[str, Path]:
+    folders = {WORK: settings.WORK_DIR, BACKUPS: Path(settings.BACKUP_DIR)}
+    if settings.BACKUP_INBOX:
+        folders[INBOX] = Path(settings.BACKUP_INBOX)
+    return folders
+
+
+def report_server(row: DatabaseServer) -> None:
+    try:
+        server = landing(row)
+        count, held = held_by(server)
+        told = {"count": count, "held": held, "free": free_space(server)}
+        problem = ""
+    except (Refused, psycopg.Error) as error:
+        told, problem = {}, getattr(error, "sentence", "It does not answer.")
+    store(str(row.pk), server=row, problem=problem, **told)
+
+
+def held_by(server: Server) -> tuple[int, int]:
+    with server.connect(application="tracker-report") as session:
+        found = session.execute(HELD).fetchone()
+    return (int(found[0]), int(found[1])) if found else (0, 0)
+
+
+def report_folder(name: str, path: Path) -> None:
+    try:
+        sizes = sizes_in(path)
+        free = shutil.disk_usage(path).free
+        told = {"count": len(sizes), "held": sum(sizes), "free": free}
+        problem = ""
+    except FileNotFoundError:
+        told, problem = {"count": 0, "held": 0}, ""  # made when it is first needed
+    except OSError as error:
+        told, problem = {}, f"It can not be read ({error.strerror})."
+    store(name, host=host(), problem=problem, **told)
+
+
+def sizes_in(path: Path) -> list[int]:
+    path.stat()
+    found = []
+    for folder, _, names in os.walk(path):
+        for name in names:
+            try:
+                found.append(os.lstat(os.path.join(folder, name)).st_size)
+            except OSError:
+                continue  # gone since
+    return found
+
+
+def store(place: str, **told: object) -> None:
+    unknown = {"count": None, "held": None, "free": None}
+    PlaceReport.objects.update_or_create(
+        place=place, defaults={**unknown, **told, "reported_at": Now()}
+    )
+
+
+def forget() -> None:
+    """Places that are no longer ours, and servers that are off."""
+    PlaceReport.objects.filter(server__active=False).delete()
+    known = PlaceReport.objects.filter(server=None)
+    known.exclude(place__in=our_folders()).delete()

@@ -1,0 +1,91 @@
+"""What restores may leave on landing servers, and removing it."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import psycopg
+import structlog
+from django.conf import settings
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from files.errors import Refused
+from jobs.models import ACTIVE, Job, JobLog, LogLevel
+from restore.landing.marks import marks
+from restore.landing.names import Sort
+from restore.landing.publish import is_published
+from restore.landing.recovery import Found, drop_old, recover
+from restore.landing.remains import left_behind
+from restore.landing.server import Server, exclusive
+from restore.models import DatabaseServer, Restore, RestoredDatabase
+from restore.recording.outcome import record
+from restore.servers import landing
+
+log = structlog.get_logger(__name__)
+
+
+def sweep() -> str:
+    """Of every server: what no job works on, and old databases whose time is over."""
+    told = []
+    for row in DatabaseServer.objects.filter(active=True):
+        try:
+            told += sweep_server(landing(row))
+        except (Refused, psycopg.OperationalError) as error:  # the others go on
+            reason = str(error).strip().partition("\n")[0]
+            log.warning("landing_server", server=row.name, reason=reason)
+    return ", ".join(told)
+
+
+def sweep_server(server: Server) -> list[str]:
+    recovered = [settle(server, job) for job in abandoned(server)]
+    keep = timedelta(hours=settings.RESTORE_KEEP_OLD_HOURS)
+    dropped = drop_old(server, timezone.now() - keep)
+    serving = tell_of_serving(server)
+    return [
+        *filter(None, recovered),
+        *(f"{name} dropped" for name in dropped),
+        *(f"{name} serves" for name in serving),
+    ]
+
+
+def abandoned(server: Server) -> list[UUID]:
+    """The jobs of staging databases and roles that nobody works on (any more).
+
+    Those of jobs that are not ours are left alone: another tracker may be at work.
+    """
+    made_for = {
+        UUID(remain.made_for.job)
+        for remain in left_behind(server)
+        if remain.made_for.sort is not Sort.OLD
+    }
+    ended = Job.objects.filter(pk__in=made_for).exclude(state__in=ACTIVE)
+    return sorted(ended.values_list("pk", flat=True))
+
+
+def settle(server: Server, job: UUID) -> str:
+    """Remove what the job left."""
+    found = recover(server, job).found
+    return "" if found is Found.NOTHING else f"remains of {job} removed"
+
+
+def tell_of_serving(server: Server) -> list[str]:
+    """Of databases that serve although no row says so: their jobs died in between."""
+    with server.connect() as session:
+        serving = [UUID(m.job) for name, m in marks(session).items() if name == m.live]
+    told = RestoredDatabase.objects.filter(restore=OuterRef("pk"))
+    untold = Restore.objects.filter(~Exists(told), job__in=serving)
+    ended = untold.exclude(job__state__in=ACTIVE).select_related("job", "customer")
+    return [restore.database for restore in ended if tell(server, restore)]
+
+
+def tell(server: Server, restore: Restore) -> bool:
+    try:
+        with exclusive(server, restore.database):
+            if is_published(server, restore.job_id) != restore.database:
+                return False  # replaced meanwhile
+            record(restore)
+    except Refused:
+        return False  # another restore of it runs; the next pass looks again
+    text = "It had put its database in place before it ended: that one serves."
+    JobLog.objects.create(job=restore.job, level=LogLevel.WARNING, text=text)
+    return True

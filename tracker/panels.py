@@ -1,0 +1,91 @@
+"""What a room shows on the pages of rooms below it, and which addresses it lends them.
+
+A page names a place or an address; rooms that know more register in their panels.py:
+
+    @panel("customer.body", "restore/of_customer.html", order=20)
+    def restores(request, customer):
+        return {"restores": …}  # what the template needs; None: nothing is shown
+
+    section("Customers", "customers:list", icon="customers", order=20)
+
+    @signpost("phase.gather")
+    def gather_page(phase):
+        return reverse("gather:gather", query={"phase": phase.pk})
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tracker.request import Request
+
+Context = Callable[[Request, Any], dict[str, Any] | None]
+Address = Callable[..., str]
+
+
+@dataclass(frozen=True)
+class Panel:
+    template: str
+    order: int
+    context: Context
+
+
+@dataclass(frozen=True)
+class Section:
+    """A line of the navigation."""
+
+    label: str
+    url_name: str
+    icon: str
+    order: int
+    permission: str  # without which it is not shown
+    only_here: bool  # not marked on the pages below it
+
+
+_panels: dict[str, list[Panel]] = defaultdict(list)
+_sections: list[Section] = []
+_signposts: dict[str, Address] = {}
+
+
+def panel(place: str, template: str, *, order: int = 0) -> Callable[[Context], Context]:
+    def register(context: Context) -> Context:
+        _panels[place].append(Panel(template, order, context))
+        _panels[place].sort(key=lambda each: each.order)
+        return context
+
+    return register
+
+
+def panels_at(place: str) -> list[Panel]:
+    return _panels[place]
+
+
+def section(
+    label: str,
+    url_name: str,
+    *,
+    icon: str,
+    order: int,
+    permission: str = "",
+    only_here: bool = False,
+) -> None:
+    _sections.append(Section(label, url_name, icon, order, permission, only_here))
+    _sections.sort(key=lambda each: each.order)
+
+
+def sections() -> list[Section]:
+    return _sections
+
+
+def signpost(name: str) -> Callable[[Address], Address]:
+    def register(address: Address) -> Address:
+        _signposts[name] = address
+        return address
+
+    return register
+
+
+def address_of(name: str, *subject: Any) -> str:
+    """Nothing where no room has such an address."""
+    return _signposts[name](*subject) if name in _signposts else ""

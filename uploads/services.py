@@ -1,0 +1,137 @@
+"""What is done with uploads, through whichever door.
+
+Who may is decided by the querysets: `for_user` sees, the uploader alone writes.
+"""
+
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from customers.models import Customer
+from jobs.errors import Failed
+from tracker.models import User
+from uploads import space
+from uploads.body import StreamBody
+from uploads.checking import check, remove_files
+from uploads.keepers import at_work_with
+from uploads.models import Upload, UploadQuerySet, UploadState, expiry
+from uploads.protocol import Problem, clean_name
+from uploads.receive import receive
+
+
+def ready_uploads(*, user: User, customer: Customer) -> UploadQuerySet:
+    found = Upload.objects.for_user(user).ready().filter(customer=customer)
+    return found.order_by("-ready_at")
+
+
+def unfinished_uploads(
+    *, user: User, customer: Customer | None = None
+) -> UploadQuerySet:
+    """One's own: nobody else has the rest of the file."""
+    found = Upload.objects.for_user(user).unfinished().filter(user=user)
+    found = found.select_related("customer")
+    return found if customer is None else found.filter(customer=customer)
+
+
+@transaction.atomic
+def begin_upload(
+    *,
+    customer: Customer,
+    user: User,
+    name: str,
+    length: int,
+    modified: str = "",
+    declared_sha256: str = "",
+) -> Upload:
+    """A row with room for its file; the file itself comes with its first bytes."""
+    space.one_at_a_time()
+    space.check_room(length=length, customer=customer, user=user)
+    upload = Upload(
+        customer=customer,
+        user=user,
+        name=clean_name(name),
+        length=length,
+        modified=clean_name(modified)[:20] if modified else "",
+        declared_sha256=declared_sha256,
+    )
+    upload.save(force_insert=True)
+    Upload.objects.filter(pk=upload.pk).update(expires_at=expiry())
+    upload.refresh_from_db(fields=["expires_at"])
+    return upload
+
+
+def receive_form_file(
+    *, file: "UploadedFile[Any]", customer: Customer, user: User
+) -> Upload:
+    """A file that came whole with a form: ready at once."""
+    name, size = file.name or "", file.size or 0
+    try:
+        upload = begin_upload(customer=customer, user=user, name=name, length=size)
+        try:
+            receive(
+                upload, offset=0, body=StreamBody(size, file), complete=check_at_once
+            )
+        except BaseException:
+            remove(upload)
+            raise
+    except (Problem, Failed) as problem:
+        raise ValidationError({"file": problem.sentence}) from problem
+    return upload
+
+
+def check_at_once(upload: Upload) -> None:
+    upload.begin_checking()
+    check(upload)
+
+
+def usable_upload(*, user: User, customer: Customer, pk: UUID | str) -> Upload:
+    """A ready one, for a restore that is stored in the same transaction.
+
+    Until that ends nobody can remove the file.
+    """
+    rows = Upload.objects.for_user(user).filter(customer=customer)
+    try:
+        upload = rows.select_for_update(of=("self",)).filter(pk=pk).first()
+    except (ValidationError, ValueError):
+        upload = None
+    if upload is None:
+        raise ValidationError({"upload": "There is no such upload of this customer."})
+    if not upload.is_ready:
+        raise ValidationError({"upload": why_not_ready(upload)})
+    file_of(upload)
+    return upload
+
+
+def why_not_ready(upload: Upload) -> str:
+    if upload.state in (UploadState.RECEIVING, UploadState.CHECKING):
+        return f"{upload} has not arrived yet: wait until it is ready."
+    return upload.problem or f"{upload} was removed: upload it again."
+
+
+def file_of(upload: Upload) -> Path:
+    if not upload.is_ready or not upload.path.is_file():
+        raise ValidationError(
+            {"upload": f"The file of {upload} is no longer there: upload it again."}
+        )
+    return upload.path
+
+
+def remove_upload(*, upload: Upload) -> None:
+    """Take the file away, unless a restore is at it."""
+    with transaction.atomic():
+        Upload.objects.select_for_update().get(pk=upload.pk)
+        if at_work_with(upload.path):
+            raise ValidationError(
+                f"{upload} is being restored: wait until that has ended, or cancel it."
+            )
+        upload.remove()
+    remove_files(upload)
+
+
+def remove(upload: Upload) -> None:
+    upload.remove()
+    remove_files(upload)
