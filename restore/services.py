@@ -19,6 +19,7 @@ from restore.models import DatabaseServer, Restore, RestoredDatabase
 from restore.recording import stock
 from restore.servers import landing
 from restore.types import Kind
+from tracker.dates import refuse_future
 from tracker.history import because
 from tracker.models import User
 
@@ -50,11 +51,6 @@ def readable_file(path: str, name: str = "") -> Path:
     raise ValidationError({"file": f"{name or path!r} {problem}."})
 
 
-def not_in_the_future(dated: date | None) -> None:
-    if dated and dated > timezone.localdate():
-        raise ValidationError({"date": "This date is in the future."})
-
-
 @transaction.atomic
 def start_restore(
     *,
@@ -72,7 +68,7 @@ def start_restore(
     `name` is what the file was called where it comes from.
     """
     file = readable_file(path, name)
-    not_in_the_future(dated)
+    refuse_future(dated, field="date")
     pk = uuid4()
     job = create_job(
         kind="restore",
@@ -114,7 +110,7 @@ def restart_restore(restore: Restore, by: User | None) -> Restore:
 def confirm_restore(*, restore: Restore, by: User, date: date | None = None) -> Restore:
     """Go on, whatever the plan asked; `date` corrects the date of the data."""
     locked = Restore.objects.select_for_update().get(pk=restore.pk)
-    not_in_the_future(date)
+    refuse_future(date, field="date")
     locked.dated = date or locked.dated
     locked.answered = sorted({*locked.answered, *locked.plan.get("asked", ())})
     locked.confirmed_by, locked.confirmed_at = by, timezone.now()
@@ -130,7 +126,7 @@ def correct_date(*, restore: Restore, date: date, reason: str) -> Restore:
     """What was restored is of another day than was thought."""
     locked = Restore.objects.select_for_update(of=("self",)).with_job()
     restore = locked.get(pk=restore.pk)
-    not_in_the_future(date)
+    refuse_future(date, field="date")
     if restore.job.state != JobState.DONE:
         raise ValidationError("Its date can be corrected when it is done.")
     with because(reason):

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from gather.explanation import Explanation, explanation_of, remarks
 from gather.figures import Figures
@@ -22,6 +21,7 @@ from gather.services.reckoning import (
 )
 from gather.shelf import Shelf
 from phases.models import MeasurementType, MigrationData, Phase
+from tracker.dates import refuse_future
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ def figures_for(
 ) -> Preview:
     """What gathering would store. Refused beside the field that it is about."""
     shelf = shelf or Shelf()
-    refuse_future(day)
+    refuse_future(day, field="date")
     if inventory is not None:
         refuse_strange(inventory, phase, shelf)
     chosen = inventory or shelf.inventory(phase, day)
@@ -180,11 +180,6 @@ def figures_for(
         existing=standing.existing,
         previous=standing.previous,
     )
-
-
-def refuse_future(day: date | None) -> None:
-    if day and day > timezone.localdate():
-        raise ValidationError({"date": "This date is in the future."})
 
 
 def refuse_strange(inventory: Inventory, phase: Phase, shelf: Shelf) -> None:

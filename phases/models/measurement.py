@@ -3,11 +3,11 @@ from datetime import date
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import timezone
 from django.utils.formats import date_format
 
 from customers.models import VisibleQuerySet
 from phases.models.phase import Phase
+from tracker.dates import refuse_future
 from tracker.fields import one_of
 from tracker.models import BaseModel, tracked
 
@@ -99,7 +99,6 @@ class MigrationData(BaseModel):
     def clean(self) -> None:
         if self.timestamp is None:
             return
-        if self.timestamp > timezone.localdate():
-            raise ValidationError({"timestamp": "This date is in the future."})
+        refuse_future(self.timestamp, field="timestamp")
         if self.timestamp < EARLIEST:
             raise ValidationError({"timestamp": f"This date is before {EARLIEST}."})
