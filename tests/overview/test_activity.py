@@ -21,7 +21,7 @@ from reports.snapshot import Asked
 from restore.models import Backup
 from tests.fixtures.people import PASSWORD, make_user
 from tests.jobs import kinds  # noqa: F401 - registers what they do
-from tests.tracker.events import copies
+from tests.overview.events import copies
 from tests.tracker.reading import HTMX, body, read
 from tracker.history import events
 from tracker.paging import Cursor
