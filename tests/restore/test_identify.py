@@ -17,10 +17,10 @@ from restore.archive import read_contents
 from restore.archive.dates import date_in_name
 from restore.dumps.identify import identify, open_plain
 from restore.types import Format, Identified
+from tests.files.wrappers.conftest import LIMITS, Try
+from tests.files.wrappers.packing import gz, tar, zipped, zstd
 
 from .test_archive.forge import Archive, build, small, table
-from .test_wrappers.conftest import LIMITS, Try
-from .test_wrappers.packing import gz, tar, zipped, zstd
 
 MIB = 1024 * 1024
 DUMP = small()

@@ -22,9 +22,9 @@ from restore.datadir.names import FOLDERS
 from restore.datadir.unpack import unpack
 from restore.dumps.identify import identify
 from restore.types import Format
+from tests.files.wrappers.packing import gz, tar, zipped, zstd
 from tests.restore.fuzzing import MANY
 from tests.restore.test_archive.forge import small
-from tests.restore.test_wrappers.packing import gz, tar, zipped, zstd
 
 from .conftest import SMALL
 

@@ -8,7 +8,7 @@ import pytest
 
 from restore.datadir.names import FOLDERS, is_taken
 from restore.datadir.unpack import PAGE, Pages
-from tests.restore.test_wrappers.packing import gz, special, tar, tar_of, zipped, zstd
+from tests.files.wrappers.packing import gz, special, tar, tar_of, zipped, zstd
 
 from .conftest import SMALL, Unpack
 

@@ -3,7 +3,8 @@ import tarfile
 
 import pytest
 
-from ..test_archive.forge import Archive, build, small, table
+from tests.restore.test_archive.forge import Archive, build, small, table
+
 from .conftest import Try
 from .packing import gz, special, tar, tar_of, zstd
 

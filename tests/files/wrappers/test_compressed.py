@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from files.errors import Refused
 from files.wrappers import Stream, gunzip, unzstd
+from tests.restore.test_archive.forge import small
 
-from ..test_archive.forge import small
 from .conftest import Try
 from .packing import gz, zstd, zstd_bomb
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from files.errors import Refused
 from restore.dumps.identify import open_plain
+from tests.restore.test_archive.forge import small
 
-from ..test_archive.forge import small
 from .conftest import Try
 from .packing import gz, tar, zip_overlap, zipped, zstd
 
