@@ -17,13 +17,13 @@ from django.core.management import call_command
 from psycopg import sql
 
 from bench import inventories
+from customers.appliances import Appliance
 from embedded.programs.children import Command, run_child
 from gather.services.gathering import gather, gather_all
 from gather.stock import Found, take
 from restore.landing.names import reader_role
 from restore.landing.readers import ensure_reader, let_read
 from restore.landing.server import Server
-from restore.types import Kind
 from samples.catalogue import Catalogue
 from samples.load import load
 from samples.making import make
@@ -193,7 +193,7 @@ def count(server: Server, database: str) -> Found:
             server=server,
             database=database,
             suffix=SUFFIX,
-            kind=Kind.BLACKPEARL,
+            kind=Appliance.BLACKPEARL,
         )
 
 

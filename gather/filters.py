@@ -2,9 +2,9 @@ import django_filters
 from django import forms
 from django.db.models import Exists, OuterRef
 
+from customers.appliances import Appliance
 from customers.filters import visible_customers
 from gather.models import BlobGroup, Bucket, Inventory, Location
-from restore.models import ApplianceKind
 from tracker.filters import DateFilter, ListFilter
 
 
@@ -19,7 +19,7 @@ class InventoryFilter(ListFilter):
         queryset=visible_customers, empty_label="All customers"
     )
     kind = django_filters.ChoiceFilter(
-        choices=ApplianceKind.choices, empty_label="BlackPearl and Rio"
+        choices=Appliance.choices(), empty_label="BlackPearl and Rio"
     )
     since = DateFilter(field_name="dated", lookup_expr="gte", label="Data since")
     until = DateFilter(field_name="dated", lookup_expr="lte", label="Data until")

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.formats import date_format
 
 from customers.models import Customer
-from gather.choices import Choice, Choices
+from gather.contents.choices import Choice, Choices
 from gather.models import Inventory, Sort
 from gather.pages.where import (
     NEW,

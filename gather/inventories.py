@@ -7,19 +7,19 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
+from customers.appliances import Appliance
 from customers.models import Customer
 from gather.models import Inventory
 from phases.models import PhaseType
-from restore.models import ApplianceKind
 
 SHOWN = 5
 
 
-def kind_of(phase_type: str) -> str:
+def kind_of(phase_type: str) -> Appliance:
     """The appliance that a phase of this type is measured on."""
     if phase_type == PhaseType.RIO_CRUISE:
-        return ApplianceKind.RIO.value
-    return ApplianceKind.BLACKPEARL.value
+        return Appliance.RIO
+    return Appliance.BLACKPEARL
 
 
 def inventory_for(
@@ -30,7 +30,7 @@ def inventory_for(
     found = usable.filter(dated=day) if day else usable
     if inventory := found.newest_first().first():
         return inventory
-    name = ApplianceKind(kind).label
+    name = Appliance(kind).label
     days = list(usable.order_by("-dated").values_list("dated", flat=True).distinct())
     if not days:
         raise ValidationError(
@@ -56,7 +56,7 @@ def among(days: list[date], day: date | None) -> str:
 
 def tapes_inventory(customer: Customer | UUID, until: date) -> Inventory | None:
     """The customer's BlackPearl of that date, or the nearest before."""
-    usable = Inventory.objects.usable().of(customer, ApplianceKind.BLACKPEARL)
+    usable = Inventory.objects.usable().of(customer, Appliance.BLACKPEARL)
     return usable.until(until).newest_first().first()
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from customers.appliances import Appliance
 from gather.services.automatic import ask_for_gather, gather_after
 from gather.services.stock import (
     redate_inventories,
@@ -22,7 +23,6 @@ from restore.models import Restore, RestoredDatabase
 from restore.recording.stock import after_redating, after_restore, takes_stock
 from restore.servers import landing
 from restore.services import note_read
-from restore.types import Kind
 from tracker.models import User
 
 TAKE_STOCK = "Take stock"
@@ -38,7 +38,7 @@ def take_stock_of_restore(
     server: Server,
     database: str,
     suffix: str,
-    kind: Kind,
+    kind: Appliance,
 ) -> dict[str, Any]:
     """Within a restore, before anything is served."""
     inventory = take_inventory(

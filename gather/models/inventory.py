@@ -10,9 +10,10 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.formats import date_format
 
+from customers.appliances import Appliance
 from customers.models import Customer, VisibleQuerySet
 from jobs.models import Job
-from restore.models import ApplianceKind, Restore, RestoredDatabase
+from restore.models import Restore, RestoredDatabase
 from tracker.fields import one_of
 from tracker.models import BaseModel, tracked
 
@@ -60,7 +61,7 @@ class Inventory(BaseModel):
     """
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="inventories")
-    kind = models.CharField(max_length=20, choices=ApplianceKind)
+    kind = models.CharField(max_length=20, choices=Appliance.choices())
     restore = models.ForeignKey(Restore, models.PROTECT, related_name="inventories")
     job = models.OneToOneField(
         Job, models.PROTECT, null=True, blank=True, related_name="inventory"
@@ -109,7 +110,7 @@ class Inventory(BaseModel):
             )
         ]
         constraints = [
-            one_of("kind", ApplianceKind, "inventory_kind_known"),
+            one_of("kind", Appliance, "inventory_kind_known"),
             models.CheckConstraint(
                 condition=models.Q(seconds__gte=0), name="inventory_took_time"
             ),

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from gather.choices import choices_of
+from gather.contents.choices import choices_of
 from gather.forms import BucketPhasesForm
 from gather.models import Inventory
 from gather.pages.picking import Picking, pick

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from gather.comparison import Change
-from gather.figures import CLEANING
+from gather.contents.comparison import Change
+from gather.measuring.figures import CLEANING
 from gather.models import Inventory
 
 

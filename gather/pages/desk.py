@@ -5,12 +5,12 @@ from functools import cached_property
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from customers.appliances import Appliance
 from gather.forms import WhereForm
 from gather.inventories import inventory_for, kind_of
 from gather.models import Inventory
 from gather.pages.sheet import Sheet
 from gather.pages.where import Subject, type_of, where
-from restore.models import ApplianceKind
 from tracker.models import User
 
 
@@ -31,7 +31,7 @@ class Desk:
 
     def _sheet(self, subject: Subject) -> Sheet | None:
         type_ = type_of(subject, self.asked.get("phase_type", ""))
-        self.kind = ApplianceKind(kind_of(type_))
+        self.kind = kind_of(type_)
         usable = Inventory.objects.for_user(self.user).usable()
         there = usable.of(subject.project.customer, self.kind).one_a_day()[::-1]
         if not there:
@@ -40,7 +40,7 @@ class Desk:
         return Sheet(subject, type_, there, self.asked)
 
 
-def why_there_is_none(subject: Subject, kind: ApplianceKind) -> str:
+def why_there_is_none(subject: Subject, kind: Appliance) -> str:
     try:
         inventory_for(customer=subject.project.customer, kind=kind)
     except ValidationError as refused:

@@ -9,13 +9,13 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from gather.buckets import bucket_trend, buckets_of, with_locations
-from gather.choices import choice
-from gather.figures import CLEANING, Figures
+from gather.contents.buckets import bucket_trend, buckets_of, with_locations
+from gather.contents.choices import choice
+from gather.measuring.figures import CLEANING, Figures
+from gather.measuring.shelf import stock_of
 from gather.models import Bucket, BucketRule, Inventory, Location, Rule, Sort, TapeGroup
-from gather.sanity import SANITY
 from gather.services.gathering import Preview
-from gather.shelf import stock_of
+from gather.stock.sanity import SANITY
 from restore.models import RestoredDatabase
 from tracker.progress import Progress, progress
 

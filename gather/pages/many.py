@@ -11,11 +11,11 @@ from django.http import QueryDict
 
 from gather.forms import ManyForm
 from gather.inventories import kind_of
+from gather.measuring.shelf import Shelf
 from gather.models import Inventory
 from gather.pages.where import where
 from gather.services.gathering import active_phases
 from gather.services.previewing import Ahead, Preview, figures_for, look_ahead
-from gather.shelf import Shelf
 from phases.models import Phase
 from tracker.models import User
 

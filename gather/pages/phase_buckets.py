@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from gather.figures import Figures, Measured, Wanted, measure
 from gather.inventories import kind_of
-from gather.lookup import Unknown
+from gather.measuring.figures import Figures, Measured, Wanted, measure
+from gather.measuring.names import Unknown
+from gather.measuring.reckoning import Question
+from gather.measuring.shelf import Reader
 from gather.models import Inventory
 from gather.pages.display import bucket_page
-from gather.services.reckoning import Question
-from gather.shelf import Reader
 from phases.models import Phase, PhaseType
 from tracker.progress import Progress
 

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.functional import cached_property
 
-from gather.buckets import buckets_of
+from gather.contents.buckets import buckets_of
 from gather.models import Bucket, Inventory
 from gather.pages.display import with_places
 from gather.pages.selection import decode, encode, merge

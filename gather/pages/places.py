@@ -4,9 +4,9 @@ from typing import Any
 
 from django.http import QueryDict
 
-from gather.choices import Choices
+from gather.contents.choices import Choices
 from gather.forms import PLACES, PlacesForm
-from gather.lookup import near
+from gather.measuring.names import near
 
 
 def known_places(choices: Choices) -> dict[str, list[str]]:

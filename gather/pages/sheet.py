@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.formats import date_format
 
-from gather.choices import Choices, choices_of
+from customers.appliances import Appliance
+from gather.contents.choices import Choices, choices_of
 from gather.forms import PLACES, GatherForm, NewPhaseForm, PlacesForm
 from gather.models import Inventory
 from gather.pages.display import FigureRow, Moved, counted, figure_rows, moved
@@ -19,7 +20,6 @@ from gather.pages.where import Subject
 from gather.services.first import gather_new_phase, gather_phase
 from gather.services.gathering import Preview, figures_for
 from phases.models import MigrationData, Phase
-from restore.models import ApplianceKind
 from tracker.models import User
 
 GONE = (
@@ -50,7 +50,7 @@ class Sheet:
         self.form = self._form(inventories)
         if subject.is_new or "source" in asked:
             self._show_places()
-        if self.inventory.kind == ApplianceKind.BLACKPEARL:
+        if self.inventory.kind == Appliance.BLACKPEARL:
             chosen = subject.phase.buckets if subject.phase else []
             self.picking = pick(self.inventory, self.asked, before=chosen)
         self.reckon()

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from customers.appliances import Appliance
 from gather.inventories import kind_of
 from phases.models import Phase, PhaseType
 from phases.services.phases import create_phases
 from projects.models import Project
-from restore.models import ApplianceKind
 
 AT_ONCE = 500
 
@@ -37,7 +37,7 @@ def apart(project: Project, buckets: Sequence[str]) -> Apart:
 def type_by_bucket(project: Project) -> str:
     """As the project's type says; buckets are on a BlackPearl, whatever that is."""
     proposed = PhaseType.of_project(project.type)
-    by_bucket = kind_of(proposed) == ApplianceKind.BLACKPEARL
+    by_bucket = kind_of(proposed) == Appliance.BLACKPEARL
     return proposed if by_bucket else PhaseType.IOM_BUCKET
 
 

@@ -12,9 +12,9 @@ from django.utils.formats import date_format
 
 from customers.models import Customer
 from gather.inventories import kind_of
+from gather.measuring.shelf import Shelf
 from gather.models import Inventory, Origin
 from gather.services.previewing import Ahead, Preview, figures_for, look_ahead
-from gather.shelf import Shelf
 from jobs.models import Job
 from phases.models import MigrationData, Phase, RecordedVia
 from phases.models.measurement import FIGURES

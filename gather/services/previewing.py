@@ -9,17 +9,17 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 
-from gather.explanation import Explanation, explanation_of, remarks
-from gather.figures import Figures
-from gather.models import Inventory
-from gather.services.reckoning import (
+from gather.measuring.explanation import Explanation, explanation_of, remarks
+from gather.measuring.figures import Figures
+from gather.measuring.reckoning import (
     Answer,
     Question,
     ScratchTapes,
     per_bucket,
     reckon,
 )
-from gather.shelf import Shelf
+from gather.measuring.shelf import Shelf
+from gather.models import Inventory
 from phases.models import MeasurementType, MigrationData, Phase
 from tracker.dates import refuse_future
 

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from customers.appliances import Appliance
 from gather.models import Inventory, Origin
 from gather.stock import Work, take
 from gather.stock.storing import store
@@ -20,7 +21,6 @@ from phases.services.measurements import correct_measurement, delete_measurement
 from restore.landing.server import Server
 from restore.models import Restore, RestoredDatabase
 from restore.services import exclusive_key
-from restore.types import Kind
 from tracker import services
 from tracker.models import User
 
@@ -42,7 +42,7 @@ def take_inventory(
         server=server,
         database=database,
         suffix=restore.customer.database_suffix,
-        kind=Kind(restore.kind),
+        kind=Appliance(restore.kind),
     )
     return store(inventory_of(restore, job, time.monotonic() - begun), found)
 
@@ -93,7 +93,7 @@ def take_stock_of(
         customer=database.customer,
         requested_by=requested_by,
         trigger=trigger,
-        exclusive_key=exclusive_key(database.customer, Kind(database.kind)),
+        exclusive_key=exclusive_key(database.customer, Appliance(database.kind)),
     )
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from gather.figures import CLEANING
+from gather.measuring.figures import CLEANING
 from gather.models import Origin, TapeGroup
 from phases.models import Phase
 

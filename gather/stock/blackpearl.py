@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gather.sanity import copies_sanity, sanity_of
 from gather.stock import sets
 from gather.stock.counting import Columns, Rows, count, make_sure_of_room, reading
 from gather.stock.found import Blobs, Bucket, Copies, Found, Objects
 from gather.stock.media import Class, Media, read_media, same_names
 from gather.stock.pulling import Pulling
 from gather.stock.reading import Catalogue, cut, require_types, uncountable
+from gather.stock.sanity import copies_sanity, sanity_of
 from gather.stock.schema import (
     BIG,
     BLOBS,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gather.stock.reading import INTEGERS, UUID, cut
-from restore.dumps.kinds import DOMAIN, MEMBER
+from restore.dumps.catalogues import DOMAIN, MEMBER
 from restore.types import Table
 
 KEYS = (

@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from customers.appliances import Appliance
 from gather.stock import blackpearl, rio
 from gather.stock.found import Found
 from gather.stock.reading import open_catalogue
 from gather.stock.work import Work
-from restore.dumps.kinds import recognise
+from restore.dumps.catalogues import recognise
 from restore.landing.remains import terminate
 from restore.landing.server import Server
-from restore.types import Kind
 
 
 def take(
-    work: Work, *, server: Server, database: str, suffix: str, kind: Kind
+    work: Work, *, server: Server, database: str, suffix: str, kind: Appliance
 ) -> Found:
     """Refused, in a sentence, when the catalogue can not be counted."""
     application = f"tracker-stock-{secrets.token_hex(4)}"
@@ -28,7 +28,7 @@ def take(
     ):
         tables = catalogue.tables()
         known = recognise(tables, kind)
-        if known.kind is Kind.RIO:
+        if known.kind is Appliance.RIO:
             by_name = {table.full_name: table for table in tables}
             return rio.take(work, folder, catalogue, known.schema, by_name)
         return blackpearl.take(work, folder, catalogue, tables, known.notes)

@@ -8,11 +8,11 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from customers.appliances import Appliance
 from gather.models import Inventory
 from gather.pages.bucket_phases import BucketPhases
 from gather.pages.picking import Addresses
 from projects.models import Project
-from restore.models import ApplianceKind
 from tracker.access import needs
 from tracker.htmx import show
 from tracker.lists import bulk_result
@@ -61,7 +61,7 @@ def chosen_for(request: Request, pk: UUID) -> tuple[Project, BucketPhases | None
     projects = Project.objects.for_user(request.user).select_related("customer")
     project = get_object_or_404(projects, pk=pk)
     usable = Inventory.objects.for_user(request.user).usable()
-    there = usable.of(project.customer, ApplianceKind.BLACKPEARL).one_a_day()[::-1]
+    there = usable.of(project.customer, Appliance.BLACKPEARL).one_a_day()[::-1]
     asked = request.POST or request.GET
     return project, BucketPhases(project, there, asked) if there else None
 
@@ -77,7 +77,7 @@ def show_choice(
     context: dict[str, Any] = {
         "project": project,
         "sheet": sheet,
-        "kind": ApplianceKind.BLACKPEARL,
+        "kind": Appliance.BLACKPEARL,
         "to": Addresses(
             page=reverse("gather:bucket_phases", args=[project.pk]),
             page_id="#bucket-phases",

@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from gather.comparison import Change, compare
+from gather.contents.comparison import Change, compare
 from gather.forms import CompareForm
 from gather.models import Inventory
 from gather.pages.compared import changed, neighbour, tape_changes

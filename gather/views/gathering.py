@@ -9,7 +9,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from gather.explanation import explain
+from gather.measuring.explanation import explain
 from gather.pages.desk import Desk
 from gather.pages.picking import Addresses
 from phases.models import MigrationData

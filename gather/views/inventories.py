@@ -3,7 +3,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from gather.buckets import buckets_of
+from customers.appliances import Appliance
+from gather.contents.buckets import buckets_of
 from gather.filters import BucketFilter, InventoryFilter
 from gather.models import Inventory
 from gather.pages.display import (
@@ -16,7 +17,6 @@ from gather.pages.display import (
 )
 from gather.tables import BucketTable, InventoryTable
 from phases.models import MigrationData
-from restore.models import ApplianceKind
 from tracker.access import needs
 from tracker.history import history_of
 from tracker.lists import show_list
@@ -39,7 +39,7 @@ def inventory_list(request: Request) -> HttpResponseBase:
 @needs("gather.view_inventory")
 def inventory_detail(request: Request, pk) -> HttpResponse:
     inventory = visible(request, pk)
-    is_blackpearl = inventory.kind == ApplianceKind.BLACKPEARL
+    is_blackpearl = inventory.kind == Appliance.BLACKPEARL
     context = {
         "inventory": inventory,
         "database": database_of(inventory),

@@ -15,13 +15,13 @@ import psycopg
 from django.conf import settings
 from psycopg import sql
 
+from customers.appliances import Appliance
 from embedded.programs.children import Command, Finished, run_child
 from gather.stock import Found, take
 from gather.stock.counter import count
 from restore.landing.names import reader_role
 from restore.landing.readers import ensure_reader, let_read
 from restore.landing.server import Server
-from restore.types import Kind
 from samples.catalogue import Catalogue
 
 NEEDED = """
@@ -73,7 +73,7 @@ class Landed:
         mark = uuid4().hex[:8]
         self.suffix = f"stock_{mark}"
         self.database = f"stg_stock_{mark}"
-        self.kind = Kind(catalogue.kind)
+        self.kind = Appliance(catalogue.kind)
         schema = catalogue.schema
         self.tables = [name for name in schema.tables if name in NEEDED]
         create = sql.SQL(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gather.figures import (
+from gather.measuring.figures import (
     Blobs,
     Figures,
     Objects,
@@ -14,7 +14,7 @@ from gather.figures import (
     measure,
     reckon,
 )
-from gather.lookup import Unknown, near
+from gather.measuring.names import Unknown, near
 
 OLD, OLD7, NEW, NEW9 = 1, 2, 4, 8
 PLACES = [

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from gather.explanation import explain
+from gather.measuring.explanation import explain
 from gather.models import Origin
 from gather.services.gathering import figures_for, gather
 from phases.services.measurements import (

@@ -10,12 +10,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connections
 
+from customers.appliances import Appliance
 from customers.models import Customer
 from customers.services import create_customer
 from embedded import postgres
 from embedded.places import places
 from embedded.services import clusters
-from gather.explanation import explain
+from gather.measuring.explanation import explain
 from gather.models import Inventory
 from gather.services.gathering import gather
 from gather.services.stock import take_stock_of
@@ -28,7 +29,6 @@ from phases.services.phases import create_phase
 from projects.services import create_project
 from restore.models import RestoredDatabase
 from restore.services import correct_date, drop_database
-from restore.types import Kind
 from samples.catalogue import Catalogue
 from samples.making import make
 from samples.pack import pack_all
@@ -84,7 +84,7 @@ def test_it_is_dated_and_knows_its_backup(packed, customer):
 
 def test_a_rio_s_too(packed, customer):
     catalogue, (path,) = packed("rio", 20_000, "dump")
-    inventory = of(restore(customer, path, Kind.RIO, DAY))
+    inventory = of(restore(customer, path, Appliance.RIO, DAY))
     assert told(inventory) == without_measures(catalogue.expected()["inventory"])
 
 

@@ -4,7 +4,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from customers.management.lookup import find_customer
 from gather.management.lookup import find_phase
-from gather.management.records import measured
+from gather.records import measured
 from gather.services.gathering import (
     Outcome,
     active_phases,

@@ -2,10 +2,10 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from customers.appliances import Appliance
 from customers.management.lookup import find_customer
 from gather.inventories import inventory_for
-from gather.management.records import buckets_in
-from restore.types import Kind
+from gather.records import buckets_in
 from tracker.commands import TrackerCommand, day, one_of, table
 
 
@@ -18,7 +18,7 @@ class Command(TrackerCommand):
             "--type",
             required=True,
             dest="kind",
-            type=one_of([kind.value for kind in Kind]),
+            type=one_of(list(Appliance)),
             metavar="TYPE",
             help="blackpearl, or rio (whose brokers are listed)",
         )

@@ -2,9 +2,9 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from customers.appliances import Appliance
 from customers.management.lookup import find_customer
 from gather.models import Inventory
-from restore.types import Kind
 from tracker.commands import TrackerCommand, one_of, record, table
 
 
@@ -16,7 +16,7 @@ class Command(TrackerCommand):
         parser.add_argument(
             "--type",
             dest="kind",
-            type=one_of([kind.value for kind in Kind]),
+            type=one_of(list(Appliance)),
             metavar="TYPE",
             help="blackpearl or rio",
         )

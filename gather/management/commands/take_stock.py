@@ -2,13 +2,13 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
+from customers.appliances import Appliance
 from customers.management.lookup import find_customer
 from gather.models import Inventory
 from gather.services.stock import take_stock_of
 from jobs.models import JobState, Trigger
 from restore.management.waiting import carry_out
 from restore.models import RestoredDatabase
-from restore.types import Kind
 from tracker.commands import TrackerCommand, one_of, record
 
 
@@ -21,7 +21,7 @@ class Command(TrackerCommand):
             "--type",
             required=True,
             dest="kind",
-            type=one_of([kind.value for kind in Kind]),
+            type=one_of(list(Appliance)),
             metavar="TYPE",
             help="blackpearl or rio",
         )

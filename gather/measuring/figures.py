@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Literal
 
-from gather.lookup import Unknown, find
+from gather.measuring.names import Unknown, find
 
 IOM_BUCKET, IOM_EXCLUSION, RIO_CRUISE = "IOM_BUCKET", "IOM_EXCLUSION", "RIO_CRUISE"
 CLEANING = frozenset({"LTO_CLEANING_TAPE", "TS_CLEANING_TAPE"})

@@ -9,12 +9,21 @@ from uuid import UUID
 
 from django.db.models import QuerySet, Sum
 
+from customers.appliances import Appliance
 from customers.models import Customer
-from gather.figures import Blobs, Member, Objects, Place, Stock, Tapes, Wanted, named
 from gather.inventories import inventory_for, kind_of, tapes_inventory
+from gather.measuring.figures import (
+    Blobs,
+    Member,
+    Objects,
+    Place,
+    Stock,
+    Tapes,
+    Wanted,
+    named,
+)
 from gather.models import Bucket, Inventory
 from phases.models import Phase
-from restore.models import ApplianceKind
 
 MERGED = -1  # the number of all buckets together
 
@@ -65,7 +74,7 @@ class Reader:
 
     def expect(self, several: Iterable[Wanted]) -> None:
         """Read at once what measuring each of these will take."""
-        if self.inventory.kind == ApplianceKind.RIO:
+        if self.inventory.kind == Appliance.RIO:
             return
         names = {name for wanted in several for name in named(wanted)}
         if names <= self._asked:
@@ -76,7 +85,7 @@ class Reader:
 
     def stock(self, wanted: Wanted) -> Stock:
         """What measuring this takes: of a few buckets their groups, else the sums."""
-        if self.inventory.kind == ApplianceKind.RIO:
+        if self.inventory.kind == Appliance.RIO:
             return self.whole
         self.expect([wanted])
         there = self._part.numbers.keys() & named(wanted)
@@ -93,7 +102,7 @@ class Reader:
     @cached_property
     def whole(self) -> Stock:
         """Every group of every bucket."""
-        if self.inventory.kind == ApplianceKind.RIO:
+        if self.inventory.kind == Appliance.RIO:
             return self._rio()
         return self._some(list(self.inventory.buckets.order_by("number")), all_=True)
 
@@ -147,7 +156,7 @@ class Reader:
     @cached_property
     def sums(self) -> Stock:
         """All buckets together, summed up by the database."""
-        if self.inventory.kind == ApplianceKind.RIO:
+        if self.inventory.kind == Appliance.RIO:
             return self.whole
         objects = self.inventory.object_groups.values_list("complete", "present")
         blobs = self.inventory.blob_groups.values_list("locations")

@@ -1,13 +1,8 @@
 """What is odd in a catalogue, as counts with a name each. Pure."""
 
-from __future__ import annotations
+from collections.abc import Sequence
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:  # which would import this module in turn
-    from collections.abc import Sequence
-
-    from gather.stock.found import Blobs, Copies, Objects, Place
+from gather.stock.found import Blobs, Copies, Objects, Place
 
 SANITY = {
     "unfinished_objects": "Uploads that are not finished, or objects without a blob",

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from gather.figures import CLEANING, Place, Stock
+from customers.appliances import Appliance
 from gather.inventories import tapes_inventory
+from gather.measuring.figures import CLEANING, Place, Stock
+from gather.measuring.shelf import Shelf
 from gather.models import Inventory
-from gather.shelf import Shelf
-from restore.models import ApplianceKind
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def choices_of(inventory: Inventory) -> Choices:
     shelf = Shelf()
     stock = shelf.of(inventory).sums
     places = [choice(stock, place) for place in stock.places]
-    if inventory.kind != ApplianceKind.RIO:
+    if inventory.kind != Appliance.RIO:
         sources = [each for each in places if each.sort == "domain"]
         return Choices(sources, places, partitions_of(stock))
     beside = tapes_inventory(inventory.customer_id, inventory.dated)

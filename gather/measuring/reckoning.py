@@ -8,7 +8,9 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
-from gather.figures import (
+from customers.appliances import Appliance
+from gather.inventories import kind_of
+from gather.measuring.figures import (
     IOM_EXCLUSION,
     RIO_CRUISE,
     Figures,
@@ -18,12 +20,10 @@ from gather.figures import (
     measure,
     scratch,
 )
-from gather.inventories import kind_of
-from gather.lookup import Unknown
+from gather.measuring.names import Unknown
+from gather.measuring.shelf import Shelf
 from gather.models import BucketRule, Inventory, Origin
-from gather.shelf import Shelf
 from phases.models import Phase
-from restore.models import ApplianceKind
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def reckon(question: Question, shelf: Shelf) -> Answer:
     """ValidationError beside the phase's fields when something is not there."""
     expected = kind_of(question.type)
     if question.inventory.kind != expected:
-        label = ApplianceKind(expected).label
+        label = Appliance(expected).label
         raise ValidationError(
             {
                 "inventory": f"This phase is measured on a {label}, and the inventory "

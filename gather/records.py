@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from gather.buckets import buckets_of, with_locations
-from gather.figures import Stock
+from customers.appliances import Appliance
+from gather.contents.buckets import buckets_of, with_locations
+from gather.measuring.figures import Stock
+from gather.measuring.shelf import stock_of
 from gather.models import Inventory, Origin
-from gather.shelf import stock_of
 from phases.models import MigrationData
-from restore.models import ApplianceKind
 from tracker.commands import record
 
 Buckets = list[dict[str, Any]]
@@ -36,7 +36,7 @@ def buckets_in(inventory: Inventory) -> Buckets:
 
     A Rio has brokers instead of buckets; where a name is held is its location.
     """
-    if inventory.kind == ApplianceKind.RIO:
+    if inventory.kind == Appliance.RIO:
         return _brokers(stock_of(inventory))
     return [
         {

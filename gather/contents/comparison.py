@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 
-from gather.choices import choice
+from gather.contents.choices import choice
+from gather.measuring.shelf import Shelf
 from gather.models import Inventory
-from gather.shelf import Shelf
 
 Amount = tuple[int, int]  # objects, bytes
 

@@ -5,10 +5,10 @@ from functools import cached_property
 
 from django.utils.formats import date_format
 
-from gather.figures import RIO_CRUISE, Figures
+from gather.measuring.figures import RIO_CRUISE, Figures
+from gather.measuring.reckoning import Answer, Question, per_bucket, reckon
+from gather.measuring.shelf import Shelf
 from gather.models import BucketRule, Inventory, Origin
-from gather.services.reckoning import Answer, Question, per_bucket, reckon
-from gather.shelf import Shelf
 from phases.models import MigrationData
 from phases.models.measurement import FIGURES
 

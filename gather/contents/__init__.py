@@ -1,0 +1,1 @@
+"""What an inventory contains, as pages and commands ask for it."""

@@ -1,0 +1,1 @@
+"""From what an inventory counted to the figures of a phase."""
