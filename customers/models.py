@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
 
+from customers.appliances import Appliance
 from tracker.fields import NameField, UniqueName, not_blank
 from tracker.models import BaseModel, User, tracked
 
@@ -73,7 +74,7 @@ class Customer(BaseModel):
     @property
     def database_names(self) -> list[str]:
         """The restored databases that this customer has or may get."""
-        return [f"{kind}_{self.database_suffix}" for kind in ("tapesystem", "rio_db")]
+        return [f"{each.prefix}_{self.database_suffix}" for each in Appliance]
 
 
 @tracked()

@@ -15,6 +15,7 @@ from typing import Any
 import psycopg
 from django.conf import settings
 
+from customers.appliances import Appliance
 from embedded.programs.children import ChildFailed
 from files.errors import Refused
 from files.types import Tick
@@ -37,7 +38,7 @@ from restore.models import Restore
 from restore.recording import stock
 from restore.recording.outcome import accept, record, remember
 from restore.servers import ready
-from restore.types import Format, Identified, Kind
+from restore.types import Format, Identified
 
 IDENTIFY, PLAN, LOAD, INDEX = "Identify", "Plan", "Load", "Index"
 VERIFY, TAKE_STOCK, PUBLISH = "Verify", "Take stock", "Publish"
@@ -186,7 +187,10 @@ def make_ready(work: Work) -> Plan:
     total = identified.size if read_in_full else None
     with work.run.stage(PLAN, total=total, unit="bytes"):
         plan = plan_for(
-            identified, Kind(work.restore.kind), work.restore.database, work.tools()
+            identified,
+            Appliance(work.restore.kind),
+            work.restore.database,
+            work.tools(),
         )
     for line in plan.lines():
         work.run.log(line)
@@ -210,7 +214,9 @@ def look_at(path: Path, folder: Path, tick: Tick, *, name: str = "") -> Identifi
     return identify(path, work=folder, limits=limits, tick=tick, name=name or path.name)
 
 
-def plan_for(identified: Identified, kind: Kind, database: str, tools: Tools) -> Plan:
+def plan_for(
+    identified: Identified, kind: Appliance, database: str, tools: Tools
+) -> Plan:
     source = source_of(identified, tools, kind)
     return make_plan(identified, source, kind=kind, database=database)
 

@@ -2,10 +2,11 @@ import django_filters
 from django import forms
 from django.db.models import Q
 
+from customers.appliances import Appliance
 from customers.filters import visible_customers
 from jobs.filters import UNFINISHED
 from jobs.models import ACTIVE, JobState
-from restore.models import ApplianceKind, Restore, RestoredDatabase
+from restore.models import Restore, RestoredDatabase
 from tracker.filters import DateFilter
 
 DROPPED = "dropped"
@@ -29,7 +30,7 @@ class RestoreFilter(django_filters.FilterSet):
         queryset=visible_customers, empty_label="All customers"
     )
     kind = django_filters.ChoiceFilter(
-        choices=ApplianceKind.choices, empty_label="Of any kind"
+        choices=Appliance.choices(), empty_label="Of any kind"
     )
     since = DateFilter(
         field_name="created_at", lookup_expr="date__gte", label="Asked for since"
@@ -66,7 +67,7 @@ class DatabaseFilter(django_filters.FilterSet):
         choices=((DROPPED, "Dropped or replaced"), ("all", "All that ever were")),
     )
     kind = django_filters.ChoiceFilter(
-        choices=ApplianceKind.choices, empty_label="Of any kind"
+        choices=Appliance.choices(), empty_label="Of any kind"
     )
 
     class Meta:

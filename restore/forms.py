@@ -1,9 +1,9 @@
 from django import forms
 
+from customers.appliances import Appliance
 from customers.forms import customer_field
 from customers.models import Customer
 from restore.asking.choosing import on_the_server
-from restore.models import ApplianceKind
 from restore.services import database_name
 from tracker.forms import DateField
 from tracker.models import User
@@ -14,8 +14,8 @@ class RestoreForm(forms.Form):
 
     customer = forms.ModelChoiceField(Customer.objects.none())
     kind = forms.ChoiceField(
-        choices=ApplianceKind.choices,
-        initial=ApplianceKind.BLACKPEARL,
+        choices=Appliance.choices(),
+        initial=Appliance.BLACKPEARL,
         widget=forms.RadioSelect,
     )
     here = forms.ChoiceField(required=False, label="Or take one that is here")
@@ -60,7 +60,7 @@ class RestoreForm(forms.Form):
     @property
     def chosen_kind(self) -> str:
         kind = self["kind"].value()
-        return kind if kind in ApplianceKind.values else ApplianceKind.BLACKPEARL
+        return kind if kind in list(Appliance) else Appliance.BLACKPEARL
 
 
 class ConfirmForm(forms.Form):

@@ -9,18 +9,13 @@ from django.db.models import Value
 from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 
+from customers.appliances import Appliance
 from customers.models import Customer, VisibleQuerySet
 from jobs.models import ACTIVE, Job, JobState
-from restore.types import Kind
 from tracker.fields import NameField, one_of
 from tracker.models import BaseModel, User, tracked
 
 LONG_AGO = date(1, 1, 1)
-
-
-class ApplianceKind(models.TextChoices):
-    BLACKPEARL = Kind.BLACKPEARL.value, "BlackPearl"
-    RIO = Kind.RIO.value, "Rio"
 
 
 class ForAdministratorsQuerySet(models.QuerySet[models.Model]):
@@ -124,7 +119,7 @@ class Restore(BaseModel):
     """One restoring of a backup: what was asked for, planned, and done."""
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="restores")
-    kind = models.CharField(max_length=20, choices=ApplianceKind)
+    kind = models.CharField(max_length=20, choices=Appliance.choices())
     job = models.OneToOneField(Job, models.PROTECT, related_name="restore")
     server = models.ForeignKey(DatabaseServer, models.PROTECT, related_name="+")
     backup = models.ForeignKey(
@@ -149,7 +144,7 @@ class Restore(BaseModel):
     class Meta:
         ordering = ("-created_at",)
         indexes = [models.Index("created_at", "id", name="restore_created_at")]
-        constraints = [one_of("kind", ApplianceKind, "restore_kind_known")]
+        constraints = [one_of("kind", Appliance, "restore_kind_known")]
 
     def __str__(self) -> str:
         return f"{self.database} from {self.name}"
@@ -187,7 +182,7 @@ class RestoredDatabase(BaseModel):
     """A customer's own database on a landing server."""
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="databases")
-    kind = models.CharField(max_length=20, choices=ApplianceKind)
+    kind = models.CharField(max_length=20, choices=Appliance.choices())
     server = models.ForeignKey(DatabaseServer, models.PROTECT, related_name="+")
     name = models.CharField(max_length=63)
     restore = models.ForeignKey(Restore, models.PROTECT, related_name="+")
@@ -202,7 +197,7 @@ class RestoredDatabase(BaseModel):
     class Meta:
         ordering = ("name",)
         constraints = [
-            one_of("kind", ApplianceKind, "restored_kind_known"),
+            one_of("kind", Appliance, "restored_kind_known"),
             models.UniqueConstraint(
                 fields=["customer", "kind"],
                 condition=models.Q(dropped_at=None),

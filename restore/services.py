@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from customers.appliances import Appliance
 from customers.models import Customer
 from jobs.models import Job, JobState, Trigger
 from jobs.services import answer, create_job
@@ -18,17 +19,16 @@ from restore.landing.server import TURN, Server, exclusive
 from restore.models import DatabaseServer, Restore, RestoredDatabase
 from restore.recording import stock
 from restore.servers import landing
-from restore.types import Kind
 from tracker.dates import refuse_future
 from tracker.history import because
 from tracker.models import User
 
 
-def database_name(customer: Customer, kind: Kind | str) -> str:
-    return f"{Kind(kind).prefix}_{customer.database_suffix}"
+def database_name(customer: Customer, kind: Appliance | str) -> str:
+    return f"{Appliance(kind).prefix}_{customer.database_suffix}"
 
 
-def exclusive_key(customer: Customer, kind: Kind | str) -> str:
+def exclusive_key(customer: Customer, kind: Appliance | str) -> str:
     """What changes or reads a customer's database of one kind does so one by one."""
     return f"restore:{kind}:{customer.pk}"
 
@@ -55,7 +55,7 @@ def readable_file(path: str, name: str = "") -> Path:
 def start_restore(
     *,
     customer: Customer,
-    kind: Kind,
+    kind: Appliance,
     path: str,
     trigger: str,
     name: str = "",
@@ -96,7 +96,7 @@ def restart_restore(restore: Restore, by: User | None) -> Restore:
     """The same once more."""
     return start_restore(
         customer=restore.customer,
-        kind=Kind(restore.kind),
+        kind=Appliance(restore.kind),
         path=restore.file,
         name=restore.name,
         trigger=Trigger.WEB if by else restore.job.trigger,

@@ -14,15 +14,6 @@ class Format(StrEnum):
     DATA_DIRECTORY = "data directory"  # of a whole server
 
 
-class Kind(StrEnum):
-    BLACKPEARL = "blackpearl"
-    RIO = "rio"
-
-    @property
-    def prefix(self) -> str:
-        return {"blackpearl": "tapesystem", "rio": "rio_db"}[self.value]
-
-
 class Consistency(StrEnum):
     """Of a data directory: does all of it belong to one moment?"""
 

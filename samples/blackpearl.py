@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
+from customers.appliances import Appliance
+
 from . import appliance, bigtables
 from .catalogue import Catalogue
 from .contents import fill, is_pool
@@ -17,7 +19,7 @@ from .world import make_world
 
 
 class BlackPearl(Catalogue):
-    kind = "blackpearl"
+    kind = Appliance.BLACKPEARL
 
     def __init__(self, *, objects: int, seed: int, migrated: int, age: str) -> None:
         super().__init__(objects=objects, seed=seed, migrated=migrated, age=age)

@@ -4,6 +4,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from customers.appliances import Appliance
+
 from . import copytext
 from .schema import Schema
 
@@ -11,7 +13,7 @@ from .schema import Schema
 class Catalogue(ABC):
     """Two of the same kind, objects, seed, migrated and age are the same."""
 
-    kind: str
+    kind: Appliance
 
     def __init__(self, *, objects: int, seed: int, migrated: int, age: str) -> None:
         self.objects, self.seed = objects, seed

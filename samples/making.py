@@ -1,11 +1,13 @@
 """Making a catalogue of the kind that is asked for."""
 
+from customers.appliances import Appliance
+
 from .blackpearl import BlackPearl
 from .catalogue import Catalogue
 from .rio import Rio
 from .schema.blackpearl import AGES
 
-KINDS = ("blackpearl", "rio")
+KINDS = tuple(Appliance)
 MOST = 100_000_000
 
 
@@ -18,7 +20,7 @@ def make(
     age: str = "current",
 ) -> Catalogue:
     _check(kind=kind, objects=objects, migrated=migrated, age=age)
-    if kind == "rio":
+    if kind == Appliance.RIO:
         return Rio(objects=objects, seed=seed, migrated=migrated, age=age)
     return BlackPearl(objects=objects, seed=seed, migrated=migrated, age=age)
 
@@ -32,5 +34,5 @@ def _check(*, kind: str, objects: int, migrated: int, age: str) -> None:
         raise ValueError(f"From 0 to 100 percent can be migrated, not {migrated}.")
     if age not in AGES:
         raise ValueError(f"{age!r} is not one of {', '.join(AGES)}.")
-    if kind == "rio" and age != "current":
+    if kind == Appliance.RIO and age != "current":
         raise ValueError("A Rio catalogue has one age only: leave it out.")

@@ -7,6 +7,8 @@ from functools import cached_property
 from random import Random
 from typing import Any
 
+from customers.appliances import Appliance
+
 from . import copytext
 from .catalogue import Catalogue
 from .contents import Deck
@@ -25,7 +27,7 @@ OBJECTS = "public.broker_object"
 
 
 class Rio(Catalogue):
-    kind = "rio"
+    kind = Appliance.RIO
 
     def __init__(self, *, objects: int, seed: int, migrated: int, age: str) -> None:
         super().__init__(objects=objects, seed=seed, migrated=migrated, age=age)

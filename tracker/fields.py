@@ -1,6 +1,7 @@
 """Fields and constraints that every part of the hierarchy shares."""
 
 import unicodedata
+from enum import Enum
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -84,12 +85,13 @@ class UniqueName(models.UniqueConstraint):
             raise ValidationError({"name": error.messages}) from error
 
 
-def one_of(field: str, choices: type[models.TextChoices], name: str) -> Any:
+def one_of(field: str, choices: type[Enum], name: str) -> Any:
     """The choices of a field, known to the database too."""
+    values = [choice.value for choice in choices]
     return models.CheckConstraint(
-        condition=models.Q(**{f"{field}__in": choices.values}),
+        condition=models.Q(**{f"{field}__in": values}),
         name=name,
-        violation_error_message=f"Choose one of: {', '.join(choices.values)}.",
+        violation_error_message=f"Choose one of: {', '.join(values)}.",
     )
 
 

@@ -13,12 +13,12 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
+from customers.appliances import Appliance
 from customers.models import Customer
 from jobs.models import Trigger
 from restore.asking.earlier import earlier_backup, earlier_backups
 from restore.models import DatabaseServer, Restore, RestoredDatabase
 from restore.services import database_name, readable_file, start_restore
-from restore.types import Kind
 from tracker.models import User
 from tracker.templatetags.figures import size_text
 from uploads import inbox
@@ -38,7 +38,7 @@ class Naming:
     running: Restore | None
 
 
-def naming(customer: Customer, kind: Kind) -> Naming:
+def naming(customer: Customer, kind: Appliance) -> Naming:
     of_kind = {"customer": customer, "kind": kind}
     return Naming(
         database=database_name(customer, kind),
@@ -90,7 +90,7 @@ def restore_chosen(
             return begun  # whoever clicks twice, or in two tabs, means one
         return start_restore(
             customer=customer,
-            kind=Kind(kind),
+            kind=Appliance(kind),
             path=str(path),
             name=name,
             dated=date,

@@ -11,10 +11,10 @@ from typing import Any
 
 from django.utils.formats import date_format
 
+from customers.appliances import Appliance
 from customers.models import Customer
 from jobs.models import JobState
 from restore.models import Backup, Restore, RestoredDatabase
-from restore.types import Kind
 from tracker.templatetags.figures import size_text
 
 CONSISTENCY = {
@@ -44,7 +44,7 @@ class Asked:
     """A restore as far as it is known when it may be asked about."""
 
     customer: Customer
-    kind: Kind
+    kind: Appliance
     given: date | None  # the date of the data, where the plan does not count
     plan: dict[str, Any]
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
+from customers.appliances import Appliance
 from files.errors import Refused
 from files.types import Tick
-from restore.dumps.kinds import recognise
+from restore.dumps.catalogues import recognise
 from restore.sql.survey import SqlContents, survey
-from restore.types import Kind, LeftOut
+from restore.types import LeftOut
 
 from .cluster import FINAL, QUICK, Cluster
 from .dump import ask, dumped
@@ -53,7 +54,7 @@ class Rows:
     size: int
 
 
-def find(cluster: Cluster, kind: Kind | None, tick: Tick) -> Catalogue:
+def find(cluster: Cluster, kind: Appliance | None, tick: Tick) -> Catalogue:
     """By its tables. The server must be running."""
     found: list[Catalogue] = []
     refused: list[Refused] = []
@@ -75,9 +76,9 @@ def find(cluster: Cluster, kind: Kind | None, tick: Tick) -> Catalogue:
     return without(telling(found), cluster)
 
 
-def in_turn(names: list[str], kind: Kind | None) -> list[str]:
+def in_turn(names: list[str], kind: Appliance | None) -> list[str]:
     """Those first that are named as an appliance names its own."""
-    own = [each.prefix for each in Kind]
+    own = [each.prefix for each in Appliance]
     wanted = kind.prefix if kind else ""
 
     def place(name: str) -> tuple[bool, bool, bool, str]:
@@ -92,7 +93,7 @@ def look_at(cluster: Cluster, database: str, tick: Tick) -> Catalogue:
         return Catalogue(database, survey(stream, tick=tick))
 
 
-def fits(catalogue: Catalogue, kind: Kind | None) -> bool:
+def fits(catalogue: Catalogue, kind: Appliance | None) -> bool:
     try:
         recognise(catalogue.surveyed.contents.tables, kind)
     except Refused:

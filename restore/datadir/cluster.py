@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from customers.appliances import Appliance
 from embedded.errors import NoSandboxError
 from embedded.sandbox.levels import ACCOUNT, sandbox_for
 from files.errors import Refused
@@ -27,7 +28,7 @@ SIGNAL = "recovery.signal"
 QUICK = 600.0  # seconds
 FINAL = ("disk_full", "too_slow", "collation", "interrupted")  # not the files' fault
 # Where a cluster's shared tables can be reached from; the first is always there.
-HOMES = ("template1", "postgres", "tapesystem", "rio_db")
+HOMES = ("template1", "postgres", *(appliance.prefix for appliance in Appliance))
 MOST_DATABASES = 100
 NAME = re.compile(r'\t 1: datname = "([^"\n]*)"\t\(typeid = 19,')
 # Names that programs can be given without taking them for something else.

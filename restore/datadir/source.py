@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 
+from customers.appliances import Appliance
 from embedded.sandbox.levels import UNSAFE
 from files.errors import Refused
 from files.types import Tick
@@ -13,7 +14,7 @@ from restore.dumps.source import Source, Tools
 from restore.landing.staging import Staging
 from restore.sql.later import Later
 from restore.sql.load import index, load
-from restore.types import Consistency, Contents, Identified, Kind
+from restore.types import Consistency, Contents, Identified
 
 from .catalogue import Rows, find, rows_in_files
 from .cluster import Cluster, open_cluster
@@ -39,7 +40,7 @@ class DataDirectorySource(Source):
     """Its server runs only while something is read from it."""
 
     def __init__(
-        self, identified: Identified, tools: Tools, kind: Kind | None = None
+        self, identified: Identified, tools: Tools, kind: Appliance | None = None
     ) -> None:
         self.cluster = open_cluster(identified, tools)
         unpacked = self.cluster.unpacked.size

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from restore.dumps.kinds import recognise
+from customers.appliances import Appliance
+from restore.dumps.catalogues import recognise
 from restore.dumps.source import Source
-from restore.types import Consistency, Identified, Kind, LeftOut
+from restore.types import Consistency, Identified, LeftOut
 
 # A loaded catalogue with its indexes takes about this many times its backup's bytes.
 DISK_FACTOR = {"custom": 8, "directory": 8, "plain": 3, "data directory": 1.3}
@@ -20,7 +21,7 @@ CONSISTENCY = {
 class Plan:
     identified: Identified
     source: Source
-    kind: Kind
+    kind: Appliance
     database: str
     disk_needed: int
     notes: tuple[str, ...]
@@ -73,7 +74,7 @@ class Plan:
 
 
 def make_plan(
-    identified: Identified, source: Source, *, kind: Kind, database: str
+    identified: Identified, source: Source, *, kind: Appliance, database: str
 ) -> Plan:
     """Refuses what is no catalogue, or the other appliance's."""
     recognised = recognise(source.contents.tables, kind)

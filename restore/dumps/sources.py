@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from customers.appliances import Appliance
 from restore import archive
 from restore.datadir.source import DataDirectorySource
 from restore.dumps.identify import open_plain
@@ -12,12 +13,14 @@ from restore.landing.texts import check_texts
 from restore.sql.later import Later
 from restore.sql.load import index, load
 from restore.sql.survey import survey
-from restore.types import Format, Identified, Kind
+from restore.types import Format, Identified
 
 __all__ = ["ArchiveSource", "PlainSource", "Source", "Tools", "source_of"]
 
 
-def source_of(identified: Identified, tools: Tools, kind: Kind | None = None) -> Source:
+def source_of(
+    identified: Identified, tools: Tools, kind: Appliance | None = None
+) -> Source:
     """Of a server with several databases, that of this kind."""
     match identified.format:
         case Format.CUSTOM | Format.DIRECTORY:

@@ -12,6 +12,7 @@ from uuid import UUID
 import psycopg
 from psycopg import sql
 
+from customers.appliances import Appliance
 from files.errors import Refused
 
 from .marks import Mark, mark, marks
@@ -22,7 +23,8 @@ from .server import Server, Session
 from .staging import Staging, ensure_owner
 
 Step = Callable[[str], None]
-LIVE = re.compile(r"(?:tapesystem|rio_db)_(?P<suffix>[a-z0-9_]{1,40})")
+PREFIXES = "|".join(appliance.prefix for appliance in Appliance)
+LIVE = re.compile(rf"(?:{PREFIXES})_(?P<suffix>[a-z0-9_]{{1,40}})")
 # New sessions wait while a renaming does, so it has to give up before a second is over.
 SWITCH = "600ms"
 REPEAT = 0.03

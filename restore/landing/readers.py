@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from psycopg import sql
 
+from customers.appliances import Appliance
+
 from .server import Server, Session
 from .staging import encrypted, join
 
@@ -81,7 +83,7 @@ def crossings(server: Server) -> list[Name]:
 def belongs(role: str, database: str) -> bool:
     live = database.partition("__old_")[0]
     suffix = role.removeprefix("read_")
-    wanted = (f"tapesystem_{suffix}", f"rio_db_{suffix}")
+    wanted = [f"{appliance.prefix}_{suffix}" for appliance in Appliance]
     # The names of old databases may be cut, so those are compared by their beginning.
     if live != database:
         return any(name == live or name[:45] == live for name in wanted)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import psycopg
 from psycopg import sql
 
+from customers.appliances import Appliance
 from files.errors import Refused
 from files.types import Tick
-from restore.dumps.kinds import Recognised, needed, recognise
-from restore.types import Kind, Table
+from restore.dumps.catalogues import Recognised, needed, recognise
+from restore.types import Table
 
 from . import inspection
 from .complaints import printable, refusal
@@ -37,7 +38,7 @@ class Verified:
 def verify(
     staging: Staging,
     expected: Sequence[Table],
-    kind: Kind,
+    kind: Appliance,
     *,
     rows: Mapping[str, int] | None = None,
     tick: Tick = lambda _: None,

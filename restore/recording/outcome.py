@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from customers.appliances import Appliance
 from files.errors import Refused
 from jobs.failpoints import failpoint
 from jobs.models import Trigger
@@ -15,7 +16,6 @@ from restore.dumps.plan import Plan
 from restore.landing.verify import Verified
 from restore.models import Backup, Restore, RestoredDatabase
 from restore.recording import stock
-from restore.types import Kind
 
 ATTENDED = (Trigger.WEB, Trigger.ADMIN)  # by somebody who sees what it asks
 
@@ -30,7 +30,7 @@ def accept(restore: Restore, plan: Plan) -> list[Question]:
     forbid_another_file(restore, told["sha256"])
     restore.backup = keep(restore, plan)
     restore.dated = restore.dated or restore.backup.dated
-    asked = Asked(restore.customer, Kind(restore.kind), restore.dated, told)
+    asked = Asked(restore.customer, Appliance(restore.kind), restore.dated, told)
     questions = asked.questions()
     restore.plan = {
         **told,

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from customers.appliances import Appliance
 from embedded.programs.groups import host
 from files.errors import Refused
 from restore.landing.server import Server, free_space
@@ -19,9 +20,10 @@ from restore.servers import landing
 OFTEN = timedelta(minutes=1)
 WORK, BACKUPS, INBOX = "Work folder", "Backups", "Inbox"
 # Its own databases are no room that anybody could make.
-HELD = """
+OURS = "|".join((*(appliance.prefix for appliance in Appliance), "stg"))
+HELD = f"""
     SELECT count(*), coalesce(sum(pg_database_size(oid)), 0)::bigint FROM pg_database
-    WHERE datname ~ '^(tapesystem|rio_db|stg)_'
+    WHERE datname ~ '^({OURS})_'
       AND has_database_privilege(oid, 'CONNECT')
 """
 

@@ -21,11 +21,11 @@ from jobs.execute import expected
 from jobs.pulse import AWAY
 
 if TYPE_CHECKING:
+    from customers.appliances import Appliance
     from jobs.run import Run
     from restore.landing.server import Server
     from restore.landing.staging import Staging
     from restore.models import Restore
-    from restore.types import Kind
 
 log = structlog.get_logger(__name__)
 
@@ -42,7 +42,7 @@ class TakeStock(Protocol):
         server: "Server",
         database: str,
         suffix: str,
-        kind: "Kind",
+        kind: "Appliance",
     ) -> Stock | None: ...
 
 
@@ -83,7 +83,7 @@ def take(
 
     The catalogue is whole and verified, so a restore goes on without its inventory.
     """
-    from restore.types import Kind
+    from customers.appliances import Appliance
 
     try:
         found = take_stock(
@@ -92,7 +92,7 @@ def take(
             server=staging.server,
             database=staging.database,
             suffix=restore.customer.database_suffix,
-            kind=Kind(restore.kind),
+            kind=Appliance(restore.kind),
         )
     except Exception as error:
         run.check()

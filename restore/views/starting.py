@@ -12,10 +12,10 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import reswap, retarget, trigger_client_event
 
+from customers.appliances import Appliance
 from restore.asking.choosing import naming, restore_chosen
 from restore.forms import RestoreForm
 from restore.models import Restore
-from restore.types import Kind
 from tracker.access import needs
 from tracker.htmx import go_to, is_partial
 from tracker.pages import FORM, posted
@@ -95,7 +95,7 @@ def start_context(request: Request, form: RestoreForm) -> dict[str, Any]:
     return {
         "form": form,
         "customer": customer,
-        "naming": naming(customer, Kind(form.chosen_kind)) if customer else None,
+        "naming": naming(customer, Appliance(form.chosen_kind)) if customer else None,
         "unfinished": uploads.unfinished_uploads(user=request.user),
         "recent": recent,
         "any_active": any(restore.job.is_active for restore in recent),

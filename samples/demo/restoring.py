@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from customers.appliances import Appliance
 from customers.models import Customer
 from customers.services import create_customer
 from gather.models import Inventory
@@ -16,7 +17,6 @@ from projects.services import create_project
 from restore.management.waiting import carry_out
 from restore.models import Restore
 from restore.services import start_restore
-from restore.types import Kind
 from samples.demo.customers import LARKSPUR, QUILLFEATHER
 from samples.making import make
 from samples.pack import pack
@@ -60,7 +60,7 @@ class NotRestoredError(Exception):
 
 @dataclass(frozen=True)
 class Sample:
-    kind: Kind
+    kind: Appliance
     ago: int
     migrated: int  # in percent
     packed: str
@@ -68,18 +68,18 @@ class Sample:
 
 
 SAMPLES = (
-    Sample(Kind.BLACKPEARL, 19, 22, "dump"),
-    Sample(Kind.RIO, 13, 30, "dump.zst"),  # its copies are objects as well
-    Sample(Kind.BLACKPEARL, 12, 41, "sql.gz"),
-    Sample(Kind.RIO, 6, 52, "dump.tar.zst", 9_074),
-    Sample(Kind.BLACKPEARL, 5, 58, "datadir.tar.zst"),
+    Sample(Appliance.BLACKPEARL, 19, 22, "dump"),
+    Sample(Appliance.RIO, 13, 30, "dump.zst"),  # its copies are objects as well
+    Sample(Appliance.BLACKPEARL, 12, 41, "sql.gz"),
+    Sample(Appliance.RIO, 6, 52, "dump.tar.zst", 9_074),
+    Sample(Appliance.BLACKPEARL, 5, 58, "datadir.tar.zst"),
 )
 
 
 def missing_samples() -> list[Sample]:
     """Those not restored yet: what was interrupted goes on."""
     inventories = Inventory.objects.usable().filter(customer__name=QUILLFEATHER)
-    there = {kind: inventories.filter(kind=kind).count() for kind in Kind}
+    there = {kind: inventories.filter(kind=kind).count() for kind in Appliance}
     missing = []
     for sample in SAMPLES:
         if there[sample.kind]:
@@ -133,7 +133,7 @@ def customer_of_samples(today: date) -> Customer:
     return customer
 
 
-def restore(customer: Customer, kind: Kind, file: Path, stderr: Any) -> Restore:
+def restore(customer: Customer, kind: Appliance, file: Path, stderr: Any) -> Restore:
     """As `restore_backup` does it; a worker that is quicker may do it instead."""
     asked = start_restore(
         customer=customer, kind=kind, path=str(file), trigger=Trigger.COMMAND
@@ -150,4 +150,4 @@ def fail_once(*, folder: Path, stderr: Any) -> None:
         return
     file = folder / "larkspur_weekly.tar.zst"
     file.write_text(NO_BACKUP)
-    restore(customer, Kind.BLACKPEARL, file, stderr)
+    restore(customer, Appliance.BLACKPEARL, file, stderr)

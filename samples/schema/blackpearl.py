@@ -2,6 +2,8 @@
 
 from random import Random
 
+from customers.appliances import Appliance
+
 from .labels import ENUMS
 from .model import Schema, read
 
@@ -378,4 +380,6 @@ def schema(*, year: int, seed: int) -> Schema:
         for name, labels in ENUMS.items()
     }
     text = "".join((DS3, TAPE, POOL, OTHERS))
-    return Schema("tapesystem", [*SCHEMAS, "temp"], enums, read(text, year), VIEWS)
+    return Schema(
+        Appliance.BLACKPEARL.prefix, [*SCHEMAS, "temp"], enums, read(text, year), VIEWS
+    )

@@ -2,6 +2,8 @@
 
 from random import Random
 
+from customers.appliances import Appliance
+
 from .model import Schema, read
 
 TABLES = """
@@ -50,4 +52,4 @@ def schema(*, key: str, seed: int) -> Schema:
     random = Random(f"{seed}:labels")
     enums = {name: random.sample(labels, len(labels)) for name, labels in ENUMS.items()}
     tables = read(TABLES.replace("KEY", key), year=2026)
-    return Schema("rio_db", [], enums, tables, [])
+    return Schema(Appliance.RIO.prefix, [], enums, tables, [])

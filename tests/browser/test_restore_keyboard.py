@@ -7,11 +7,11 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from customers.appliances import Appliance
 from customers.models import Customer
 from jobs.models import JobState, Trigger
 from restore.models import Restore
 from restore.services import start_restore
-from restore.types import Kind
 from tests.browser.test_restore_flow import (  # noqa: F401 - fixtures
     at_work,
     backup,
@@ -155,7 +155,10 @@ def test_a_restore_is_cancelled_after_a_second_thought(
 ) -> None:
     page = browsing
     asked = start_restore(
-        customer=customer, kind=Kind.BLACKPEARL, path=str(backup), trigger=Trigger.WEB
+        customer=customer,
+        kind=Appliance.BLACKPEARL,
+        path=str(backup),
+        trigger=Trigger.WEB,
     )
     page.goto(live_server.url + asked.get_absolute_url())
     state(page, "Queued")

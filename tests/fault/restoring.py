@@ -16,6 +16,7 @@ import pytest
 from django.conf import settings
 from psycopg import sql
 
+from customers.appliances import Appliance
 from customers.models import Customer
 from customers.services import create_customer
 from embedded import postgres, roles
@@ -32,7 +33,6 @@ from restore.landing.remains import drop_database
 from restore.landing.server import Server
 from restore.models import DatabaseServer, Restore, RestoredDatabase, ServerAssignment
 from restore.services import start_restore
-from restore.types import Kind
 from samples.catalogue import Catalogue
 from samples.making import make
 from samples.pack import pack_all
@@ -191,7 +191,7 @@ class Site:
     ) -> Restore:
         return start_restore(
             customer=customer or self.customer,
-            kind=Kind.BLACKPEARL,
+            kind=Appliance.BLACKPEARL,
             path=str(self.backups(objects, form)),
             trigger=Trigger.COMMAND,  # which is never asked whether it is meant
         )

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 
+from customers.appliances import Appliance
 from customers.management.lookup import find_customer
 from customers.models import Customer
 from files.errors import Refused
@@ -18,7 +19,6 @@ from restore.management.records import restore_record
 from restore.management.waiting import carry_out
 from restore.models import Restore
 from restore.services import database_name, readable_file, start_restore
-from restore.types import Kind
 from tracker.commands import TrackerCommand, day, one_of
 
 ENDED_BADLY = (JobState.FAILED, JobState.ERRORED, JobState.CANCELLED)
@@ -34,7 +34,7 @@ class Command(TrackerCommand):
             "--type",
             required=True,
             dest="kind",
-            type=one_of([kind.value for kind in Kind]),
+            type=one_of(list(Appliance)),
             metavar="TYPE",
             help="blackpearl or rio",
         )
@@ -51,12 +51,14 @@ class Command(TrackerCommand):
     def run(self, *, file: str, customer: str, kind: str, **options: Any) -> None:
         owner = find_customer(customer)
         if options["dry_run"]:
-            plan = make_plan_of(readable_file(file), owner, Kind(kind))
-            self.show(plan, Asked(owner, Kind(kind), options["date"], plan.as_json()))
+            plan = make_plan_of(readable_file(file), owner, Appliance(kind))
+            self.show(
+                plan, Asked(owner, Appliance(kind), options["date"], plan.as_json())
+            )
             return
         restore = start_restore(
             customer=owner,
-            kind=Kind(kind),
+            kind=Appliance(kind),
             path=file,
             dated=options["date"],
             trigger=Trigger.COMMAND,
@@ -82,7 +84,7 @@ class Command(TrackerCommand):
         self.answer(restore_record(restore), "\n".join([text, *notes]))
 
 
-def make_plan_of(path: Path, customer: Customer, kind: Kind) -> Plan:
+def make_plan_of(path: Path, customer: Customer, kind: Appliance) -> Plan:
     settings.WORK_DIR.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=settings.WORK_DIR) as folder:
         work = Path(folder)

@@ -21,7 +21,6 @@ from samples.schema.blackpearl import AGES
 from tracker.commands import TrackerCommand, one_of, plural
 
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-TITLES = {"blackpearl": "BlackPearl", "rio": "Rio"}
 
 
 class Command(TrackerCommand):
@@ -88,7 +87,7 @@ class Command(TrackerCommand):
     ) -> None:
         size, rows = out.stat().st_size, catalogue.row_counts()
         text = (
-            f"{out} is a backup of a {TITLES[catalogue.kind]} with "
+            f"{out} is a backup of a {catalogue.kind.label} with "
             f"{plural(catalogue.objects, 'object')} in {plural(len(rows), 'table')}: "
             f"{size:,} bytes, made in {seconds:.1f} s."
         )

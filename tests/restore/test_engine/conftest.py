@@ -5,10 +5,10 @@ from uuid import uuid4
 
 import pytest
 
+from customers.appliances import Appliance
 from customers.models import Customer
 from customers.services import create_customer
 from restore.recording import stock
-from restore.types import Kind
 from samples.catalogue import Catalogue
 from samples.making import make
 from samples.pack import pack_all
@@ -92,7 +92,7 @@ MakeSamples = Callable[..., Samples]
 def make_samples(tmp_path_factory: pytest.TempPathFactory) -> MakeSamples:
     @cache
     def pack(
-        kind: Kind, objects: int, age: str, *ends: str, major: int = 18
+        kind: Appliance, objects: int, age: str, *ends: str, major: int = 18
     ) -> Samples:
         catalogue = make(kind=kind.value, objects=objects, seed=7, age=age)
         samples = Samples(catalogue, tmp_path_factory.mktemp("samples"))
@@ -104,16 +104,16 @@ def make_samples(tmp_path_factory: pytest.TempPathFactory) -> MakeSamples:
 @pytest.fixture(scope="session")
 def blackpearl(make_samples: MakeSamples) -> Samples:
     ends = (*EVERY, "datadir.tar.zst")
-    return make_samples(Kind.BLACKPEARL, OBJECTS, "current", *ends)
+    return make_samples(Appliance.BLACKPEARL, OBJECTS, "current", *ends)
 
 
 @pytest.fixture(scope="session")
 def another(make_samples: MakeSamples) -> Samples:
     """Another day's catalogue, with other numbers."""
-    return make_samples(Kind.BLACKPEARL, OBJECTS + 100, "current", "dump")
+    return make_samples(Appliance.BLACKPEARL, OBJECTS + 100, "current", "dump")
 
 
 @pytest.fixture(scope="session")
 def rio(make_samples: MakeSamples) -> Samples:
     ends = [f"{form}{wrapper}" for form in ("dump", "sql") for wrapper in WRAPPERS]
-    return make_samples(Kind.RIO, OBJECTS, "current", *ends, "tar", "dir.tar")
+    return make_samples(Appliance.RIO, OBJECTS, "current", *ends, "tar", "dir.tar")

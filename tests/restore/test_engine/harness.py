@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from customers.appliances import Appliance
 from customers.models import Customer
 from jobs.execute import execute
 from jobs.models import JobProcess, Trigger
@@ -18,7 +19,6 @@ from restore.landing.remains import left_behind
 from restore.landing.server import Server
 from restore.models import Restore
 from restore.services import database_name, start_restore
-from restore.types import Kind
 
 TABLES = """
     SELECT quote_ident(nspname) || '.' || quote_ident(relname)
@@ -36,7 +36,7 @@ def landing() -> Server:
 def ask(
     customer: Customer,
     path: Path,
-    kind: Kind = Kind.BLACKPEARL,
+    kind: Appliance = Appliance.BLACKPEARL,
     dated: date | None = None,
 ) -> Restore:
     return start_restore(
@@ -51,7 +51,7 @@ def ask(
 def restore(
     customer: Customer,
     path: Path,
-    kind: Kind = Kind.BLACKPEARL,
+    kind: Appliance = Appliance.BLACKPEARL,
     dated: date | None = None,
 ) -> Restore:
     """Ask for it and do it, here and now."""
@@ -80,7 +80,7 @@ class Served:
     """A customer's database as its reader sees it."""
 
     customer: Customer
-    kind: Kind = Kind.BLACKPEARL
+    kind: Appliance = Appliance.BLACKPEARL
 
     @property
     def name(self) -> str:
@@ -120,7 +120,7 @@ def databases(customer: Customer) -> list[str]:
 
 def drop_all(suffix: str) -> None:
     """What a test restored for this customer."""
-    for kind in Kind:
+    for kind in Appliance:
         drop_restored(landing(), f"{kind.prefix}_{suffix}", suffix=suffix)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from customers.appliances import Appliance
 from customers.models import Customer
 from jobs.execute import execute
 from jobs.models import JobState, Trigger
@@ -23,7 +24,6 @@ from restore.services import (
     request_drop,
     start_restore,
 )
-from restore.types import Kind
 from tests.fixtures.jobs import states
 from tests.fixtures.people import make_user
 from tests.restore.test_landing.conftest import server, superuser  # noqa: F401
@@ -50,7 +50,7 @@ def somebody(transactional_db: None) -> User:
 def on_a_page(customer: Customer, file: Path, dated: date | None = None) -> Restore:
     asked = start_restore(
         customer=customer,
-        kind=Kind.BLACKPEARL,
+        kind=Appliance.BLACKPEARL,
         path=str(file),
         name=file.name,
         dated=dated,
@@ -149,7 +149,7 @@ def test_its_name_tells_the_date_whatever_it_is_called_here(
     shutil.copy(blackpearl("dump"), kept)
     asked = start_restore(
         customer=customer,
-        kind=Kind.BLACKPEARL,
+        kind=Appliance.BLACKPEARL,
         path=str(kept),
         name="nw_2026-01-19.dump",
         trigger=Trigger.WEB,
@@ -166,7 +166,10 @@ def test_a_file_that_is_gone_says_so(
     file = tmp_path / "nw.dump"
     shutil.copy(blackpearl("dump"), file)
     asked = start_restore(
-        customer=customer, kind=Kind.BLACKPEARL, path=str(file), trigger=Trigger.WEB
+        customer=customer,
+        kind=Appliance.BLACKPEARL,
+        path=str(file),
+        trigger=Trigger.WEB,
     )
     file.unlink()
     failed = go_on(asked)
@@ -221,7 +224,7 @@ def test_whoever_came_before_may_leave_late(
     somebody: User,
     slow_to_leave: Callable[[str], None],
 ) -> None:
-    slow_to_leave(database_name(customer, Kind.BLACKPEARL))
+    slow_to_leave(database_name(customer, Appliance.BLACKPEARL))
     assert by_command(customer, blackpearl("dump")).job.state == JobState.DONE
     database = RestoredDatabase.objects.get(customer=customer)
     job = request_drop(database=database, by=somebody)

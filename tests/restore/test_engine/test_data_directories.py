@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from customers.appliances import Appliance
 from customers.models import Customer
 from embedded import binaries
 from embedded.account import service_account
@@ -16,7 +17,6 @@ from embedded.sandbox.accounts import PROBE, ourselves
 from embedded.sandbox.levels import Bubblewrap, Jail, Sandbox
 from jobs.models import JobLog, JobState
 from restore.models import Restore
-from restore.types import Kind
 from samples.server import server
 from tests.fixtures.places import let_others_pass
 from tests.restore.corpus.base import tar_of
@@ -64,7 +64,7 @@ def put(tmp_path: Path) -> Put:
 def assert_done(done: Restore) -> Served:
     assert (done.job.error, done.job.state) == ("", JobState.DONE)
     assert left_of(done.job_id) == []
-    return Served(done.customer, Kind(done.kind))
+    return Served(done.customer, Appliance(done.kind))
 
 
 @pytest.mark.parametrize("major", MAJORS)
@@ -72,7 +72,9 @@ def assert_done(done: Restore) -> Served:
 def test_each_major_and_form(
     major: str, end: str, customer: Customer, make_samples: MakeSamples
 ) -> None:
-    samples = make_samples(Kind.BLACKPEARL, 300, "current", *ENDS, major=int(major))
+    samples = make_samples(
+        Appliance.BLACKPEARL, 300, "current", *ENDS, major=int(major)
+    )
     done = restore(customer, samples(end))
     assert_restored(done, samples)
     assert done.plan["server_version"] == major
@@ -82,9 +84,9 @@ def test_each_major_and_form(
 
 
 def test_a_rio(customer: Customer, make_samples: MakeSamples) -> None:
-    samples = make_samples(Kind.RIO, 300, "current", "datadir.tar.zst", major=18)
-    done = restore(customer, samples("datadir.tar.zst"), Kind.RIO)
-    assert_restored(done, samples, Kind.RIO)
+    samples = make_samples(Appliance.RIO, 300, "current", "datadir.tar.zst", major=18)
+    done = restore(customer, samples("datadir.tar.zst"), Appliance.RIO)
+    assert_restored(done, samples, Appliance.RIO)
 
 
 class TestWhatItIsWorth:
@@ -149,7 +151,7 @@ class TestWhichDatabase:
 
     def test_that_of_the_kind_asked_for(self, customer: Customer, put: Put) -> None:
         files = several("CREATE DATABASE rio_db TEMPLATE template1", RIO)
-        done = restore(customer, put(files), Kind.RIO)
+        done = restore(customer, put(files), Appliance.RIO)
         assert assert_done(done).rows()["public.broker"] == 1
 
     def test_one_that_has_none(self, customer: Customer, put: Put) -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from customers.appliances import Appliance
 from customers.models import Customer
 from gather.models import Inventory
 from jobs.models import JobState
 from restore.models import Backup, Restore, RestoredDatabase
-from restore.types import Kind
 from tests.gather.answers import told, without_measures
 
 from .conftest import FORMATS, WRAPPERS, MakeSamples, Samples
@@ -44,7 +44,7 @@ def unquoted(rows: dict[str, int]) -> dict[str, int]:
 
 
 def assert_restored(
-    done: Restore, samples: Samples, kind: Kind = Kind.BLACKPEARL
+    done: Restore, samples: Samples, kind: Appliance = Appliance.BLACKPEARL
 ) -> None:
     """The rows are counted anew, and compared with what the simulator made."""
     assert (done.job.error, done.job.state) == ("", JobState.DONE)
@@ -72,7 +72,9 @@ def test_a_blackpearl(
     ("form", "wrapper"), [*ends("dump", "sql"), ("tar", ""), ("dir.tar", "")]
 )
 def test_a_rio(form: str, wrapper: str, customer: Customer, rio: Samples) -> None:
-    assert_restored(restore(customer, rio(form + wrapper), Kind.RIO), rio, Kind.RIO)
+    assert_restored(
+        restore(customer, rio(form + wrapper), Appliance.RIO), rio, Appliance.RIO
+    )
 
 
 @pytest.mark.slow
@@ -81,7 +83,7 @@ def test_twenty_thousand_objects(
     end: str, customer: Customer, make_samples: MakeSamples, with_stock: None
 ) -> None:
     """Each format; the wrappers around it do not know how much is in it."""
-    samples = make_samples(Kind.BLACKPEARL, 20_000, "current", *LARGE)
+    samples = make_samples(Appliance.BLACKPEARL, 20_000, "current", *LARGE)
     done = restore(customer, samples(end))
     assert_restored(done, samples)
     inventory = Inventory.objects.get(pk=done.result["inventory"]["inventory"])
@@ -90,7 +92,7 @@ def test_twenty_thousand_objects(
 
 
 def test_one_from_2017(customer: Customer, make_samples: MakeSamples) -> None:
-    samples = make_samples(Kind.BLACKPEARL, 200, "2017", "dump")
+    samples = make_samples(Appliance.BLACKPEARL, 200, "2017", "dump")
     done = restore(customer, samples("dump"))
     assert_restored(done, samples)
     assert any("November 2017" in note for note in done.plan["notes"])
@@ -100,7 +102,7 @@ def test_one_from_2017(customer: Customer, make_samples: MakeSamples) -> None:
 def test_one_from_2014_is_too_old(
     end: str, customer: Customer, make_samples: MakeSamples
 ) -> None:
-    samples = make_samples(Kind.BLACKPEARL, 200, "2014", "dump", "sql")
+    samples = make_samples(Appliance.BLACKPEARL, 200, "2014", "dump", "sql")
     refused = restore(customer, samples(end))
     assert (refused.job.state, refused.job.error_code) == (JobState.FAILED, "too_old")
     assert "before 2015" in refused.job.error

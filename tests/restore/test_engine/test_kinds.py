@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from customers.appliances import Appliance
 from customers.models import Customer
 from jobs.models import JobState
 from restore.landing.names import LONGEST, old_name, reader_role
-from restore.types import Kind
 
 from .conftest import MakeSamples, Samples
 from .harness import Served, databases, every_database, left_of, restore
@@ -28,7 +28,7 @@ MIGRATIONS = "CREATE TABLE schema_migrations (version varchar NOT NULL);"
 def test_a_rio_declared_as_a_blackpearl(
     end: str, customer: Customer, rio: Samples
 ) -> None:
-    refused = restore(customer, rio(end), Kind.BLACKPEARL)
+    refused = restore(customer, rio(end), Appliance.BLACKPEARL)
     assert (refused.job.state, refused.job.error_code) == ("failed", "wrong_kind")
     assert refused.job.error == (
         "This is the backup of a Rio, not of a BlackPearl: restore it as Rio."
@@ -40,13 +40,13 @@ def test_a_rio_declared_as_a_blackpearl(
 def test_a_blackpearl_declared_as_a_rio(
     end: str, customer: Customer, blackpearl: Samples
 ) -> None:
-    refused = restore(customer, blackpearl(end), Kind.RIO)
+    refused = restore(customer, blackpearl(end), Appliance.RIO)
     assert (refused.job.state, refused.job.error_code) == ("failed", "wrong_kind")
     assert "restore it as BlackPearl" in refused.job.error
     assert databases(customer) == []
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", list(Appliance))
 @pytest.mark.parametrize("options", [("-Fc",), ("-Fp",)])
 @pytest.mark.parametrize(
     ("script", "code", "said"),
@@ -62,7 +62,7 @@ def test_an_unrelated_application(
     code: str,
     said: str,
     options: tuple[str, ...],
-    kind: Kind,
+    kind: Appliance,
     customer: Customer,
     tmp_path: Path,
 ) -> None:
@@ -78,7 +78,7 @@ def test_an_unrelated_application(
 def test_very_small_ones_are_restored(
     objects: int, end: str, customer: Customer, make_samples: MakeSamples
 ) -> None:
-    samples = make_samples(Kind.BLACKPEARL, objects, "current", "dump", "sql")
+    samples = make_samples(Appliance.BLACKPEARL, objects, "current", "dump", "sql")
     done = restore(customer, samples(end))
     assert (done.job.error, done.job.state) == ("", JobState.DONE)
     assert Served(customer).rows()["ds3.s3_object"] == objects
@@ -89,7 +89,7 @@ def test_one_without_objects_is_restored(
     end: str, customer: Customer, make_samples: MakeSamples
 ) -> None:
     """An appliance that is new: it has its tapes and policies already."""
-    samples = make_samples(Kind.BLACKPEARL, 0, "current", "dump", "sql")
+    samples = make_samples(Appliance.BLACKPEARL, 0, "current", "dump", "sql")
     done = restore(customer, samples(end))
     assert (done.job.error, done.job.state) == ("", JobState.DONE)
     assert Served(customer).rows()["ds3.s3_object"] == 0
@@ -99,8 +99,8 @@ def test_both_kinds_of_one_customer(
     customer: Customer, blackpearl: Samples, rio: Samples
 ) -> None:
     assert restore(customer, blackpearl("dump")).job.state == JobState.DONE
-    assert restore(customer, rio("dump"), Kind.RIO).job.state == JobState.DONE
-    served = [Served(customer, kind).name for kind in Kind]
+    assert restore(customer, rio("dump"), Appliance.RIO).job.state == JobState.DONE
+    served = [Served(customer, kind).name for kind in Appliance]
     assert databases(customer) == sorted(served)
     assert Served(customer).rows()["ds3.s3_object"] == 500
 

@@ -9,12 +9,12 @@ from uuid import UUID
 import psycopg
 import pytest
 
+from customers.appliances import Appliance
 from files.errors import Refused
 from restore.landing.reading import as_text
 from restore.landing.server import Server
 from restore.landing.staging import Staging, create_staging
 from restore.landing.verify import verify
-from restore.types import Kind
 from tests.fixtures.services import allow_large_objects
 
 from .conftest import Customer, contents, dump, load, publish
@@ -101,7 +101,7 @@ def test_statements_that_succeed_are_found_before_publishing(
     )
     load(empty, edited(victim, TABLE, statement, tmp_path / "crafted.dump"))
     with pytest.raises(Refused) as refused:
-        verify(empty, (), Kind.BLACKPEARL)
+        verify(empty, (), Appliance.BLACKPEARL)
     assert refused.value.code == "forbidden_object"
 
 
@@ -149,7 +149,7 @@ def casting(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_database_with_a_cast_is_not_served(empty: Staging, casting: Path) -> None:
     load(empty, casting)
     with pytest.raises(Refused) as refused:
-        verify(empty, (), Kind.BLACKPEARL)
+        verify(empty, (), Appliance.BLACKPEARL)
     assert refused.value.code == "forbidden_object"
 
 
@@ -183,7 +183,7 @@ def test_names_with_newlines_and_quotes(
     odd = dump(server, script, tmp_path / "odd.dump")
     load(empty, odd)
     with pytest.raises(Refused) as refused:
-        verify(empty, (), Kind.BLACKPEARL)
+        verify(empty, (), Appliance.BLACKPEARL)
     assert refused.value.code == "not_a_catalogue"
     assert refused.value.sentence.isprintable()
 

@@ -2,9 +2,10 @@
 
 import pytest
 
+from customers.appliances import Appliance
 from files.errors import Refused
-from restore.dumps.kinds import BLACKPEARL, recognise
-from restore.types import Column, Kind, Table
+from restore.dumps.catalogues import BLACKPEARL, recognise
+from restore.types import Column, Table
 
 
 def table(name: str, columns: str) -> Table:
@@ -35,37 +36,40 @@ def rio(schema: str = "public") -> list[Table]:
     ]
 
 
-def refused(tables: list[Table], chosen: Kind = Kind.BLACKPEARL) -> Refused:
+def refused(tables: list[Table], chosen: Appliance = Appliance.BLACKPEARL) -> Refused:
     with pytest.raises(Refused) as caught:
         recognise(tables, chosen)
     return caught.value
 
 
 def test_a_blackpearl_of_today() -> None:
-    found = recognise(blackpearl(), Kind.BLACKPEARL)
-    assert (found.kind, found.notes) == (Kind.BLACKPEARL, ())
+    found = recognise(blackpearl(), Appliance.BLACKPEARL)
+    assert (found.kind, found.notes) == (Appliance.BLACKPEARL, ())
 
 
 @pytest.mark.parametrize("schema", ["public", "rio", 'o"dd'])
 def test_a_rio_in_any_schema(schema: str) -> None:
-    found = recognise(rio(schema), Kind.RIO)
-    assert (found.kind, found.schema) == (Kind.RIO, schema)
+    found = recognise(rio(schema), Appliance.RIO)
+    assert (found.kind, found.schema) == (Appliance.RIO, schema)
 
 
 def test_what_it_is_when_nobody_chose() -> None:
-    assert recognise(rio()).kind is Kind.RIO
-    assert recognise(blackpearl()).kind is Kind.BLACKPEARL
+    assert recognise(rio()).kind is Appliance.RIO
+    assert recognise(blackpearl()).kind is Appliance.BLACKPEARL
 
 
 def test_one_declared_as_the_other() -> None:
-    assert refused(rio(), Kind.BLACKPEARL).sentence == (
+    assert refused(rio(), Appliance.BLACKPEARL).sentence == (
         "This is the backup of a Rio, not of a BlackPearl: restore it as Rio."
     )
-    assert refused(blackpearl(), Kind.RIO).code == "wrong_kind"
+    assert refused(blackpearl(), Appliance.RIO).code == "wrong_kind"
 
 
 def test_a_blackpearl_with_a_broker_table_is_what_was_chosen() -> None:
-    assert recognise([*blackpearl(), *rio()], Kind.BLACKPEARL).kind is Kind.BLACKPEARL
+    assert (
+        recognise([*blackpearl(), *rio()], Appliance.BLACKPEARL).kind
+        is Appliance.BLACKPEARL
+    )
 
 
 def test_before_november_2017() -> None:
@@ -75,7 +79,7 @@ def test_before_november_2017() -> None:
         tape__obsolete_blob_tape="",
         ds3__s3_object=BLACKPEARL["ds3.s3_object"],
     )
-    notes = " ".join(recognise(older, Kind.BLACKPEARL).notes)
+    notes = " ".join(recognise(older, Appliance.BLACKPEARL).notes)
     assert "November 2017" in notes
     assert "name their storage domain" in notes
     assert "before 2018" in notes
@@ -114,7 +118,7 @@ def test_what_is_missing_is_named(changes: dict[str, str], named: str) -> None:
 
 def test_a_rio_without_sizes() -> None:
     broken = [rio()[0], table("public.broker_object", "broker_object_id broker_id")]
-    assert "public.broker_object.file_name" in refused(broken, Kind.RIO).sentence
+    assert "public.broker_object.file_name" in refused(broken, Appliance.RIO).sentence
 
 
 def test_only_migrations() -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from customers.appliances import Appliance
 from files.errors import Refused
 from restore.landing.archive import (
     Section,
@@ -22,7 +23,7 @@ from restore.landing.remains import terminate
 from restore.landing.server import Server
 from restore.landing.staging import Staging, create_staging
 from restore.landing.verify import verify
-from restore.types import Format, Kind
+from restore.types import Format
 
 from .conftest import Customer, contents, dump, load, publish
 
@@ -41,7 +42,7 @@ def test_an_archive_is_loaded_verified_published_and_read(
     staging: Staging, archive: Path, customer: Customer
 ) -> None:
     load(staging, archive)
-    verified = verify(staging, (), Kind.BLACKPEARL)
+    verified = verify(staging, (), Appliance.BLACKPEARL)
     published = publish(
         staging, live=customer.live, suffix=customer.suffix, tables=verified.names
     )

@@ -6,11 +6,12 @@ from uuid import UUID
 
 import pytest
 
+from customers.appliances import Appliance
 from files.errors import Refused
 from restore.landing.server import Server
 from restore.landing.staging import Staging, create_staging
 from restore.landing.verify import verify
-from restore.types import Column, Kind, Table
+from restore.types import Column, Table
 from tests.fixtures.services import allow_large_objects
 
 from .conftest import BLACKPEARL, load
@@ -61,7 +62,7 @@ def run(staging: Staging, statement: str) -> None:
         session.execute(statement.encode())
 
 
-def refused(staging: Staging, kind: Kind = Kind.BLACKPEARL) -> Refused:
+def refused(staging: Staging, kind: Appliance = Appliance.BLACKPEARL) -> Refused:
     with pytest.raises(Refused) as caught:
         verify(staging, (), kind)
     return caught.value
@@ -89,7 +90,7 @@ def test_enums_domains_and_arrays_of_them_are_data(filled: Staging) -> None:
         "CREATE DOMAIN ds3.d AS ds3.s3_object_type[] CHECK (VALUE <> '{}'); "
         "CREATE TABLE ds3.t (a ds3.d, b ds3.s3_object_type[], c ds3.d[])",
     )
-    assert verify(filled, (), Kind.BLACKPEARL).rows["ds3.t"] == 0
+    assert verify(filled, (), Appliance.BLACKPEARL).rows["ds3.t"] == 0
 
 
 def test_a_view_in_a_table_s_place(filled: Staging) -> None:
@@ -99,7 +100,7 @@ def test_a_view_in_a_table_s_place(filled: Staging) -> None:
 
 def test_an_unlogged_table_would_be_emptied_by_a_crash(filled: Staging) -> None:
     run(filled, "CREATE UNLOGGED TABLE ds3.fast (a int)")
-    verify(filled, (), Kind.BLACKPEARL)
+    verify(filled, (), Appliance.BLACKPEARL)
     with filled.connect_admin() as session:
         query = "SELECT FROM pg_class WHERE relpersistence = 'u'"
         assert session.execute(query).rowcount == 0
@@ -111,15 +112,15 @@ def test_what_was_expected_has_to_be_there(filled: Staging) -> None:
         Table("ds3", "absent", ()),
     ]
     with pytest.raises(Refused, match=r"ds3\.absent, ds3\.blob\.colour") as caught:
-        verify(filled, expected, Kind.BLACKPEARL)
+        verify(filled, expected, Appliance.BLACKPEARL)
     assert caught.value.code == "partial"
 
 
 def test_rows_are_as_many_as_copy_said(filled: Staging) -> None:
     rows = {"ds3.blob": 500, "ds3.bucket": 3}
-    assert verify(filled, (), Kind.BLACKPEARL, rows=rows).rows["ds3.blob"] == 500
+    assert verify(filled, (), Appliance.BLACKPEARL, rows=rows).rows["ds3.blob"] == 500
     with pytest.raises(Refused, match=r"ds3\.blob \(500 of 501\)") as caught:
-        verify(filled, (), Kind.BLACKPEARL, rows={"ds3.blob": 501})
+        verify(filled, (), Appliance.BLACKPEARL, rows={"ds3.blob": 501})
     assert caught.value.code == "partial"
 
 
@@ -139,11 +140,11 @@ def test_without_any_row_it_is_empty(
     run(staging, ONLY_TABLES.partition("INSERT")[0])
     assert refused(staging).code == "empty"
     run(staging, "INSERT INTO ds3.storage_domain VALUES (gen_random_uuid(), 'a')")
-    assert verify(staging, (), Kind.BLACKPEARL).rows["ds3.bucket"] == 0
+    assert verify(staging, (), Appliance.BLACKPEARL).rows["ds3.bucket"] == 0
 
 
 def test_the_other_kind(filled: Staging) -> None:
-    assert refused(filled, Kind.RIO).code == "wrong_kind"
+    assert refused(filled, Appliance.RIO).code == "wrong_kind"
 
 
 def test_an_archive_whose_tables_are_only_half_loaded(
@@ -155,7 +156,7 @@ def test_an_archive_whose_tables_are_only_half_loaded(
 
 
 def test_tables_are_analyzed(filled: Staging) -> None:
-    verify(filled, (), Kind.BLACKPEARL)
+    verify(filled, (), Appliance.BLACKPEARL)
     with filled.connect_admin() as session:
         query = "SELECT reltuples FROM pg_class WHERE oid = 'ds3.blob'::regclass"
         assert session.execute(query).fetchone() == (500,)
@@ -170,7 +171,7 @@ def test_it_can_be_stopped(filled: Staging) -> None:
         raise StopError
 
     with pytest.raises(StopError):
-        verify(filled, (), Kind.BLACKPEARL, tick=stop)
+        verify(filled, (), Appliance.BLACKPEARL, tick=stop)
 
 
 def test_a_missing_right_is_said_in_a_sentence(filled: Staging) -> None:

@@ -7,11 +7,11 @@ from uuid import uuid4
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from customers.appliances import Appliance
 from customers.models import Customer
 from jobs.models import ACTIVE, Job, JobState, Trigger, lease
 from restore.models import Backup, DatabaseServer, Restore, RestoredDatabase
 from restore.services import database_name, exclusive_key
-from restore.types import Kind
 from tracker.models import User
 
 DAY = date(2026, 1, 12)
@@ -58,7 +58,7 @@ def some_restore(
     customer: Customer,
     *,
     state: str = JobState.DONE,
-    kind: Kind = Kind.BLACKPEARL,
+    kind: Appliance = Appliance.BLACKPEARL,
     by: User | None = None,
     sha256: str = SHA,
     **more: Any,

@@ -9,11 +9,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from customers.appliances import Appliance
 from customers.models import Customer
 from jobs.models import JobState
 from restore.models import DatabaseServer, PlaceReport
 from restore.services import note_read
-from restore.types import Kind
 from tests.tracker.reading import body, names, read
 from tracker.history import events
 from tracker.models import User
@@ -109,7 +109,7 @@ def test_the_databases(
     web: Client, northwind: Customer, query: str, count: int
 ) -> None:
     some_database(some_restore(northwind), dropped_at=timezone.now())
-    some_database(some_restore(northwind, kind=Kind.RIO))
+    some_database(some_restore(northwind, kind=Appliance.RIO))
     assert found(web, f"{DATABASES}?{query}") == count
 
 

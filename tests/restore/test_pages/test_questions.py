@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
+from customers.appliances import Appliance
 from customers.models import Customer
 from jobs.models import JobState
 from restore.asking.questions import Asked, Question
 from restore.models import Backup
-from restore.types import Kind
 
 from .builders import DAY, SHA, plan, result, some_database, some_restore
 
@@ -32,7 +32,7 @@ def serving(northwind: Customer) -> None:
 def asked(customer: Customer, given: date | None = DAY, **more: Any) -> list[Question]:
     tables = [f"ds3.t{n}" for n in range(100)]
     told = plan(**{"tables": tables, **more})
-    return Asked(customer, Kind.BLACKPEARL, given, told).questions()
+    return Asked(customer, Appliance.BLACKPEARL, given, told).questions()
 
 
 def codes(*given: Any, **more: Any) -> list[str]:
@@ -59,7 +59,7 @@ def test_what_serves_for_the_other_kind_does_not_count(
     northwind: Customer, serving: None
 ) -> None:
     told = plan()
-    assert Asked(northwind, Kind.RIO, date(2026, 1, 5), told).questions() == []
+    assert Asked(northwind, Appliance.RIO, date(2026, 1, 5), told).questions() == []
 
 
 def test_the_same_file_again(northwind: Customer) -> None:

@@ -10,10 +10,10 @@ from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 
+from customers.appliances import Appliance
 from customers.models import Customer
 from jobs.models import JobState
 from restore.models import Restore
-from restore.types import Kind
 from tests.tracker.reading import HTMX, body, error_at, error_on_top, read, toast
 from tracker.models import User
 
@@ -116,7 +116,7 @@ def test_what_is_in_the_inbox_is_restored(
     response = ask(here=key, date="2026-01-18")
     restore = Restore.objects.get()
     assert response.url == restore.get_absolute_url()
-    assert (restore.customer, restore.kind) == (northwind, Kind.BLACKPEARL)
+    assert (restore.customer, restore.kind) == (northwind, Appliance.BLACKPEARL)
     assert (restore.name, restore.database) == ("nw_2026-01-19.dump", BLACKPEARL)
     assert restore.file == str(inbox / "nw_2026-01-19.dump")
     assert str(restore.dated) == "2026-01-18"

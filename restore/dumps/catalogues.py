@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from customers.appliances import Appliance
 from files.errors import Refused
-from restore.types import Kind, Table
+from restore.types import Table
 
-NAMES = {Kind.BLACKPEARL: "BlackPearl", Kind.RIO: "Rio"}
 # What counting needs; everything else may be there or not.
 BLACKPEARL = {
     "ds3.bucket": "id name data_policy_id",
@@ -44,12 +44,12 @@ Columns = dict[str, frozenset[str]]
 
 @dataclass(frozen=True)
 class Recognised:
-    kind: Kind
+    kind: Appliance
     notes: tuple[str, ...] = ()  # what its age means for counting
     schema: str = ""  # where a Rio's tables are
 
 
-def recognise(tables: Sequence[Table], chosen: Kind | None = None) -> Recognised:
+def recognise(tables: Sequence[Table], chosen: Appliance | None = None) -> Recognised:
     """The kind, when it has all that counting needs; else Refused, naming why."""
     known = {
         table.full_name: frozenset(column.name for column in table.columns)
@@ -59,21 +59,21 @@ def recognise(tables: Sequence[Table], chosen: Kind | None = None) -> Recognised
     if chosen and kind is not chosen:
         raise Refused(
             "wrong_kind",
-            f"This is the backup of a {NAMES[kind]}, not of a {NAMES[chosen]}: "
-            f"restore it as {NAMES[kind]}.",
+            f"This is the backup of a {kind.label}, not of a {chosen.label}: "
+            f"restore it as {kind.label}.",
         )
-    return _blackpearl(known) if kind is Kind.BLACKPEARL else _rio(known)
+    return _blackpearl(known) if kind is Appliance.BLACKPEARL else _rio(known)
 
 
-def _looks_like(known: Columns, chosen: Kind | None) -> Kind:
+def _looks_like(known: Columns, chosen: Appliance | None) -> Appliance:
     found = {
-        Kind.BLACKPEARL: any(name in known for name in TELLING),
-        Kind.RIO: bool(_rio_schemas(known)),
+        Appliance.BLACKPEARL: any(name in known for name in TELLING),
+        Appliance.RIO: bool(_rio_schemas(known)),
     }
     kinds = [kind for kind, is_one in found.items() if is_one]
     if kinds:
         return chosen if chosen in kinds else kinds[0]
-    name = NAMES[chosen] if chosen else "BlackPearl or Rio"
+    name = chosen.label if chosen else "BlackPearl or Rio"
     if not known:
         raise Refused("no_tables", f"The backup has no tables: it is not a {name}'s.")
     if set(known) <= {"public.schema_migrations", "public.ar_internal_metadata"}:
@@ -94,7 +94,7 @@ def _blackpearl(known: Columns) -> Recognised:
         )
     if missing := sorted([*_missing(known, BLACKPEARL), *_media_lack(known)]):
         raise _incomplete("BlackPearl", missing)
-    return Recognised(Kind.BLACKPEARL, tuple(_age(known)))
+    return Recognised(Appliance.BLACKPEARL, tuple(_age(known)))
 
 
 def _names_domains(known: Columns) -> bool:
@@ -149,7 +149,7 @@ def _rio(known: Columns) -> Recognised:
     schema = _rio_schemas(known)[0]
     if missing := sorted(_rio_lacks(known, schema)):
         raise _incomplete("Rio", missing)
-    return Recognised(Kind.RIO, schema=schema)
+    return Recognised(Appliance.RIO, schema=schema)
 
 
 def _missing(known: Columns, wanted: dict[str, str]) -> list[str]:
@@ -178,8 +178,8 @@ def _plain(name: str) -> str:
     return "".join(sign if sign.isprintable() else "?" for sign in name[:80])
 
 
-def needed(kind: Kind, schema: str = "public") -> list[str]:
+def needed(kind: Appliance, schema: str = "public") -> list[str]:
     """Full names of the tables without any row of which a catalogue is empty."""
-    if kind is Kind.BLACKPEARL:
+    if kind is Appliance.BLACKPEARL:
         return list(BLACKPEARL)
     return [f"{schema}.{name}" for name in RIO | RIO_OBJECTS]
