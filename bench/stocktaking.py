@@ -20,7 +20,7 @@ from bench import inventories
 from customers.appliances import Appliance
 from embedded.programs.children import Command, run_child
 from gather.services.gathering import gather, gather_all
-from gather.stock import Found, take
+from gather.stock import CountedCatalogue, count_catalogue
 from restore.landing.names import reader_role
 from restore.landing.readers import ensure_reader, let_read
 from restore.landing.server import Server
@@ -186,9 +186,9 @@ def ask(server: Server, database: str) -> list[Any]:
         return session.execute(YARDSTICK.encode()).fetchall()
 
 
-def count(server: Server, database: str) -> Found:
+def count(server: Server, database: str) -> CountedCatalogue:
     with tempfile.TemporaryDirectory(dir=settings.VAR_DIR) as folder:
-        return take(
+        return count_catalogue(
             Hands(Path(folder)),
             server=server,
             database=database,
@@ -197,17 +197,17 @@ def count(server: Server, database: str) -> Found:
         )
 
 
-def check(catalogue: Catalogue, rows: list[Any], found: Found) -> None:
+def check(catalogue: Catalogue, rows: list[Any], found: CountedCatalogue) -> None:
     """Three ways, one answer: the generator's, the plain query's, and ours."""
-    domains = {n for n, place in enumerate(found.places) if place.sort == "domain"}
+    domains = {n for n, place in enumerate(found.locations) if place.sort == "domain"}
     ours: dict[tuple[str, str], list[int]] = {}
     for group in found.objects:
         for number in domains.intersection(group.present):
-            key = (found.buckets[group.home].name, found.places[number].name)
+            key = (found.buckets[group.home].name, found.locations[number].name)
             ours.setdefault(key, [0, 0])[0] += group.objects
     for blobs in found.blobs:
         for number in domains.intersection(blobs.locations):
-            key = (found.buckets[blobs.bucket].name, found.places[number].name)
+            key = (found.buckets[blobs.bucket].name, found.locations[number].name)
             ours[key][1] += blobs.size
     plain = {(bucket, domain): [n, int(size)] for bucket, domain, n, size in rows}
     if ours != plain:

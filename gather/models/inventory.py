@@ -14,6 +14,7 @@ from customers.appliances import Appliance
 from customers.models import Customer, VisibleQuerySet
 from jobs.models import Job
 from restore.models import Restore, RestoredDatabase
+from tracker.activity import Activity
 from tracker.fields import one_of
 from tracker.models import BaseModel, tracked
 
@@ -99,6 +100,7 @@ class Inventory(BaseModel):
     discard_reason = models.CharField(max_length=500, blank=True)
 
     objects = InventoryQuerySet.as_manager()
+    activity = Activity(parent="customer")
 
     class Meta:
         verbose_name_plural = "inventories"

@@ -5,6 +5,7 @@ from customers.models import VisibleQuerySet
 from gather.models.inventory import Inventory
 from jobs.models import Job
 from phases.models import MigrationData
+from tracker.activity import Activity
 from tracker.fields import one_of
 from tracker.models import BaseModel, tracked
 
@@ -47,6 +48,12 @@ class Origin(BaseModel):
     figures = models.JSONField(help_text="As gathered; a correction shows beside it.")
 
     objects = OriginQuerySet.as_manager()
+    activity = Activity(
+        parent="inventory",
+        own_page=False,
+        text=None,
+        phrases={"insert": "linked a measurement to the inventory"},
+    )
 
     class Meta:
         constraints = [one_of("rule", BucketRule, "origin_rule_known")]

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from customers.appliances import Appliance
 from gather.models import Inventory, Origin
-from gather.stock import Work, take
-from gather.stock.storing import store
+from gather.stock import Work, count_catalogue
+from gather.stock.storing import store_inventory
 from jobs.models import Job, Trigger
 from jobs.services import create_job
 from phases.models import MigrationData
@@ -23,8 +23,6 @@ from restore.models import Restore, RestoredDatabase
 from restore.services import exclusive_key
 from tracker import services
 from tracker.models import User
-
-UNDATED = "Nothing tells the date of the data: it is the day on which stock was taken."
 
 
 def take_inventory(
@@ -37,14 +35,15 @@ def take_inventory(
 ) -> Inventory:
     """Count what is in a restored database, and keep it."""
     begun = time.monotonic()
-    found = take(
+    counted = count_catalogue(
         work,
         server=server,
         database=database,
         suffix=restore.customer.database_suffix,
         kind=Appliance(restore.kind),
     )
-    return store(inventory_of(restore, job, time.monotonic() - begun), found)
+    seconds = time.monotonic() - begun
+    return store_inventory(inventory_of(restore, job, seconds), counted)
 
 
 def inventory_of(restore: Restore, job: Job | None, seconds: float) -> Inventory:

@@ -1,12 +1,18 @@
-"""Taking stock of a BlackPearl."""
+"""Counting a BlackPearl."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from gather.stock import sets
+from gather.stock.counted import (
+    CountedBlobs,
+    CountedBucket,
+    CountedCatalogue,
+    CountedCopies,
+    CountedObjects,
+)
 from gather.stock.counting import Columns, Rows, count, make_sure_of_room, reading
-from gather.stock.found import Blobs, Bucket, Copies, Found, Objects
 from gather.stock.media import Class, Media, read_media, same_names
 from gather.stock.pulling import Pulling
 from gather.stock.reading import Catalogue, cut, require_types, uncountable
@@ -38,13 +44,13 @@ INFORMATIVE = {
 }
 
 
-def take(
+def count_blackpearl(
     work: Work,
     folder: Path,
     catalogue: Catalogue,
     tables: Sequence[Table],
     notes: Sequence[str],
-) -> Found:
+) -> CountedCatalogue:
     schema = Schema({table.full_name: table for table in tables})
     require_types(schema.tables, TYPES)
     media = read_media(catalogue, schema)
@@ -62,14 +68,14 @@ def take(
     names = {
         int(code or 0): (name or "", policy or "") for code, name, policy in buckets
     }
-    media.notes += same_names("bucket", [name or "" for _, name, _ in buckets])
-    return Counted(media, names, answers).found(
+    media.notes += same_names("buckets", [name or "" for _, name, _ in buckets])
+    return Tally(media, names, answers).catalogue(
         [*notes, *media.notes], _informative(catalogue, schema)
     )
 
 
 def _rows_to_read(catalogue: Catalogue) -> int:
-    """Nearly: as many as when the tables were analyzed."""
+    """Nearly: as many as when the tables were last analysed."""
     names = ", ".join(f"'{name}'" for name in BIG)
     rows = catalogue.rows(
         "SELECT sum(greatest(c.reltuples, 0))::int8 FROM pg_class c "
@@ -80,14 +86,14 @@ def _rows_to_read(catalogue: Catalogue) -> int:
 
 
 def _informative(catalogue: Catalogue, schema: Schema) -> dict[str, int]:
-    found = {}
+    counts = {}
     for name, tables in INFORMATIVE.items():
-        there = [table for table in tables if schema.has(table)]
-        found[name] = sum(
+        present = [table for table in tables if schema.has(table)]
+        counts[name] = sum(
             int(catalogue.rows(f"SELECT count(*) FROM {table}")[0][0] or 0)
-            for table in there
+            for table in present
         )
-    return found
+    return counts
 
 
 def _count(
@@ -104,9 +110,9 @@ def _count(
             "pool_marks": schema.marks(pools=True),
         }
     )
-    words = sets.words_for(len(media.places))
+    words = sets.words_for(len(media.locations))
     classes = class_rows(media, words)
-    return count(work, folder, steps(words, classes, files), questions(words))
+    return count(work, folder, _steps(words, classes, files), _questions(words))
 
 
 def marked(copies: Path, marks: Path) -> str:
@@ -130,7 +136,7 @@ def class_rows(media: Media, words: int) -> Iterator[list[int]]:
             yield [number * STATES + state, *sets.split(where, words)]
 
 
-def steps(
+def _steps(
     words: int, classes: Iterable[Sequence[int]], files: Mapping[str, Path]
 ) -> list[str]:
     masks = sets.columns("w", words)
@@ -159,7 +165,7 @@ def steps(
     ]
 
 
-def questions(words: int) -> dict[str, str]:
+def _questions(words: int) -> dict[str, str]:
     masks = ", ".join(sets.columns("w", words))
     complete = ", ".join(f"bit_and(w{n}) AS c{n}" for n in range(words))
     present = ", ".join(f"bit_or(w{n}) AS p{n}" for n in range(words))
@@ -180,36 +186,36 @@ def questions(words: int) -> dict[str, str]:
 
 
 @dataclass
-class Counted:
-    """From DuckDB's answers to what was found."""
+class Tally:
+    """Reads DuckDB's answers."""
 
     media: Media
     buckets: dict[int, tuple[str, str]]
     answers: dict[str, Rows]
 
     def __post_init__(self) -> None:
-        self.words = sets.words_for(len(self.media.places))
+        self.words = sets.words_for(len(self.media.locations))
         (self.negative, self.unsized) = self.answers["odd"][0]
         if self.negative:
             raise uncountable(f"{self.negative:,} blobs have a length below zero")
 
-    def found(self, notes: list[str], informative: dict[str, int]) -> Found:
+    def catalogue(
+        self, notes: list[str], informative: dict[str, int]
+    ) -> CountedCatalogue:
         objects, blobs, copies = self.objects(), self.blobs(), self.copies()
         buckets = self.all_buckets(objects)
         if self.unsized:
-            notes.append(
-                f"{self.unsized:,} blobs have no length: they count as 0 bytes."
-            )
+            notes.append(f"{self.unsized:,} blobs have no length and count as 0 bytes.")
         sanity = {
             "unfinished_objects": sum(bucket.unfinished_objects for bucket in buckets),
             "unfinished_size": sum(bucket.unfinished_size for bucket in buckets),
-            **sanity_of(self.media.places, objects, blobs),
+            **sanity_of(self.media.locations, objects, blobs),
             **copies_sanity(copies),
             **informative,
         }
         media = self.media
-        return Found(
-            places=media.places,
+        return CountedCatalogue(
+            locations=media.locations,
             objects=objects,
             buckets=buckets,
             blobs=blobs,
@@ -224,23 +230,25 @@ class Counted:
             sanity=sanity,
         )
 
-    def objects(self) -> list[Objects]:
-        found = []
+    def objects(self) -> list[CountedObjects]:
+        groups = []
         for bucket, *words, objects, size in self.answers["objects"]:
             complete, present = words[: self.words], words[self.words :]
-            found.append(
-                Objects(bucket, sets.join(complete), sets.join(present), objects, size)
+            groups.append(
+                CountedObjects(
+                    bucket, sets.join(complete), sets.join(present), objects, size
+                )
             )
-        return found
+        return groups
 
-    def blobs(self) -> list[Blobs]:
+    def blobs(self) -> list[CountedBlobs]:
         return [
-            Blobs(bucket, sets.join(words), blobs, size)
+            CountedBlobs(bucket, sets.join(words), blobs, size)
             for bucket, finished, *words, blobs, size in self.answers["blobs"]
             if finished
         ]
 
-    def all_buckets(self, objects: Sequence[Objects]) -> list[Bucket]:
+    def all_buckets(self, objects: Sequence[CountedObjects]) -> list[CountedBucket]:
         """An object that is not finished has no creation date, or no blob."""
         unfinished = {
             int(bucket): int(count) for bucket, count in self.answers["every"]
@@ -252,11 +260,11 @@ class Counted:
             if not finished:
                 sizes[bucket] = sizes.get(bucket, 0) + size
         return [
-            Bucket(name, policy, unfinished.get(number, 0), sizes.get(number, 0))
+            CountedBucket(name, policy, unfinished.get(number, 0), sizes.get(number, 0))
             for number, (name, policy) in sorted(self.buckets.items())
         ]
 
-    def copies(self) -> list[Copies]:
+    def copies(self) -> list[CountedCopies]:
         sums: dict[tuple[int | None, str], list[int]] = {}
         for number, copies, size in self.answers["copies"]:
             class_ = self.media.classes[number // STATES]
@@ -267,7 +275,7 @@ class Counted:
             if state == "good" and class_.state == EJECTED:
                 counted[2] += copies
                 counted[3] += size
-        return [Copies(*key, *counted) for key, counted in sums.items()]
+        return [CountedCopies(*key, *counted) for key, counted in sums.items()]
 
 
 def copy_state(class_: Class, state: int) -> str:

@@ -14,7 +14,7 @@ import duckdb
 def main() -> None:
     order = json.load(sys.stdin)
     try:
-        answers = count(order)
+        answers = answers_to(order)
     except duckdb.OutOfMemoryException as error:
         sys.exit(f"out of memory: {first_line(error)}")
     except duckdb.Error as error:
@@ -22,7 +22,7 @@ def main() -> None:
     json.dump(answers, sys.stdout)
 
 
-def count(order: dict[str, Any]) -> dict[str, list[list[Any]]]:
+def answers_to(order: dict[str, Any]) -> dict[str, list[list[Any]]]:
     session = duckdb.connect(
         f"{order['folder']}/stock.duckdb",  # tables in memory would take it from joins
         config={

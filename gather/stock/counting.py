@@ -1,4 +1,4 @@
-"""Files of columns, and what is asked of them."""
+"""Files of columns, and the queries that count them."""
 
 import json
 import re
@@ -57,29 +57,33 @@ def count(
             on_output=answers.append,
         )
     except ChildFailed as failed:
-        raise refusal(failed) from failed
-    found: dict[str, Rows] = json.loads(b"".join(answers))
-    for rows in found.values():
+        raise _refusal(failed) from failed
+    answered: dict[str, Rows] = json.loads(b"".join(answers))
+    for rows in answered.values():
         if len(rows) > MOST:
-            raise Refused(
-                "too_varied",
-                f"The catalogue would need more than {MOST:,} groups: it is not one "
-                "of an appliance.",
-            )
-    return found
+            raise too_varied(f"more than {MOST:,} groups")
+    return answered
 
 
-def refusal(failed: ChildFailed) -> Exception:
-    """What is not a mistake of ours, in a sentence."""
+def _refusal(failed: ChildFailed) -> Exception:
+    """What is no mistake of ours becomes a sentence."""
     if SIGNS_OF_A_FULL_DISK.search(failed.tail):
         return disk_full()
     if failed.lacked_memory:
         return Refused(
             "out_of_memory",
-            f"Counting needs more than {settings.STOCK_MEMORY_MB} MB of memory: set "
-            "STOCK_MEMORY_MB higher, then take stock again.",
+            f"Counting needs more than {settings.STOCK_MEMORY_MB} MB of memory. Set "
+            "STOCK_MEMORY_MB higher, then try again.",
         )
     return failed
+
+
+def too_varied(reason: str) -> Refused:
+    return Refused(
+        "too_varied",
+        f"This catalogue is too large to count ({reason}). Check that this is "
+        "an appliance's own backup.",
+    )
 
 
 def make_sure_of_room(folder: Path, rows: int) -> None:
@@ -91,5 +95,5 @@ def make_sure_of_room(folder: Path, rows: int) -> None:
 def disk_full() -> Refused:
     return Refused(
         "disk_full",
-        "The disk of the worker is full: make room there, then take stock again.",
+        "The worker's disk is full. Free some space there, then try again.",
     )

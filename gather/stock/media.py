@@ -1,16 +1,17 @@
-"""The small tables of a BlackPearl: what it keeps its data on, and its policies."""
+"""The small tables of a BlackPearl: its media and its policies."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from gather.stock.found import (
-    Member,
-    Partition,
-    Place,
-    Policy,
-    Pool,
-    Rule,
-    Tapes,
+from gather.stock.counted import (
+    CountedLocation,
+    CountedMember,
+    CountedPartition,
+    CountedPolicy,
+    CountedPool,
+    CountedRule,
+    CountedTapes,
 )
 from gather.stock.reading import Catalogue, Row, cut
 from gather.stock.schema import Schema
@@ -31,69 +32,69 @@ class Class:
 class Media:
     """Locations by number: first the storage domains, then what is within them."""
 
-    places: list[Place] = field(default_factory=list)
+    locations: list[CountedLocation] = field(default_factory=list)
     domains: dict[str, int] = field(default_factory=dict)  # by their id
     media: dict[Medium, int] = field(default_factory=dict)
     classes: list[Class] = field(default_factory=list)
     tape_classes: int = 0
-    tapes: list[Tapes] = field(default_factory=list)
-    pools: list[Pool] = field(default_factory=list)
-    members: list[Member] = field(default_factory=list)
-    partitions: list[Partition] = field(default_factory=list)
-    policies: list[Policy] = field(default_factory=list)
-    rules: list[Rule] = field(default_factory=list)
+    tapes: list[CountedTapes] = field(default_factory=list)
+    pools: list[CountedPool] = field(default_factory=list)
+    members: list[CountedMember] = field(default_factory=list)
+    partitions: list[CountedPartition] = field(default_factory=list)
+    policies: list[CountedPolicy] = field(default_factory=list)
+    rules: list[CountedRule] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def location(self, domain: str | None, sort: str, medium: str) -> int | None:
         return self.media.get((domain or "", sort, medium))
 
     def domain_of(self, location: int) -> int | None:
-        return self.places[location].domain
+        return self.locations[location].domain
 
 
 def read_media(catalogue: Catalogue, schema: Schema) -> Media:
-    found = Media()
-    _number_domains(found, catalogue)
+    media = Media()
+    _number_domains(media, catalogue)
     tape_classes = _classes(catalogue, schema, pools=False)
     pool_classes = _classes(catalogue, schema, pools=True)
     members = _member_rows(catalogue, schema)
-    _number_media(found, tape_classes, pool_classes, members)
+    _number_media(media, tape_classes, pool_classes, members)
     for sort, rows in (("tape", tape_classes), ("pool", pool_classes)):
-        found.classes += [
-            Class(found.location(domain, sort, medium or ""), state or "")
+        media.classes += [
+            Class(media.location(domain, sort, medium or ""), state or "")
             for _, domain, medium, state in rows
         ]
-    found.tape_classes = len(tape_classes)
-    found.members = [
-        Member(place, row[3] if row[1] is None else row[2], row[4] or "", row[5] or "")
+    media.tape_classes = len(tape_classes)
+    media.members = [
+        CountedMember(
+            location, row[3] if row[1] is None else row[2], row[4] or "", row[5] or ""
+        )
         for row in members
-        if (place := found.location(row[0], *_kind_of(row))) is not None
+        if (location := media.location(row[0], *_kind_of(row))) is not None
     ]
-    found.tapes = _tapes(found, catalogue, schema)
-    found.pools = _pools(found, catalogue, schema)
-    found.partitions = _partitions(found, catalogue)
-    _policies(found, catalogue, schema)
-    return found
+    media.tapes = _tapes(media, catalogue, schema)
+    media.pools = _pools(media, catalogue, schema)
+    media.partitions = _partitions(media, catalogue)
+    _policies(media, catalogue, schema)
+    return media
 
 
-def _number_domains(found: Media, catalogue: Catalogue) -> None:
-    """By name: two of one name are one, as nobody could tell them apart."""
+def _number_domains(media: Media, catalogue: Catalogue) -> None:
+    """By name: two of the same name count as one, as no one could tell them apart."""
     query = f"SELECT id::text, coalesce({cut('name')}, '') FROM ds3.storage_domain"
     rows = catalogue.rows(query)
     names = sorted({name or "" for _, name in rows})
-    found.places += [Place("domain", name) for name in names]
+    media.locations += [CountedLocation("domain", name) for name in names]
     numbers = {name: number for number, name in enumerate(names)}
-    found.domains = {key or "": numbers[name or ""] for key, name in rows}
-    found.notes += same_names("storage domain", [name or "" for _, name in rows])
+    media.domains = {key or "": numbers[name or ""] for key, name in rows}
+    media.notes += same_names("storage domains", [name or "" for _, name in rows])
 
 
-def same_names(what: str, names: Iterable[str]) -> list[str]:
-    known: dict[str, int] = {}
-    for name in names:
-        known[name] = known.get(name, 0) + 1
+def same_names(plural: str, names: Iterable[str]) -> list[str]:
+    counts = Counter(names)
     return [
-        f"{count:,} {what}s are called {name!r}: they are counted as one."
-        for name, count in sorted(known.items())
+        f"{count:,} {plural} share the name {name!r} and are counted as one."
+        for name, count in sorted(counts.items())
         if count > 1
     ]
 
@@ -126,30 +127,32 @@ def _kind_of(member: Row) -> tuple[str, str]:
 
 
 def _number_media(
-    found: Media, tapes: Iterable[Row], pools: Iterable[Row], members: Iterable[Row]
+    media: Media, tapes: Iterable[Row], pools: Iterable[Row], members: Iterable[Row]
 ) -> None:
     """Those that members name, and those that media are, whether members or not."""
-    wanted = {(row[1], "tape", row[2] or "") for row in tapes}
-    wanted |= {(row[1], "pool", row[2] or "") for row in pools}
-    wanted |= {(row[0], *_kind_of(row)) for row in members}
-    known = [(d, sort, medium) for d, sort, medium in wanted if d in found.domains]
-    places: dict[tuple[int, str, str], int] = {}
+    media_keys = {(row[1], "tape", row[2] or "") for row in tapes}
+    media_keys |= {(row[1], "pool", row[2] or "") for row in pools}
+    media_keys |= {(row[0], *_kind_of(row)) for row in members}
+    within = [(d, sort, medium) for d, sort, medium in media_keys if d in media.domains]
+    numbers: dict[tuple[int, str, str], int] = {}
     for domain, sort, medium in sorted(
-        known, key=lambda each: (found.domains[each[0]], *each[1:])
+        within, key=lambda key: (media.domains[key[0]], *key[1:])
     ):
-        key = (found.domains[domain], sort, medium)
-        if key not in places:
-            places[key] = len(found.places)
-            found.places.append(_place(found, *key))
-        found.media[domain, sort, medium] = places[key]
+        key = (media.domains[domain], sort, medium)
+        if key not in numbers:
+            numbers[key] = len(media.locations)
+            media.locations.append(_location(media, *key))
+        media.media[domain, sort, medium] = numbers[key]
 
 
-def _place(found: Media, domain: int, sort: str, medium: str) -> Place:
-    within = f"pool:{medium}" if sort == "pool" else medium
-    return Place(sort, f"{found.places[domain].name}/{within}", domain, medium)
+def _location(media: Media, domain: int, sort: str, medium: str) -> CountedLocation:
+    short = f"pool:{medium}" if sort == "pool" else medium
+    return CountedLocation(
+        sort, f"{media.locations[domain].name}/{short}", domain, medium
+    )
 
 
-def _tapes(found: Media, catalogue: Catalogue, schema: Schema) -> list[Tapes]:
+def _tapes(media: Media, catalogue: Catalogue, schema: Schema) -> list[CountedTapes]:
     rows = catalogue.rows(
         f"""
         SELECT domain::text, medium, {cut("p.name")}, t.state, assigned::int, count(*),
@@ -162,21 +165,21 @@ def _tapes(found: Media, catalogue: Catalogue, schema: Schema) -> list[Tapes]:
     )
     merged: dict[tuple[object, ...], list[int]] = {}
     for domain, medium, partition, state, assigned, *counts in rows:
-        place = found.location(domain, "tape", medium or "")
-        key = (place, partition, medium or "", state or "", assigned == "1")
+        location = media.location(domain, "tape", medium or "")
+        key = (location, partition, medium or "", state or "", assigned == "1")
         sums = merged.setdefault(key, [0] * 5)
         merged[key] = [a + int(b or 0) for a, b in zip(sums, counts, strict=True)]
-    return [Tapes(*key, *counts) for key, counts in merged.items()]  # type: ignore[arg-type]
+    return [CountedTapes(*key, *counts) for key, counts in merged.items()]  # type: ignore[arg-type]
 
 
-def _pools(found: Media, catalogue: Catalogue, schema: Schema) -> list[Pool]:
+def _pools(media: Media, catalogue: Catalogue, schema: Schema) -> list[CountedPool]:
     rows = catalogue.rows(
         "SELECT domain::text, medium, name, partition, type, state, used, available, "
         f"total, reserved FROM ({schema.pools()}) AS pools ORDER BY name, id"
     )
     return [
-        Pool(
-            found.location(domain, "pool", medium or ""),
+        CountedPool(
+            media.location(domain, "pool", medium or ""),
             name or "",
             partition,
             type_ or "",
@@ -187,31 +190,31 @@ def _pools(found: Media, catalogue: Catalogue, schema: Schema) -> list[Pool]:
     ]
 
 
-def _partitions(found: Media, catalogue: Catalogue) -> list[Partition]:
-    partitions: list[Partition] = []
+def _partitions(media: Media, catalogue: Catalogue) -> list[CountedPartition]:
+    partitions: list[CountedPartition] = []
     for table, of_pools in PARTITIONS.items():
         rows = catalogue.rows(f"SELECT coalesce({cut('name')}, '') FROM {table}")
         names = [name or "" for (name,) in rows]
-        kind = "pool partition" if of_pools else "tape partition"
-        found.notes += same_names(kind, names)
-        partitions += [Partition(name, of_pools) for name in sorted(set(names))]
+        plural = "pool partitions" if of_pools else "tape partitions"
+        media.notes += same_names(plural, names)
+        partitions += [CountedPartition(name, of_pools) for name in sorted(set(names))]
     return partitions
 
 
-def _policies(found: Media, catalogue: Catalogue, schema: Schema) -> None:
+def _policies(media: Media, catalogue: Catalogue, schema: Schema) -> None:
     versioning = schema.text("ds3.data_policy", "versioning", "p")
     rows = catalogue.rows(
         f"SELECT id::text, coalesce({cut('p.name')}, ''), {versioning} "
         "FROM ds3.data_policy p ORDER BY 2, 1"
     )
-    found.notes += same_names("data policy", [name or "" for _, name, _ in rows])
+    media.notes += same_names("data policies", [name or "" for _, name, _ in rows])
     numbers: dict[str, int] = {}
     for _, name, versions in rows:
         if (name or "") not in numbers:
-            numbers[name or ""] = len(found.policies)
-            found.policies.append(Policy(name or "", versions or ""))
+            numbers[name or ""] = len(media.policies)
+            media.policies.append(CountedPolicy(name or "", versions or ""))
     by_id = {key: numbers[name or ""] for key, name, _ in rows}
-    found.rules = list(_rules(found.domains, by_id, catalogue, schema))
+    media.rules = list(_rules(media.domains, by_id, catalogue, schema))
 
 
 def _rules(
@@ -219,7 +222,7 @@ def _rules(
     policies: Mapping[str | None, int],
     catalogue: Catalogue,
     schema: Schema,
-) -> Iterable[Rule]:
+) -> Iterable[CountedRule]:
     table = "ds3.data_persistence_rule"
     level = schema.text(table, "isolation_level", "r")
     days = "minimum_days_to_retain"
@@ -232,7 +235,7 @@ def _rules(
         """
     ):
         if policy in policies:
-            yield Rule(
+            yield CountedRule(
                 policies[policy],
                 domains.get(domain or ""),
                 type_ or "",

@@ -1,4 +1,4 @@
-"""Columns of large tables into files, by psql: in C, and beside what else goes on."""
+"""Copies columns of large tables into files, by psql: in C, several at a time."""
 
 import errno
 import threading
@@ -15,6 +15,7 @@ from gather.stock.reading import Catalogue, uncountable
 from gather.stock.work import Work
 
 AT_ONCE = 2
+OPTIONS = ("--no-psqlrc", "--quiet", "--no-password")
 CONNECTION_LOST = 2  # as psql ends then
 
 
@@ -58,14 +59,20 @@ class Pulling:
 
         try:
             self.work.child(
-                [self.program, "--no-psqlrc", "--quiet", "--no-password",
-                 "--dbname", self.address, "--command", f"COPY ({query}) TO STDOUT"],
+                [
+                    self.program,
+                    *OPTIONS,
+                    "--dbname",
+                    self.address,
+                    "--command",
+                    f"COPY ({query}) TO STDOUT",
+                ],
                 environment=self.environment,
                 on_output=take,
                 look_up=self._look,
-            )  # fmt: skip
+            )
         except ChildFailed as failed:
-            raise refusal(failed) from failed
+            raise _refusal(failed) from failed
         except OSError as error:
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
                 raise disk_full() from error
@@ -84,8 +91,8 @@ def is_over(error: BaseException) -> bool:
     return isinstance(error, Over)
 
 
-def refusal(failed: ChildFailed) -> Exception:
-    """The server's complaint; a lost connection as what psycopg would call it."""
+def _refusal(failed: ChildFailed) -> Exception:
+    """The server's complaint; a lost connection as psycopg's own error."""
     if failed.returncode == CONNECTION_LOST:
         return psycopg.OperationalError(failed.tail.rpartition("\n")[2])
     for line in failed.tail.splitlines():

@@ -1,4 +1,4 @@
-"""Asking a restored catalogue, as the customer's reader. All values are text."""
+"""Querying a restored catalogue, as the customer's reader. All values are text."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -8,6 +8,7 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 
 from files.errors import Refused
+from gather.stock.counting import too_varied
 from restore.landing.inspection import tables
 from restore.landing.names import reader_role
 from restore.landing.reading import as_text, connect_reader, login
@@ -53,15 +54,11 @@ class Catalogue:
         try:
             cursor = self.session.execute(f"{query} LIMIT {most + 1}".encode())
         except psycopg.DatabaseError as error:
-            raise refusal(error) from error
-        found = as_text(cursor)
-        if len(found) > most:
-            raise Refused(
-                "too_varied",
-                f"A table that is small on every appliance has more than {most:,} "
-                "rows: this is not the catalogue of one.",
-            )
-        return found
+            raise _refusal(error) from error
+        rows = as_text(cursor)
+        if len(rows) > most:
+            raise too_varied(f"more than {most:,} rows in a small table")
+        return rows
 
     def tables(self) -> list[Table]:
         return tables(self.session)
@@ -71,11 +68,11 @@ class Catalogue:
         role = reader_role(self.suffix)
         parameters = login(self.server, self.database, role, TIMEOUT, self.application)
         password = str(parameters.pop("password"))
-        given = str(parameters.pop("options"))
+        settings = str(parameters.pop("options"))
         parameters.pop("passfile", None)
         return make_conninfo(**parameters), {
             "PGPASSWORD": password,
-            "PGOPTIONS": f"{given} {options(TUNING)}",
+            "PGOPTIONS": f"{settings} {options(TUNING)}",
             "PGCLIENTENCODING": "UTF8",
             "LC_ALL": "C.UTF-8",
         }
@@ -91,7 +88,7 @@ def open_catalogue(
         yield Catalogue(server, database, suffix, application, session)
 
 
-def refusal(error: psycopg.DatabaseError) -> Exception:
+def _refusal(error: psycopg.DatabaseError) -> Exception:
     """The backup's fault, unless the connection broke."""
     if isinstance(error, psycopg.OperationalError):
         return error
@@ -100,18 +97,22 @@ def refusal(error: psycopg.DatabaseError) -> Exception:
 
 def uncountable(reason: str) -> Refused:
     shown = "".join(sign if sign.isprintable() else "?" for sign in reason[:200])
-    return Refused("uncountable", f"The catalogue can not be counted: {shown}.")
+    return Refused(
+        "uncountable",
+        f"The catalogue can't be counted: {shown}. Check that this is an appliance's "
+        "own backup, or make a new one.",
+    )
 
 
 def require_types(
-    tables_: Mapping[str, Table], wanted: Mapping[str, frozenset[str]]
+    tables_: Mapping[str, Table], types_of: Mapping[str, frozenset[str]]
 ) -> None:
-    """`wanted` has the types that a column may be of, by "schema.table.column"."""
-    for name, types in wanted.items():
+    """`types_of` has the types that a column may be of, by "schema.table.column"."""
+    for name, types in types_of.items():
         table, _, column = name.rpartition(".")
         if table not in tables_:
             continue
-        found = next(c.type for c in tables_[table].columns if c.name == column)
-        if found not in types:
+        type_ = next(c.type for c in tables_[table].columns if c.name == column)
+        if type_ not in types:
             expected = " or ".join(sorted(types))
-            raise uncountable(f"{name} is of type {found}, not {expected}")
+            raise uncountable(f"{name} is of type {type_}, not {expected}")

@@ -1,12 +1,12 @@
-"""Taking stock of a Rio: objects by broker, and by who else holds the same name."""
+"""Counting a Rio: objects by broker, and by who else holds the same name."""
 
 from pathlib import Path
 
 from psycopg import sql
 
 from gather.stock import sets
+from gather.stock.counted import CountedCatalogue, CountedLocation, CountedObjects
 from gather.stock.counting import Columns, count, make_sure_of_room, reading
-from gather.stock.found import Found, Objects, Place
 from gather.stock.media import same_names
 from gather.stock.pulling import Pulling
 from gather.stock.reading import (
@@ -32,19 +32,19 @@ NAME = rf"""
 """
 
 
-def take(
+def count_rio(
     work: Work,
     folder: Path,
     catalogue: Catalogue,
     schema: str,
     tables: dict[str, Table],
-) -> Found:
+) -> CountedCatalogue:
     require_types(tables, {f"{schema}.broker_object.size": INTEGERS})
-    place = sql.Identifier(schema).as_string(catalogue.session)
+    quoted = sql.Identifier(schema).as_string(catalogue.session)
     brokers = (
         "SELECT broker_id, coalesce(broker_name::text, '') AS name, (dense_rank() "
         "OVER (ORDER BY coalesce(broker_name::text, '')) - 1)::int AS code "
-        f"FROM {place}.broker"
+        f"FROM {quoted}.broker"
     )
     rows = catalogue.rows(f"SELECT code, {cut('name')} FROM ({brokers}) b ORDER BY 1")
     names = {int(code or 0): name or "" for code, name in rows}
@@ -52,15 +52,17 @@ def take(
     make_sure_of_room(folder, rows_to_read)
     work.expect(rows_to_read, "rows")
     objects = (
-        f"SELECT {NAME}, b.code, o.size FROM {place}.broker_object o "
+        f"SELECT {NAME}, b.code, o.size FROM {quoted}.broker_object o "
         f"JOIN ({brokers}) b ON b.broker_id = o.broker_id"
     )
     groups, unsized = _count(work, folder, catalogue, objects, len(names))
-    notes = same_names("broker", [name or "" for _, name in rows])
+    notes = same_names("brokers", [name or "" for _, name in rows])
     if unsized:
-        notes.append(f"{unsized:,} objects have no size: they count as 0 bytes.")
-    return Found(
-        places=[Place("broker", name) for _, name in sorted(names.items())],
+        notes.append(f"{unsized:,} objects have no size and count as 0 bytes.")
+    return CountedCatalogue(
+        locations=[
+            CountedLocation("broker", name) for _, name in sorted(names.items())
+        ],
         objects=groups,
         notes=notes,
         sanity={"unsized_objects": unsized},
@@ -79,22 +81,24 @@ def _rows_to_read(catalogue: Catalogue, schema: str) -> int:
 
 def _count(
     work: Work, folder: Path, catalogue: Catalogue, objects: str, brokers: int
-) -> tuple[list[Objects], int]:
+) -> tuple[list[CountedObjects], int]:
     files = Pulling(work, catalogue, folder).pull({"objects": objects})
     words = sets.words_for(brokers)
     table = reading(files["objects"], COLUMNS)
-    answers = count(work, folder, steps(words, brokers, table), questions(words, table))
+    answers = count(
+        work, folder, _steps(words, brokers, table), _questions(words, table)
+    )
     negative, unsized = answers["odd"][0]
     if negative:
         raise uncountable(f"{negative:,} objects have a size below zero")
-    found = []
+    groups = []
     for broker, *mask, count_, size in answers["groups"]:
         held = sets.join(mask)
-        found.append(Objects(broker, held, held, count_, size))
-    return found, unsized
+        groups.append(CountedObjects(broker, held, held, count_, size))
+    return groups, unsized
 
 
-def steps(words: int, brokers: int, objects: str) -> list[str]:
+def _steps(words: int, brokers: int, objects: str) -> list[str]:
     masks = sets.columns("w", words)
     typed = ", ".join(f"{name} UBIGINT" for name in masks)
     united = ", ".join(f"bit_or({name}) AS {name}" for name in masks)
@@ -110,7 +114,7 @@ def steps(words: int, brokers: int, objects: str) -> list[str]:
     ]
 
 
-def questions(words: int, objects: str) -> dict[str, str]:
+def _questions(words: int, objects: str) -> dict[str, str]:
     masks = ", ".join(sets.columns("w", words))
     return {
         "groups": f"SELECT broker, {masks}, count(*), coalesce(sum(size), 0) "

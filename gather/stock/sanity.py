@@ -1,31 +1,38 @@
-"""What is odd in a catalogue, as counts with a name each. Pure."""
+"""Data checks: counts of oddities in a catalogue, each with its label. Pure."""
 
 from collections.abc import Sequence
 
-from gather.stock.found import Blobs, Copies, Objects, Place
+from gather.stock.counted import (
+    CountedBlobs,
+    CountedCopies,
+    CountedLocation,
+    CountedObjects,
+)
 
 SANITY = {
-    "unfinished_objects": "Uploads that are not finished, or objects without a blob",
+    "unfinished_objects": "Unfinished uploads, or objects without a blob",
     "unfinished_size": "Bytes of those uploads",
-    "incomplete_objects": "Objects that are complete on no storage domain",
-    "nowhere_objects": "Objects that are nowhere",
-    "nowhere_blobs": "Blobs without any good copy",
+    "incomplete_objects": "Objects not complete on any storage domain",
+    "nowhere_objects": "Objects with no copy anywhere",
+    "nowhere_blobs": "Blobs without a good copy",
     "nowhere_size": "Bytes of those blobs",
     "obsolete_copies": "Obsolete copies",
     "suspect_copies": "Suspect copies",
     "lost_copies": "Copies on lost media",
     "ejected_copies": "Good copies on ejected media",
-    "homeless_copies": "Copies on media that belong to no storage domain",
-    "degraded_blobs": "Degraded blobs, as the appliance says",
-    "replicated_blobs": "Copies of blobs on other systems, as the appliance says",
+    "homeless_copies": "Copies on media outside any storage domain",
+    "degraded_blobs": "Degraded blobs (reported by the appliance)",
+    "replicated_blobs": "Copies of blobs on other systems (reported by the appliance)",
     "unsized_objects": "Objects without a size",
 }
 
 
 def sanity_of(
-    places: Sequence[Place], objects: Sequence[Objects], blobs: Sequence[Blobs]
+    locations: Sequence[CountedLocation],
+    objects: Sequence[CountedObjects],
+    blobs: Sequence[CountedBlobs],
 ) -> dict[str, int]:
-    domains = {n for n, place in enumerate(places) if place.sort == "domain"}
+    domains = {n for n, location in enumerate(locations) if location.sort == "domain"}
     nowhere = [group for group in blobs if not group.locations]
     return {
         "incomplete_objects": sum(
@@ -37,7 +44,7 @@ def sanity_of(
     }
 
 
-def copies_sanity(copies: Sequence[Copies]) -> dict[str, int]:
+def copies_sanity(copies: Sequence[CountedCopies]) -> dict[str, int]:
     def of(state: str) -> int:
         return sum(group.copies for group in copies if group.state == state)
 

@@ -1,4 +1,4 @@
-"""The queries that a BlackPearl's catalogue is asked, whatever its age. Pure."""
+"""The queries for a BlackPearl's catalogue, whatever its age. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -45,15 +45,15 @@ BUCKETS = """
 
 @dataclass(frozen=True)
 class Schema:
-    """The tables that are there. What an appliance's age lacks is left out."""
+    """The tables of a catalogue. Older appliances lack some of them."""
 
     tables: Mapping[str, Table]
 
     def has(self, table: str, column: str = "") -> bool:
-        found = self.tables.get(table)
-        if found is None or not column:
-            return found is not None
-        return any(each.name == column for each in found.columns)
+        known = self.tables.get(table)
+        if known is None or not column:
+            return known is not None
+        return any(each.name == column for each in known.columns)
 
     def type(self, table: str, column: str) -> str:
         return next(c.type for c in self.tables[table].columns if c.name == column)
@@ -143,14 +143,14 @@ class Schema:
         )
 
     def marks(self, *, pools: bool) -> str:
-        """The copies that are not good; none where the age knows no such."""
+        """The copies that are not good; none where the catalogue has no such tables."""
         kind = "pool" if pools else "tape"
         tables = {
             f"{kind}.obsolete_blob_{kind}": OBSOLETE,
             f"{kind}.suspect_blob_{kind}": SUSPECT,
         }
-        there = {table: state for table, state in tables.items() if self.has(table)}
-        parts = [f"SELECT id, {state} FROM {table}" for table, state in there.items()]
+        present = {table: state for table, state in tables.items() if self.has(table)}
+        parts = [f"SELECT id, {state} FROM {table}" for table, state in present.items()]
         return " UNION ALL ".join(parts) or "SELECT NULL::uuid, 0 WHERE false"
 
 

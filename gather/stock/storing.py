@@ -1,4 +1,4 @@
-"""From what was found to the rows of an inventory."""
+"""From what was counted to the rows of an inventory."""
 
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -7,49 +7,49 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, models, transaction
 
-from files.errors import Refused
 from gather import models as rows
-from gather.stock.found import Found
+from gather.stock.counted import CountedCatalogue
+from gather.stock.reading import uncountable
 
 BATCH = 2000
 
 
 @transaction.atomic
-def store(inventory: rows.Inventory, found: Found) -> rows.Inventory:
-    """The inventory with all its rows, in the place of an earlier attempt's."""
+def store_inventory(
+    inventory: rows.Inventory, counted: CountedCatalogue
+) -> rows.Inventory:
+    """The inventory with all its rows, instead of those of an earlier attempt."""
     if inventory.job_id:
         rows.Inventory.objects.filter(job=inventory.job_id).delete()
-    inventory.notes = list(dict.fromkeys(found.notes))
-    inventory.objects_count = sum(group.objects for group in found.objects)
-    inventory.size = sum(group.size for group in found.objects)
-    inventory.blobs_count = sum(group.blobs for group in found.blobs)
-    inventory.sanity = found.sanity
+    inventory.notes = list(dict.fromkeys(counted.notes))
+    inventory.objects_count = sum(group.objects for group in counted.objects)
+    inventory.size = sum(group.size for group in counted.objects)
+    inventory.blobs_count = sum(group.blobs for group in counted.blobs)
+    inventory.sanity = counted.sanity
     try:
         inventory.full_clean()
         inventory.save(force_insert=True)
-        _Rows(inventory, found).make()
+        _Rows(inventory, counted).make()
     except (ValidationError, IntegrityError, DataError) as error:
-        raise Refused(
-            "uncountable",
-            "The catalogue can not be counted: its figures are larger than any "
-            "appliance's, or contradict each other.",
+        raise uncountable(
+            "its figures are larger than any appliance's, or contradict each other"
         ) from error
     return inventory
 
 
 class _Rows:
-    def __init__(self, inventory: rows.Inventory, found: Found) -> None:
-        self.inventory, self.found = inventory, found
+    def __init__(self, inventory: rows.Inventory, counted: CountedCatalogue) -> None:
+        self.inventory, self.counted = inventory, counted
 
     def make(self) -> None:
-        self.places = self._all(
+        self.locations = self._all(
             rows.Location,
             (
-                {"number": number, **asdict(place)}
-                for number, place in enumerate(self.found.places)
+                {"number": number, **asdict(location)}
+                for number, location in enumerate(self.counted.locations)
             ),
         )
-        if self.found.buckets:
+        if self.counted.buckets:
             self._buckets()
         else:
             self._brokers()
@@ -62,16 +62,16 @@ class _Rows:
         made = [model(inventory=self.inventory, **each) for each in values]
         return model._default_manager.bulk_create(made, batch_size=BATCH)
 
-    def _place(self, number: int | None) -> Any:
-        return None if number is None else self.places[number]
+    def _location(self, number: int | None) -> Any:
+        return None if number is None else self.locations[number]
 
     def _buckets(self) -> None:
-        found = self.found
-        sums: dict[int, list[int]] = {n: [0, 0, 0] for n in range(len(found.buckets))}
-        for group in found.objects:
+        counted = self.counted
+        sums: dict[int, list[int]] = {n: [0, 0, 0] for n in range(len(counted.buckets))}
+        for group in counted.objects:
             sums[group.home][0] += group.objects
             sums[group.home][1] += group.size
-        for blobs in found.blobs:
+        for blobs in counted.blobs:
             sums[blobs.bucket][2] += blobs.blobs
         buckets = self._all(
             rows.Bucket,
@@ -83,7 +83,7 @@ class _Rows:
                     "blobs_count": sums[number][2],
                     **asdict(bucket),
                 }
-                for number, bucket in enumerate(found.buckets)
+                for number, bucket in enumerate(counted.buckets)
             ),
         )
         self._all(
@@ -96,7 +96,7 @@ class _Rows:
                     "objects_count": group.objects,
                     "size": group.size,
                 }
-                for group in found.objects
+                for group in counted.objects
             ),
         )
         self._all(
@@ -108,7 +108,7 @@ class _Rows:
                     "blobs_count": group.blobs,
                     "size": group.size,
                 }
-                for group in found.blobs
+                for group in counted.blobs
             ),
         )
 
@@ -117,40 +117,40 @@ class _Rows:
             rows.BrokerGroup,
             (
                 {
-                    "broker": self.places[group.home],
+                    "broker": self.locations[group.home],
                     "held_by": list(group.present),
                     "objects_count": group.objects,
                     "size": group.size,
                 }
-                for group in self.found.objects
+                for group in self.counted.objects
             ),
         )
 
     def _media(self) -> None:
-        found = self.found
+        counted = self.counted
         for model, parts in (
-            (rows.CopyGroup, found.copies),
-            (rows.TapeGroup, found.tapes),
-            (rows.Pool, found.pools),
-            (rows.Member, found.members),
+            (rows.CopyGroup, counted.copies),
+            (rows.TapeGroup, counted.tapes),
+            (rows.Pool, counted.pools),
+            (rows.Member, counted.members),
         ):
             located = (
-                {**asdict(part), "location": self._place(part.location)}  # type: ignore[attr-defined]
+                {**asdict(part), "location": self._location(part.location)}  # type: ignore[attr-defined]
                 for part in parts
             )
             self._all(model, located)
-        self._all(rows.Partition, map(asdict, found.partitions))
+        self._all(rows.Partition, map(asdict, counted.partitions))
 
     def _policies(self) -> None:
-        policies = self._all(rows.Policy, map(asdict, self.found.policies))
+        policies = self._all(rows.Policy, map(asdict, self.counted.policies))
         self._all(
             rows.Rule,
             (
                 {
                     **asdict(rule),
                     "policy": policies[rule.policy],
-                    "domain": self._place(rule.domain),
+                    "domain": self._location(rule.domain),
                 }
-                for rule in self.found.rules
+                for rule in self.counted.rules
             ),
         )

@@ -1,4 +1,4 @@
-"""From a restored database to what is in it."""
+"""From a restored database to what it contains."""
 
 import secrets
 import shutil
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from customers.appliances import Appliance
 from gather.stock import blackpearl, rio
-from gather.stock.found import Found
+from gather.stock.counted import CountedCatalogue
 from gather.stock.reading import open_catalogue
 from gather.stock.work import Work
 from restore.dumps.catalogues import recognise
@@ -16,10 +16,10 @@ from restore.landing.remains import terminate
 from restore.landing.server import Server
 
 
-def take(
+def count_catalogue(
     work: Work, *, server: Server, database: str, suffix: str, kind: Appliance
-) -> Found:
-    """Refused, in a sentence, when the catalogue can not be counted."""
+) -> CountedCatalogue:
+    """Refused, in a sentence, when the catalogue cannot be counted."""
     application = f"tracker-stock-{secrets.token_hex(4)}"
     work.on_stop(lambda: terminate(server, application=application))
     with (
@@ -27,16 +27,18 @@ def take(
         open_catalogue(server, database, suffix, application) as catalogue,
     ):
         tables = catalogue.tables()
-        known = recognise(tables, kind)
-        if known.kind is Appliance.RIO:
+        recognised = recognise(tables, kind)
+        if recognised.kind is Appliance.RIO:
             by_name = {table.full_name: table for table in tables}
-            return rio.take(work, folder, catalogue, known.schema, by_name)
-        return blackpearl.take(work, folder, catalogue, tables, known.notes)
+            return rio.count_rio(work, folder, catalogue, recognised.schema, by_name)
+        return blackpearl.count_blackpearl(
+            work, folder, catalogue, tables, recognised.notes
+        )
 
 
 @contextmanager
 def folder_for(work: Work) -> Iterator[Path]:
-    """Of our own, as a restore keeps other things in its work folder."""
+    """A folder of our own: a restore keeps other files in its work folder."""
     folder = work.folder() / "stock"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700)

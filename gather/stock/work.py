@@ -1,4 +1,4 @@
-"""What taking stock needs of whoever asks for it. A job's Run has it all."""
+"""What counting needs from its caller. A job's Run has it all."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 class Work(Protocol):
     def folder(self) -> Path:
-        """For files; whoever asked removes it."""
+        """For files; the caller removes it."""
 
     def child(self, argv: list[Any], **options: Any) -> Any:
         """As Run.child: to its end, in any thread, gone when the work has to end."""

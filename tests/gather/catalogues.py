@@ -17,8 +17,8 @@ from psycopg import sql
 
 from customers.appliances import Appliance
 from embedded.programs.children import Command, Finished, run_child
-from gather.stock import Found, take
-from gather.stock.counter import count
+from gather.stock import CountedCatalogue, count_catalogue
+from gather.stock.counter import answers_to
 from restore.landing.names import reader_role
 from restore.landing.readers import ensure_reader, let_read
 from restore.landing.server import Server
@@ -48,7 +48,7 @@ class Hands:
     def child(self, argv: list[Any], **options: Any) -> Any:
         if self.quick and options.get("name") == "DuckDB":
             order = json.loads(b"".join(options["feed"]))
-            options["on_output"](json.dumps(count(order)).encode())
+            options["on_output"](json.dumps(answers_to(order)).encode())
             return Finished(0, "", 0)
         return run_child(Command(argv, **options))
 
@@ -112,8 +112,8 @@ class Landed:
             for statement in statements:
                 session.execute(statement.encode())
 
-    def take(self, place: Path, **more: Any) -> Found:
-        return take(
+    def take(self, place: Path, **more: Any) -> CountedCatalogue:
+        return count_catalogue(
             Hands(place, **more),
             server=self.server,
             database=self.database,

@@ -6,8 +6,8 @@ import pytest
 
 from customers.models import Customer
 from gather.models import Inventory
-from gather.stock import Found
-from gather.stock.storing import store
+from gather.stock import CountedCatalogue
+from gather.stock.storing import store_inventory
 from samples.catalogue import Catalogue
 from samples.making import make
 from tests.gather import stocks
@@ -60,9 +60,9 @@ def counted(
     return count
 
 
-def keep(customer: Customer, kind: str, found: Found) -> Inventory:
+def keep(customer: Customer, kind: str, counted: CountedCatalogue) -> Inventory:
     """As an inventory of a restore that was published."""
     frame = stocks.empty(customer, kind, date(2026, 1, 19))
     frame.delete()
     frame._state.adding = True
-    return store(frame, found)
+    return store_inventory(frame, counted)

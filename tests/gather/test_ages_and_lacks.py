@@ -7,7 +7,7 @@ import pytest
 
 from files.errors import Refused
 from gather.models import CopyGroup
-from gather.stock import take
+from gather.stock import count_catalogue
 from samples.making import make
 from tests.gather.answers import told, without_measures
 from tests.gather.catalogues import Hands, landed
@@ -169,7 +169,7 @@ def test_a_server_that_goes_away_is_no_fault_of_the_catalogue(fresh, tmp_path):
             return super().child(argv, **options)
 
     with pytest.raises(psycopg.OperationalError, match="too many connections"):
-        take(
+        count_catalogue(
             Ending(tmp_path),
             server=fresh.server,
             database=fresh.database,

@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 
-from gather.stock.counter import count
+from gather.stock.counter import answers_to
 from gather.stock.counting import reading
 from gather.stock.sets import join, split, words_for
 
@@ -17,7 +17,7 @@ def test_files_of_its_folder(tmp_path):
     file = tmp_path / "it's.tsv"
     file.write_bytes(b'1\ta\\tb"\n2\t\\N\n')
     table = reading(file, {"number": "BIGINT", "name": "VARCHAR"})
-    found = count(order(tmp_path, all=f"SELECT * FROM {table} ORDER BY number"))
+    found = answers_to(order(tmp_path, all=f"SELECT * FROM {table} ORDER BY number"))
     assert found == {"all": [[1, 'a\\tb"'], [2, None]]}
 
 
@@ -36,12 +36,12 @@ def test_files_of_its_folder(tmp_path):
 )
 def test_nothing_else(tmp_path, step):
     with pytest.raises(duckdb.Error):
-        count(order(tmp_path, step))
+        answers_to(order(tmp_path, step))
 
 
 def test_sums_are_exact_beyond_64_bits(tmp_path):
     step = "CREATE TABLE t AS SELECT 9000000000000000000::BIGINT AS n FROM range(100)"
-    found = count(order(tmp_path, step, sum="SELECT sum(n) FROM t"))
+    found = answers_to(order(tmp_path, step, sum="SELECT sum(n) FROM t"))
     assert found["sum"] == [[900 * 10**18]]
 
 

@@ -282,7 +282,7 @@ def test_two_domains_of_one_name_are_one_and_said_to_be(nasty, project):
     nasty.object("B", "a", (10, "o7", "l8"))
     inventory = nasty.count()
     assert figures(project, inventory)[2] == 1
-    assert "2 storage domains are called 'New': they are counted as one." in (
+    assert "2 storage domains share the name 'New' and are counted as one." in (
         inventory.notes
     )
 

@@ -80,7 +80,7 @@ def test_a_page_of_a_blackpearl(web, inventory):
         "Two copies",
         "PERMANENT",
         inventory.backup_sha256,
-        "Objects that are complete on no storage domain",
+        "Objects not complete on any storage domain",
     ):
         assert expected in texts["#main"], expected
 

@@ -1,4 +1,4 @@
-"""What taking stock finds. Locations are numbered by their place in the list."""
+"""What is counted in a catalogue. Locations go by their place in its list."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ Numbers = tuple[int, ...]  # of locations, in ascending order
 
 
 @dataclass(frozen=True)
-class Place:
+class CountedLocation:
     sort: str
     name: str
     domain: int | None = None
@@ -15,7 +15,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Bucket:
+class CountedBucket:
     name: str
     policy: str = ""
     unfinished_objects: int = 0
@@ -23,7 +23,7 @@ class Bucket:
 
 
 @dataclass(frozen=True)
-class Objects:
+class CountedObjects:
     """`home` is a bucket; of a Rio, the broker, and `present` those that hold it."""
 
     home: int
@@ -34,7 +34,7 @@ class Objects:
 
 
 @dataclass(frozen=True)
-class Blobs:
+class CountedBlobs:
     bucket: int
     locations: Numbers
     blobs: int
@@ -42,7 +42,7 @@ class Blobs:
 
 
 @dataclass(frozen=True)
-class Copies:
+class CountedCopies:
     location: int | None
     state: str
     copies: int
@@ -52,7 +52,7 @@ class Copies:
 
 
 @dataclass(frozen=True)
-class Tapes:
+class CountedTapes:
     location: int | None
     partition: str | None
     type: str
@@ -66,7 +66,7 @@ class Tapes:
 
 
 @dataclass(frozen=True)
-class Pool:
+class CountedPool:
     location: int | None
     name: str
     partition: str | None
@@ -79,7 +79,7 @@ class Pool:
 
 
 @dataclass(frozen=True)
-class Member:
+class CountedMember:
     location: int
     partition: str | None
     state: str
@@ -87,13 +87,13 @@ class Member:
 
 
 @dataclass(frozen=True)
-class Partition:
+class CountedPartition:
     name: str
     of_pools: bool
 
 
 @dataclass(frozen=True)
-class Rule:
+class CountedRule:
     policy: int
     domain: int | None
     type: str
@@ -103,23 +103,23 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Policy:
+class CountedPolicy:
     name: str
     versioning: str
 
 
 @dataclass(frozen=True)
-class Found:
-    places: Sequence[Place]
-    objects: Sequence[Objects]
-    buckets: Sequence[Bucket] = ()
-    blobs: Sequence[Blobs] = ()
-    copies: Sequence[Copies] = ()
-    tapes: Sequence[Tapes] = ()
-    pools: Sequence[Pool] = ()
-    members: Sequence[Member] = ()
-    partitions: Sequence[Partition] = ()
-    policies: Sequence[Policy] = ()
-    rules: Sequence[Rule] = ()
+class CountedCatalogue:
+    locations: Sequence[CountedLocation]
+    objects: Sequence[CountedObjects]
+    buckets: Sequence[CountedBucket] = ()
+    blobs: Sequence[CountedBlobs] = ()
+    copies: Sequence[CountedCopies] = ()
+    tapes: Sequence[CountedTapes] = ()
+    pools: Sequence[CountedPool] = ()
+    members: Sequence[CountedMember] = ()
+    partitions: Sequence[CountedPartition] = ()
+    policies: Sequence[CountedPolicy] = ()
+    rules: Sequence[CountedRule] = ()
     notes: Sequence[str] = ()
     sanity: dict[str, int] = field(default_factory=dict)
