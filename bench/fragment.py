@@ -35,7 +35,7 @@ def measure() -> None:
     client.force_login(user)
     job = running_job()
     url = f"{job.get_absolute_url()}progress/"
-    seen = f"{url}?seen={display.version(job)}"
+    seen = f"{url}?seen={display.fragment_version(job)}"
     tell("progress fragment, one process (goal: 200 a second):")
     tell(f"  changed:   {rate(lambda: expect(client, url, 200)):,.0f} a second")
     tell(f"  unchanged: {rate(lambda: expect(client, seen, 204)):,.0f} a second")

@@ -29,7 +29,7 @@ class JobAdmin(Pages, ReadOnlyAdmin):
     list_filter = ("state", "trigger")
     list_select_related = ("customer", "requested_by")
     search_fields = ("kind", "customer__name", "error_reference")
-    search_help_text = "Kind, customer, or the reference of an error."
+    search_help_text = "Type, customer, or the reference of an error."
     ordering = ("-queued_at",)
     inlines = (StageInline,)
     actions = ("cancel", "try_again")
@@ -40,16 +40,16 @@ class JobAdmin(Pages, ReadOnlyAdmin):
     def has_act_permission(self, request):
         return request.user.has_perm("jobs.change_job")
 
-    @admin.action(description="Cancel the ticked jobs", permissions=["act"])
+    @admin.action(description="Stop selected jobs", permissions=["act"])
     def cancel(self, request, queryset):
         self.each(
             request,
             queryset,
-            "asked to end",
+            "asked to stop",
             lambda job: services.request_cancel(job=job, by=request.user),
         )
 
-    @admin.action(description="Try the ticked jobs again", permissions=["act"])
+    @admin.action(description="Try selected jobs again", permissions=["act"])
     def try_again(self, request, queryset):
         self.each(
             request,
@@ -75,7 +75,7 @@ class JobLogAdmin(ReadOnlyAdmin):
     list_filter = ("level",)
     list_select_related = ("job__customer",)
     search_fields = ("job__id__exact", "text")
-    search_help_text = "The id of a job, or words of the line."
+    search_help_text = "The ID of a job, or words from the line."
     ordering = ("-pk",)
 
     def get_queryset(self, request):

@@ -38,7 +38,7 @@ def client() -> Iterator[Redis]:
         connection.close()
 
 
-def publish(task: str, *args: Any, queue: str, expires: float | None = None) -> None:
+def send(task: str, *args: Any, queue: str, expires: float | None = None) -> None:
     """On a connection of its own, whose short timeouts a page can wait for."""
     options = {
         **settings.CELERY_BROKER_TRANSPORT_OPTIONS,
@@ -75,4 +75,4 @@ def unavailable() -> Iterator[None]:
         yield
     except (OperationalError, RedisError, OSError) as error:
         reason = str(error).strip().rstrip(".") or type(error).__name__
-        raise BrokerError(f"The broker does not answer: {reason}.") from error
+        raise BrokerError(f"The message queue does not respond: {reason}.") from error

@@ -12,16 +12,16 @@ def failpoints(**options: Any) -> list[CheckMessage]:
     if settings.FAILPOINTS_ALLOWED and not settings.EMBEDDED:
         return [
             Error(
-                "FAILPOINTS_ALLOWED lets anybody who sets FAILPOINT hurt the product.",
-                hint="It is for the settings of the tests only.",
+                "FAILPOINTS_ALLOWED lets anyone who sets FAILPOINT damage the product.",
+                hint="Remove FAILPOINTS_ALLOWED. Only the test settings may use it.",
                 id="tracker.E006",
             )
         ]
     if os.environ.get("FAILPOINT") and not settings.FAILPOINTS_ALLOWED:
         return [
             Error(
-                "FAILPOINT is set, which is for tests only.",
-                hint="Take it out of the environment.",
+                "FAILPOINT is set, but is for tests only.",
+                hint="Remove FAILPOINT from the environment.",
                 id="tracker.E007",
             )
         ]

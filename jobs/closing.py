@@ -1,4 +1,4 @@
-"""Is this worker being stopped? Then what it does is wound up.
+"""Whether this worker is being stopped, so that its job winds up.
 
 Celery lets a running task finish, which for a restore may be hours. The main process
 tells those of its pool by a byte of memory that they share, made before the pool is
@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from celery.signals import worker_shutting_down
 
 _shared = mmap.mmap(-1, 1)
-_told = threading.Event()
+_signalled = threading.Event()
 
 
 def close(**details: object) -> None:
@@ -27,7 +27,7 @@ worker_shutting_down.connect(close)
 
 
 def is_closing() -> bool:
-    return bool(_shared[0]) or _told.is_set()
+    return bool(_shared[0]) or _signalled.is_set()
 
 
 @contextmanager
@@ -35,10 +35,10 @@ def winding_up_on_sigterm() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGTERM, lambda *_: _told.set())
+    before = signal.signal(signal.SIGTERM, lambda *_: _signalled.set())
     try:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
-        if _told.is_set() and not _shared[0]:
+        if _signalled.is_set() and not _shared[0]:
             os.kill(os.getpid(), signal.SIGTERM)  # it was meant for this process only

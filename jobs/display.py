@@ -1,4 +1,4 @@
-"""How a job is shown: its stages in words and figures, and what it waits for."""
+"""How a job is shown: its stages in words and figures, and why it waits."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -16,8 +16,8 @@ from tracker.history import Entry, history_of
 from tracker.templatetags.figures import size_text
 
 SHORT_LOG = 200
-MEANINGFUL = timedelta(seconds=2)  # before that, a rate says nothing
-TELLING = {"state", "attempts", "error"}
+MEANINGFUL = timedelta(seconds=2)  # a rate over less time is chance
+SHOWN_CHANGES = {"state", "attempts", "error"}
 ICONS = {
     "waiting": "waiting",
     "active": "running",
@@ -60,15 +60,15 @@ def shown(job: Job, *, may_change: bool) -> Shown:
         stages=list(stages_of(job)),
         waits_for=waits_for(job),
         note=note(job),
-        version=version(job),
+        version=fragment_version(job),
         may_cancel=may_change and cancellable and job.cancel_requested_at is None,
         may_retry=may_change and again,
     )
 
 
-def version(job: Job) -> str:
-    """Changes whenever the fragment would."""
-    seen = (
+def fragment_version(job: Job) -> str:
+    """Differs whenever the fragment does."""
+    facts = (
         job.state,
         job.fence,
         job.stage,
@@ -78,7 +78,7 @@ def version(job: Job) -> str:
         job.cancel_requested_at,
         is_silent(job),
     )
-    return format(crc32(repr(seen).encode()), "x")  # alike in every web process
+    return format(crc32(repr(facts).encode()), "x")  # alike in every web process
 
 
 def stages_of(job: Job) -> Iterator[ShownStage]:
@@ -105,7 +105,7 @@ def planned(job: Job) -> tuple[str, ...]:
 
 
 def detail(stage: JobStage, job: Job) -> str:
-    """As "412.0 MB of 576.0 MB, 48.1 MB a second, 4 s left"."""
+    """As "412.0 MB of 576.0 MB, 48.1 MB/s, 4 s left"."""
     counted = stage.done or stage.total is not None
     if stage.state == StageState.WAITING or not counted:
         return took(stage)
@@ -130,7 +130,7 @@ def amount(stage: JobStage) -> str:
 
 
 def pace(stage: JobStage, job: Job) -> Iterator[str]:
-    """Both times are the database's, so the clocks need not agree."""
+    """Both times are the database's, so clocks may differ."""
     if not (stage.started_at and job.heartbeat_at and stage.done):
         return
     elapsed = job.heartbeat_at - stage.started_at
@@ -138,9 +138,9 @@ def pace(stage: JobStage, job: Job) -> Iterator[str]:
         return
     rate = stage.done / elapsed.total_seconds()
     if stage.unit == "bytes":
-        yield f"{size_text(floor(rate))} a second"
+        yield f"{size_text(floor(rate))}/s"
     elif stage.unit == "rows":
-        yield f"{floor(rate):,} rows a second"
+        yield f"{floor(rate):,} rows/s"
     if stage.total and stage.total > stage.done:
         left = timedelta(seconds=(stage.total - stage.done) / rate)
         yield f"{span(left)} left"
@@ -172,30 +172,33 @@ def span(time: timedelta) -> str:
 
 def waits_for(job: Job) -> str:
     if job.state == JobState.WAITING:
-        return "Waits for somebody to answer, and keeps no worker busy meanwhile."
+        return "Waiting for an answer."
     if job.state != JobState.QUEUED:
         return ""
     rivals = Job.objects.filter(state=JobState.RUNNING, exclusive_key=job.exclusive_key)
     if job.exclusive_key and rivals.exists():
-        return "Waits until the one that runs has ended: only one runs at a time."
-    return "Waits for a free worker."
+        return (
+            "Waiting for another job to finish. Only one can use this database at a "
+            "time."
+        )
+    return "Waiting for a free worker."
 
 
 def note(job: Job) -> str:
     if is_silent(job):
         return (
-            "Nothing has been heard of its worker for a while. If it does not come "
-            "back, the work begins anew by itself."
+            "The worker has not responded for a while. If it does not recover, this "
+            "job restarts automatically."
         )
     if job.is_cancelling:
-        return "It is being cancelled."
+        return "This job is being stopped."
     if job.is_active and job.attempts > 1:
         return (
-            f"Attempt {job.attempts} of {settings.JOB_ATTEMPTS}: the one before was "
-            "interrupted."
+            f"Attempt {job.attempts} of {settings.JOB_ATTEMPTS}. The previous attempt "
+            "was interrupted."
         )
     if job.state == JobState.DONE and job.cancel_requested_at:
-        return "It was done before the request to cancel reached it."
+        return "The job was done before it could be stopped."
     return ""
 
 
@@ -208,22 +211,22 @@ def is_silent(job: Job) -> bool:
 
 
 def lines_after(job: Job, after: int) -> list[JobLog]:
-    """The newest lines that a page has not got yet, the oldest of them first."""
-    newest = job.lines.filter(pk__gt=after).order_by("-pk")[:SHORT_LOG]
-    return list(newest)[::-1]
+    """The latest lines that a page does not show yet, oldest first."""
+    latest = job.lines.filter(pk__gt=after).order_by("-pk")[:SHORT_LOG]
+    return list(latest)[::-1]
 
 
 def history_shown(job: Job) -> list[Entry]:
-    """Who did what to it; the rest of the row is in the facts."""
+    """Who changed the job and how; the rest of the row is in the details."""
     entries = [
-        replace(entry, changes=[c for c in entry.changes if c.field in TELLING])
+        replace(entry, changes=[c for c in entry.changes if c.field in SHOWN_CHANGES])
         for entry in history_of(job)
     ]
     return [entry for entry in entries if entry.changes or entry.verb != "changed"]
 
 
 def facts_of(result: dict[str, Any]) -> list[tuple[str, Any]]:
-    """What of a result can be said in a word."""
+    """The values of a result that can be shown as text."""
     return [
         (name.replace("_", " ").capitalize(), value)
         for name, value in result.items()

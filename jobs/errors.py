@@ -16,7 +16,7 @@ class Failed(Exception):  # noqa: N818
 class Unfinished(Exception):  # noqa: N818
     """Past the point of no return: another attempt has to complete it.
 
-    What may be said of it by then, should that not succeed either, is the sentence.
+    The sentence is shown if no further attempt succeeds.
     """
 
     def __init__(self, sentence: str) -> None:
@@ -25,7 +25,7 @@ class Unfinished(Exception):  # noqa: N818
 
 
 class Waits(Exception):  # noqa: N818
-    """A person has to answer first. Then the work begins anew."""
+    """A person has to answer first. Then the job starts again."""
 
 
 class Stopped(BaseException):
@@ -33,12 +33,12 @@ class Stopped(BaseException):
 
 
 class Cancelled(Stopped):
-    """Somebody asked to."""
+    """Someone requested it."""
 
 
 class LostLease(Stopped):
-    """The job is no longer this worker's, which must not touch anything of it."""
+    """The job is no longer this worker's, which must not touch it again."""
 
 
 class Interrupted(Stopped):
-    """The worker is being stopped: another one will begin anew."""
+    """The worker is being stopped; another one will start the job again."""

@@ -29,8 +29,8 @@ log = structlog.get_logger(__name__)
 Ending = Callable[[], bool]
 LONGEST_TRACEBACK = 20_000
 DATABASE_AWAY = (
-    "The tracker's own database was interrupted again and again, so this was given up. "
-    "Try again when it runs."
+    "Stopped because the connection to the tracker's own database was lost several "
+    "times. Try again when that database is running."
 )
 
 
@@ -43,7 +43,7 @@ class Outcome:
 
 
 def execute(job_id: UUID) -> str:
-    """Do the job if it is there to be done; says in a word what came of it."""
+    """Do the job if it is still queued; gives its outcome in a word."""
     kill_left_groups()  # of an earlier worker here, which was killed
     with closing.winding_up_on_sigterm():
         return claim_and_work(job_id)
@@ -62,14 +62,14 @@ def claim_and_work(job_id: UUID) -> str:
 
 
 def as_worker() -> AbstractContextManager[object]:
-    """Beginning and end of a job are the worker's doing."""
+    """Start and end of a job count as the worker's changes."""
     return pghistory.context(command=f"worker {worker_name()}", door="worker")
 
 
 def as_requested(job: Job) -> AbstractContextManager[object]:
-    """What it changes is changed by whoever asked for it."""
-    who = {"user": str(job.requested_by_id)} if job.requested_by_id else {}
-    return pghistory.context(job=str(job.pk), door="worker", **who)
+    """What the job changes counts as changed by who requested it."""
+    user = {"user": str(job.requested_by_id)} if job.requested_by_id else {}
+    return pghistory.context(job=str(job.pk), door="worker", **user)
 
 
 def attempt(job: Job) -> str:
@@ -78,7 +78,7 @@ def attempt(job: Job) -> str:
         kind = kinds.find(job.kind)
     except kinds.UnknownKindError as error:
         with as_worker():
-            job.fail(f"{error} It was taken away since.", code="unknown")
+            job.fail(str(error), code="unknown")
         return "failed"
     prepare_stages(job, kind.stages)
     run = Run(job, stages=kind.stages, deadline=kind.deadline.total_seconds())
@@ -95,7 +95,7 @@ def attempt(job: Job) -> str:
         return end(run, outcome)
 
 
-def work(run: Run, kind: kinds.Kind) -> Outcome:
+def work(run: Run, kind: kinds.JobKind) -> Outcome:
     """Run the kind's function; whatever it raises becomes an outcome."""
     job = run.job
     try:
@@ -114,8 +114,8 @@ def work(run: Run, kind: kinds.Kind) -> Outcome:
     except Unfinished as error:
         return unfinished(job, error)
     except Exception as error:
-        if (known := expected(error)) is not None:
-            sentence, code = known
+        if (failure := expected(error)) is not None:
+            sentence, code = failure
             return Outcome("failed", lambda: job.fail(sentence, code=code))
         return unexpected(job, error)
     return Outcome("done", lambda: job.finish(result))
@@ -130,27 +130,24 @@ def expected(error: Exception) -> tuple[str, str] | None:
 
 
 def unfinished(job: Job, error: Unfinished) -> Outcome:
-    """What was done stays; the next attempt only has to say so."""
+    """The work is done; the next attempt only has to record it."""
     if job.attempts < settings.JOB_ATTEMPTS:
         log.warning("job_unfinished", exc_info=error)
         return Outcome("interrupted", job.give_back)
-    return unexpected(job, error, told=error.sentence)
+    return unexpected(job, error, sentence=error.sentence)
 
 
 def unexpected(
-    job: Job, error: Exception, told: str = "Something went wrong that should not."
+    job: Job, error: Exception, sentence: str = "Something went wrong on our side."
 ) -> Outcome:
-    """The page gets a reference; what happened is for the administrator."""
+    """The page shows a reference; the traceback is for the administrator."""
     reference = secrets.token_hex(4).upper()
     log.error("job_errored", reference=reference, exc_info=error)
     trace = "".join(traceback.format_exception(error))[-LONGEST_TRACEBACK:]
     trace = LOGIN_IN_ADDRESS.sub(r"\1:…@", trace).replace("\0", "�")
-    sentence = (
-        f"{told} The administrator finds what it was under the reference {reference}."
-    )
+    text = f"{sentence} Give your administrator the reference {reference}."
     return Outcome(
-        "errored",
-        lambda: job.err(sentence, reference=reference, traceback=trace),
+        "errored", lambda: job.err(text, reference=reference, traceback=trace)
     )
 
 
@@ -161,7 +158,7 @@ def try_again(job: Job) -> bool:
 
 
 def end(run: Run, outcome: Outcome) -> str:
-    """Store the outcome, as long as the job is ours; the database may be away."""
+    """Store the outcome while the job is ours; the database may be away."""
     while not run.pulse.is_lost:
         try:
             return outcome.name if outcome.store() else "lost"
@@ -172,7 +169,7 @@ def end(run: Run, outcome: Outcome) -> str:
 
 
 def wake_next(job: Job) -> None:
-    """One that waited for this one; and this one, if it was given back."""
+    """Publish the job that waited for this one, or this one if given back."""
     job.refresh_from_db()
     waiting = Job.objects.in_turn().filter(published_at=None, pk=job.pk).first()
     if waiting is None and job.exclusive_key:

@@ -16,19 +16,19 @@ from django.conf import settings
 
 
 class FailpointError(Exception):
-    """What `raise` raises: as unexpected as can be."""
+    """What `raise` raises: an unexpected error."""
 
 
 def failpoint(name: str) -> None:
     if not settings.FAILPOINTS_ALLOWED:
         return
-    wanted, _, action = wish().partition(":")
+    name_set, _, action = setting().partition(":")
     action, _, once = action.partition(":")
-    if wanted == name and first_time(once):
+    if name_set == name and first_time(once):
         ACTIONS[action]()
 
 
-def wish() -> str:
+def setting() -> str:
     text = os.environ.get("FAILPOINT", "")
     if not text.startswith("@"):
         return text
@@ -57,7 +57,7 @@ def hang() -> None:
 
 
 def pause() -> None:
-    """Long enough to do something meanwhile, such as to cancel."""
+    """Long enough for a test to do something, such as cancel."""
     time.sleep(2)
 
 

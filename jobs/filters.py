@@ -12,19 +12,21 @@ class JobFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         method="search",
         label="Search",
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Customer…"}),
+        widget=forms.TextInput(
+            attrs={"type": "search", "placeholder": "Customer, user…"}
+        ),
     )
     state = django_filters.ChoiceFilter(
         method="in_state",
         label="State",
-        empty_label="In any state",
-        choices=[(UNFINISHED, "Not ended yet"), *JobState.choices],
+        empty_label="All states",
+        choices=[(UNFINISHED, "Unfinished"), *JobState.choices],
     )
     kind = django_filters.ChoiceFilter(
-        label="Kind", empty_label="Of any kind", choices=kinds.choices
+        label="Type", empty_label="All types", choices=kinds.choices
     )
     trigger = django_filters.ChoiceFilter(
-        label="How", empty_label="In any way", choices=Trigger.choices
+        label="Requested", empty_label="Requested in any way", choices=Trigger.choices
     )
 
     class Meta:
@@ -36,5 +38,5 @@ class JobFilter(django_filters.FilterSet):
         return queryset.filter(Q(customer__name__icontains=value) | who)
 
     def in_state(self, queryset, name, value):
-        wanted = ACTIVE if value == UNFINISHED else [value]
-        return queryset.filter(state__in=wanted)
+        states = ACTIVE if value == UNFINISHED else [value]
+        return queryset.filter(state__in=states)

@@ -1,23 +1,23 @@
-"""What jobs need: the broker, and the processes that take them."""
+"""What jobs need: the message queue, and the processes that run them."""
 
 from functools import partial
 
 from jobs import broker
-from jobs.presence import RECONCILER, RESTORE_WORKER, WORKER, Kind, running
+from jobs.presence import RECONCILER, RESTORE_WORKER, WORKER, ServiceKind, running
 from tracker.health import UnwellError, health_check
 
 ADVICE = {
-    WORKER: "Start one: without it gathers, reports and drops stay in the queue.",
-    RESTORE_WORKER: "Start one: without it restores stay in the queue.",
-    RECONCILER: "Start one: without it nobody takes back the jobs of a worker that "
-    "died, or cleans up after it.",
+    WORKER: "Start a worker. Without it, gathering, reports and deletions wait.",
+    RESTORE_WORKER: "Start a restore worker. Without it, restores wait.",
+    RECONCILER: "Start a reconciler. Without it, jobs from a crashed worker are not "
+    "restarted or cleaned up.",
 }
 
 
 @health_check(
     "broker",
-    advice="Start it, or correct REDIS_URL. What is asked for meanwhile waits in its "
-    "queue and is not lost.",
+    advice="Start the message queue or correct REDIS_URL. Jobs requested in the "
+    "meantime wait and are not lost.",
     to_serve=True,
 )
 def ping() -> str:
@@ -31,11 +31,11 @@ def ping() -> str:
     return f"{name} {info.get(f'{name.lower()}_version', '')}".strip()
 
 
-def seen(kind: Kind) -> str:
+def seen(kind: ServiceKind) -> str:
     hosts = sorted(running(kind).values_list("host", flat=True))
     if not hosts:
-        raise UnwellError("not running")
-    return f"running on {', '.join(hosts)}"
+        raise UnwellError("Not running.")
+    return f"Running on {', '.join(hosts)}"
 
 
 for kind, advice in ADVICE.items():

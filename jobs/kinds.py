@@ -1,4 +1,4 @@
-"""What can be done in a job: functions that the apps register in their tasks.py.
+"""The kinds of job: functions that the apps register in their tasks.py.
 
     @job_kind("restore", queue="restore", label="Restore", deadline=timedelta(hours=12),
               stages=("Identify", "Plan", "Load"))
@@ -22,7 +22,7 @@ Page = Callable[[Any], str]
 
 
 @dataclass(frozen=True)
-class Kind:
+class JobKind:
     name: str
     label: str
     queue: str
@@ -41,7 +41,7 @@ class UnknownKindError(LookupError):
     pass
 
 
-_kinds: dict[str, Kind] = {}
+_kinds: dict[str, JobKind] = {}
 
 
 def job_kind(
@@ -54,32 +54,34 @@ def job_kind(
     again: Again | None = None,
     page: Page | None = None,
 ) -> Callable[[Work], Work]:
-    """`again(job, by)` makes a job once more where the same input will not do.
+    """`again(job, by)` creates the retry where the same input would be wrong.
 
-    `page(job)` is the address of what it works on, told without asking the database.
-    `stages` may be a function, where they depend on what else is installed.
+    `page(job)` is the address of what the job works on, found without a query.
+    `stages` may be a function where they depend on what else is installed.
     """
     if deadline.total_seconds() >= settings.CELERY_TASK_TIME_LIMIT:
         raise ValueError(f"{name}: CELERY_TASK_TIME_LIMIT is before its deadline.")
 
     def register(work: Work) -> Work:
-        shown = label or name.replace("_", " ").capitalize()
+        title = label or name.replace("_", " ").capitalize()
         now = stages if callable(stages) else lambda: stages
-        _kinds[name] = Kind(name, shown, queue, deadline, now, work, again, page)
+        _kinds[name] = JobKind(name, title, queue, deadline, now, work, again, page)
         return work
 
     return register
 
 
-def find(name: str) -> Kind:
+def find(name: str) -> JobKind:
     try:
         return _kinds[name]
     except KeyError:
-        raise UnknownKindError(f"No installed app does {name!r}.") from None
+        raise UnknownKindError(
+            f"The job type “{name}” does not exist in this version."
+        ) from None
 
 
 def label(name: str) -> str:
-    """Also for what earlier versions did."""
+    """Also for kinds that only earlier versions had."""
     try:
         return find(name).label
     except UnknownKindError:
@@ -87,12 +89,12 @@ def label(name: str) -> str:
 
 
 def page(job: Any) -> str:
-    """Of what the job works on; nothing where its kind has no such page."""
+    """The page of what the job works on; empty where its kind has none."""
     try:
-        known = find(job.kind).page
+        address = find(job.kind).page
     except UnknownKindError:
         return ""
-    return known(job) if known else ""
+    return address(job) if address else ""
 
 
 def choices() -> list[tuple[str, str]]:

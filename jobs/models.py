@@ -1,18 +1,18 @@
-"""What there is to do, as rows: the truth about it. The broker only wakes workers.
+"""Jobs as rows, which are the truth about them. The broker only wakes workers.
 
     queued ──claim──> running ──> done        it did what was asked
       │ ^                │  ├───> failed      expected: a sentence says what, and why
       │ ├── given back ──┤  ├───> errored     unexpected: a reference, for the admin
       │ │                │  └───> cancelled
       │ └── answered ── waiting
-      │                  │  └───> failed      nobody answered for JOB_ANSWER_DAYS
+      │                  │  └───> failed      no answer for JOB_ANSWER_DAYS
       └──────────────────┴──────> cancelled
 
 Given back: by a worker that is stopped, or by the reconciler when the lease ran out
-because the worker died. That happens JOB_ATTEMPTS times at most, then it is failed.
+because the worker crashed. After JOB_ATTEMPTS attempts the job fails instead.
 
-Waiting: the work came to a question that a person has to answer. No worker is kept
-busy by it meanwhile; when it is answered, the work begins anew.
+Waiting: the job needs a person's answer. In the meantime it keeps no worker busy; once
+answered, it starts again from the beginning.
 
 A claim gives the job a new *fence*, a number that only goes up, and a *lease*, which
 the worker's heartbeat prolongs on the database's clock. Whatever a worker writes, it
@@ -30,14 +30,7 @@ from django.db.models.functions import Coalesce, Lower, Now
 from django.urls import reverse
 
 from jobs import kinds
-from jobs.parts import (
-    JobLog,
-    JobProcess,
-    JobStage,
-    LogLevel,
-    Service,
-    StageState,
-)
+from jobs.parts import JobLog, JobProcess, JobStage, LogLevel, Service, StageState
 from jobs.states import (
     ACTIVE,
     IDLE,
@@ -48,6 +41,7 @@ from jobs.states import (
     given_up,
     unanswered,
 )
+from tracker.activity import Activity
 from tracker.fields import one_of
 from tracker.models import BaseModel, User, tracked
 
@@ -75,7 +69,7 @@ def lease() -> Any:
 
 class JobQuerySet(models.QuerySet["Job"]):
     def for_user(self, user: User) -> Self:
-        """Those of one's customers; those of no customer are whoever asked for them."""
+        """Jobs of the user's customers, and their own jobs that have no customer."""
         if user.sees_everything:
             return self
         own = Q(customer=None, requested_by=user)
@@ -85,35 +79,35 @@ class JobQuerySet(models.QuerySet["Job"]):
         return self.filter(state__in=ACTIVE)
 
     def under_way(self) -> Self:
-        """What needs somebody first, then the newest."""
-        found = self.active().with_people().defer("result", "traceback")
-        return found.order_by("-state", "-queued_at")  # waiting, running, queued
+        """Active jobs: first those that need an answer, then the latest."""
+        jobs = self.active().with_people().defer("result", "traceback")
+        return jobs.order_by("-state", "-queued_at")  # waiting, running, queued
 
     def with_people(self) -> Self:
         return self.select_related("customer", "requested_by")
 
     def for_progress(self) -> Self:
-        """Asked for each second: without what the fragment does not show."""
+        """Read each second, so without what the fragment does not show."""
         return self.defer("result", "traceback")
 
     def sortable(self) -> Self:
-        """With what lists sort by: never NULL, and blind to case."""
+        """With sort keys for lists: never NULL, and regardless of case."""
         return self.annotate(
             sort_customer=Coalesce(Lower("customer__name"), Value("")),
             sort_person=Coalesce(Lower("requested_by__username"), Value("")),
         )
 
     def abandoned(self) -> Self:
-        """Running, as far as anybody knows, but nobody says so any more."""
+        """Recorded as running, but the lease ran out."""
         return self.filter(state=JobState.RUNNING, lease_until__lt=Now())
 
     def unanswered(self) -> Self:
-        """Waiting for longer than anybody is waited for."""
+        """Waiting for an answer for longer than JOB_ANSWER_DAYS."""
         patience = timedelta(days=settings.JOB_ANSWER_DAYS)
         return self.filter(state=JobState.WAITING, heartbeat_at__lt=Now() - patience)
 
     def in_turn(self) -> Self:
-        """Queued, and not waiting for one that has the same exclusive key."""
+        """Queued, with no running job of the same exclusive key."""
         rivals = Job.objects.filter(
             state=JobState.RUNNING, exclusive_key=models.OuterRef("exclusive_key")
         )
@@ -121,7 +115,7 @@ class JobQuerySet(models.QuerySet["Job"]):
         return self.filter(free, state=JobState.QUEUED).order_by("queued_at", "pk")
 
 
-# Written each second or so, and no business of the history.
+# Written about every second, so kept out of the history.
 UNTRACKED = (
     "updated_at",
     "stage",
@@ -138,7 +132,7 @@ UNTRACKED = (
 @tracked(exclude=UNTRACKED)
 class Job(BaseModel):
     # What is to be done, and for whom
-    kind = models.CharField(max_length=50)
+    kind = models.CharField("type", max_length=50)
     queue = models.CharField(max_length=50)
     customer = models.ForeignKey(
         "customers.Customer", models.PROTECT, null=True, related_name="jobs"
@@ -186,6 +180,7 @@ class Job(BaseModel):
     finished_at = models.DateTimeField("finished", null=True)
 
     objects = JobQuerySet.as_manager()
+    activity = Activity(parent="customer", text=lambda row: row.label)
 
     class Meta:
         ordering = ("-queued_at",)
@@ -217,7 +212,7 @@ class Job(BaseModel):
 
     @property
     def page(self) -> str:
-        """Of what it works on, where its kind has one; else its own."""
+        """The page of what the job works on, if its kind has one; else its own."""
         return kinds.page(self) or self.get_absolute_url()
 
     @property
@@ -238,7 +233,7 @@ class Job(BaseModel):
 
     @property
     def duration(self) -> timedelta | None:
-        """How long it ran. While it runs: until the last that was heard of it."""
+        """How long it ran; while it runs, until its last heartbeat."""
         until = self.finished_at or self.heartbeat_at
         if self.started_at is None or until is None:
             return None
@@ -248,7 +243,7 @@ class Job(BaseModel):
 
     @classmethod
     def claim(cls, pk: UUID, *, worker: str) -> "Job | None":
-        """Make it ours. None when it is not queued, or has to wait for its turn."""
+        """Take the job; None when it is not queued, or has to wait for its turn."""
         try:
             with transaction.atomic():
                 claimed = cls.objects.filter(pk=pk, state=JobState.QUEUED).update(
@@ -264,18 +259,18 @@ class Job(BaseModel):
                     stage_total=None,
                     stage_unit="",
                 )
-                # Nobody else can have changed it since: we hold the lock of the row.
+                # No one can have changed it since: we hold the lock of the row.
                 return cls.objects.with_people().get(pk=pk) if claimed else None
         except IntegrityError:
             return None  # one with the same exclusive key runs
 
     @property
     def mine(self) -> JobQuerySet:
-        """This row, as long as it is what it was when it was claimed."""
+        """This row, as long as the claim is still ours."""
         return Job.objects.filter(pk=self.pk, fence=self.fence, state=JobState.RUNNING)
 
     def finish(self, result: dict[str, Any]) -> bool:
-        """Also when somebody asked to cancel meanwhile: it is done, and so it says."""
+        """Even if a cancellation was requested in the meantime: the work is done."""
         return self._end(JobState.DONE, result=result)
 
     def fail(self, sentence: str, *, code: str) -> bool:
@@ -294,7 +289,7 @@ class Job(BaseModel):
         return self._end(JobState.CANCELLED)
 
     def give_back(self, *, counted: bool = True) -> bool:
-        """To whoever claims it next; what somebody cancelled is not begun again."""
+        """Queue it again for the next claim; a cancelled job ends instead."""
         with transaction.atomic():
             back = self.mine.filter(cancel_requested_at=None).update(
                 state=JobState.QUEUED,
@@ -308,11 +303,11 @@ class Job(BaseModel):
         return bool(back) or self.end_cancelled()
 
     def ask(self) -> bool:
-        """A person has to answer; what somebody cancelled asks no questions."""
+        """Wait for a person's answer; a cancelled job ends instead."""
         with transaction.atomic():
             asks = self.mine.filter(cancel_requested_at=None).update(
                 state=JobState.WAITING,
-                attempts=F("attempts") - 1,  # the answer begins it anew
+                attempts=F("attempts") - 1,  # once answered, it starts again
                 lease_until=None,
                 heartbeat_at=Now(),
                 worker="",
@@ -322,7 +317,7 @@ class Job(BaseModel):
         return bool(asks) or self.end_cancelled()
 
     def answer(self) -> bool:
-        """It is in the row of what is worked on: the next attempt finds it there."""
+        """Queue it again; the next attempt reads the answer from its own row."""
         waiting = Job.objects.filter(pk=self.pk, state=JobState.WAITING)
         return bool(
             waiting.update(
@@ -334,7 +329,7 @@ class Job(BaseModel):
         )
 
     def give_up_waiting(self) -> bool:
-        """Only while nobody has answered."""
+        """Only as long as there is no answer."""
         return bool(
             Job.objects.unanswered()
             .filter(pk=self.pk)
@@ -347,7 +342,7 @@ class Job(BaseModel):
         )
 
     def take_back(self) -> bool:
-        """From a worker that has not been heard of for longer than its lease."""
+        """Recover it from a worker whose lease has run out."""
         with transaction.atomic():
             lost = self.mine.abandoned().select_for_update().first()
             if lost is None:
@@ -359,7 +354,7 @@ class Job(BaseModel):
             return lost.fail(given_up(lost.attempts, lost.stage), code="worker_died")
 
     def forbid_cancelling(self) -> bool:
-        """From here on it goes through. False when somebody was quicker to cancel."""
+        """From here on it must complete. False when it was cancelled before."""
         mine = self.mine.filter(cancel_requested_at=None)
         return bool(mine.update(cancellable=False, lease_until=lease()))
 
@@ -367,7 +362,7 @@ class Job(BaseModel):
         return bool(self.mine.update(cancellable=True))
 
     def cancel_idle(self, by: User | None) -> bool:
-        """Not one whose worker died in the moment in which nobody may cancel."""
+        """Unless its worker crashed after the point of no return."""
         return bool(
             Job.objects.filter(pk=self.pk, state__in=IDLE, cancellable=True).update(
                 state=JobState.CANCELLED,
@@ -378,7 +373,7 @@ class Job(BaseModel):
         )
 
     def ask_to_cancel(self, by: User | None) -> bool:
-        """The worker sees it within a second or two, and ends it."""
+        """The worker notices within a second or two, and ends the job."""
         return bool(
             Job.objects.filter(
                 pk=self.pk,

@@ -1,4 +1,4 @@
-"""The processes of the product, and the word they send that they are alive.
+"""The processes of the product, and their reports that they are alive.
 
 Times are the database's, so that the clocks of several machines need not agree.
 """
@@ -26,17 +26,17 @@ MISSED_REPORTS = 4  # so many are missing when a service counts as not running
 
 
 @dataclass(frozen=True)
-class Kind:
+class ServiceKind:
     name: str
 
     def on(self, host: str) -> str:
         return f"{self.name}@{host}"[:100]
 
 
-WORKER = Kind("worker")
-RESTORE_WORKER = Kind("restore worker")
+WORKER = ServiceKind("worker")
+RESTORE_WORKER = ServiceKind("restore worker")
 WORKERS = {"quick": WORKER, "restore": RESTORE_WORKER}  # by the queue they listen to
-RECONCILER = Kind("reconciler")
+RECONCILER = ServiceKind("reconciler")
 
 
 @cache
@@ -45,8 +45,8 @@ def version() -> str:
         return str(tomllib.load(file)["project"]["version"])
 
 
-def report(kind: Kind) -> None:
-    """Say that this process is alive."""
+def report(kind: ServiceKind) -> None:
+    """Record that this process is alive."""
     host = socket.gethostname()
     Service.objects.update_or_create(
         name=kind.on(host),
@@ -65,12 +65,12 @@ def heard_of_lately() -> Q:
     return Q(seen_at__gte=Now() - patience)
 
 
-def running(kind: Kind) -> QuerySet[Service]:
-    """Those of a kind that have been heard of lately."""
+def running(kind: ServiceKind) -> QuerySet[Service]:
+    """Services of a kind that have reported recently."""
     return Service.objects.filter(heard_of_lately(), name__startswith=f"{kind.name}@")
 
 
 def forget_unseen() -> int:
-    """Drop services that have long gone; gives their number."""
+    """Remove services that stopped reporting long ago; gives their number."""
     unseen = Service.objects.filter(seen_at__lt=Now() - FORGOTTEN_AFTER)
     return unseen.delete()[0]

@@ -1,4 +1,4 @@
-"""What a run has to tell, until the pulse writes it down. Used by two threads."""
+"""What a run reports, until the pulse writes it. Used by two threads."""
 
 import threading
 from collections import deque
@@ -10,7 +10,7 @@ from jobs.models import LogLevel, StageState
 LONGEST = 2000
 MOST_LINES = 10_000
 AT_ONCE = 500  # lines: writing them must not take long, for the lease's sake
-ENOUGH = "There were more lines than are kept."
+ENOUGH = "Only the first lines of the log are kept."
 
 
 @dataclass
@@ -105,7 +105,7 @@ class Progress:
         return bool(self._lines or self._changed)
 
     def put_back(self, news: News) -> None:
-        """It could not be written: next time, unless there is something newer."""
+        """After a failed write: again next time, unless something newer came."""
         with self._lock:
             for stage in news.stages:
                 self._changed.setdefault(stage.position, self._stages[stage.position])

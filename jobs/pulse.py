@@ -1,9 +1,9 @@
-"""The thread beside a run: keeps the lease, writes progress, hears of cancellation.
+"""The thread beside a run: keeps the lease, writes progress, sees cancellation.
 
 It has a database connection of its own, so none of this waits for the work or is part
 of one of its transactions. Everything is written on condition that the job is still
 ours. Whether it still is follows from our own clock too: a process that was stopped
-for a while notices on its first step, before it asks anybody.
+for a while notices on its first step, before any query.
 """
 
 import threading
@@ -66,7 +66,7 @@ class Pulse(threading.Thread):
         self._wake.set()
 
     def do(self, errand: Callable[[], Result]) -> Result:
-        """Over here, on this connection, outside of the work's transaction."""
+        """Run it here, on this connection, outside of the work's transaction."""
         future: Future[Result] = Future()
         self._errands.put((errand, future))
         self._wake.set()
@@ -108,7 +108,7 @@ class Pulse(threading.Thread):
         self.look_at_the_clock()
 
     def report(self) -> None:
-        """That the worker is alive: while it is busy, it answers nobody who asks."""
+        """Report the worker as alive: while busy, it runs no other task."""
         if time.monotonic() >= self.next_report and self.job.queue in WORKERS:
             self.next_report = time.monotonic() + settings.REPORT_SECONDS
             report(WORKERS[self.job.queue])
@@ -146,8 +146,8 @@ class Pulse(threading.Thread):
 
     def is_cancelled(self) -> bool | None:
         """None when the job is no longer ours."""
-        found = self.job.mine.values_list("cancel_requested_at", flat=True)[:1]
-        return next((at is not None for at in found), None)
+        times = self.job.mine.values_list("cancel_requested_at", flat=True)[:1]
+        return next((time is not None for time in times), None)
 
     @transaction.atomic
     def write(self, news: News) -> bool | None:
@@ -176,7 +176,7 @@ class Pulse(threading.Thread):
                 self.stop(Interrupted)
 
     def stop(self, reason: Reason) -> None:
-        """The first reason counts; but what is lost is lost, whatever was first."""
+        """The first reason counts, unless the job is lost."""
         if self.reason is not None and reason is not LostLease:
             return
         first, self.reason = self.reason is None, reason
@@ -190,7 +190,7 @@ class Pulse(threading.Thread):
 
 def too_long() -> Failed:
     return Failed(
-        "It took longer than it may, and was stopped. Look into its log for what it "
-        "was waiting for, then try again.",
+        "Stopped because it exceeded its time limit. Check the log to see what it was "
+        "waiting for, then try again.",
         code="deadline",
     )

@@ -1,4 +1,4 @@
-"""What has to be done again and again, whatever else runs or does not.
+"""Background maintenance: steps that are repeated for ever.
 
 Each pass takes every step. A step is harmless to repeat and to interrupt, and one
 that fails keeps neither the others nor the next pass from happening.
@@ -36,7 +36,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class StepOutcome:
     step: str
     state: str
     detail: str
@@ -52,7 +52,7 @@ class Reconciler:
             self.one_pass()
             time.sleep(min(settings.REPORT_SECONDS, settings.RECONCILE_SECONDS))
 
-    def one_pass(self) -> list[Outcome]:
+    def one_pass(self) -> list[StepOutcome]:
         now = time.monotonic()
         return [take(step) for step in self.steps if falls_due(step, now)]
 
@@ -64,8 +64,8 @@ def falls_due(step: Step, now: float) -> bool:
     return True
 
 
-def take(step: Step) -> Outcome:
-    """Failures are told when they begin and when they are over, not at each pass."""
+def take(step: Step) -> StepOutcome:
+    """A failure is logged when it begins and when it is over, not at each pass."""
     try:
         detail = step.do()
     except BrokerError as error:
@@ -76,18 +76,18 @@ def take(step: Step) -> Outcome:
         if not step.failing:
             log.exception("reconciler_step_broke", step=step.name)
         step.failing = True
-        return Outcome(step.name, "failed", repr(error))
+        return StepOutcome(step.name, "failed", repr(error))
     if step.failing:
         log.info("reconciler_step_works_again", step=step.name)
     step.failing = False
-    return Outcome(step.name, "done", detail)
+    return StepOutcome(step.name, "done", detail)
 
 
-def failed(step: Step, state: str, reason: str) -> Outcome:
+def failed(step: Step, state: str, reason: str) -> StepOutcome:
     if not step.failing:
         log.warning("reconciler_step_failed", step=step.name, reason=reason)
     step.failing = True
-    return Outcome(step.name, state, reason)
+    return StepOutcome(step.name, state, reason)
 
 
 def report_itself() -> str:
@@ -96,25 +96,25 @@ def report_itself() -> str:
 
 
 def ask_workers() -> str:
-    """Not for ever when nobody answers: what is asked stays in the broker's memory.
+    """With an end: unread messages stay in the broker's memory.
 
     A worker that is busy reports beside its work, and answers later.
     """
     expires = settings.REPORT_SECONDS * ENOUGH_ASKED
-    asked = [queue for queue in WORKERS if broker.waiting(queue) < ENOUGH_ASKED]
-    for queue in asked:
-        broker.publish(REPORT_WORKER, queue, queue=queue, expires=expires)
-    return "asked to report" if asked else "earlier requests are still waiting"
+    queues = [queue for queue in WORKERS if broker.waiting(queue) < ENOUGH_ASKED]
+    for queue in queues:
+        broker.send(REPORT_WORKER, queue, queue=queue, expires=expires)
+    return "workers asked to report" if queues else "earlier requests are still waiting"
 
 
 def forget_services() -> str:
     count = forget_unseen()
-    return f"{count} forgotten" if count else ""
+    return f"{count} removed" if count else ""
 
 
 def clear_sessions() -> str:
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
-    return "expired ones removed"
+    return "expired sessions removed"
 
 
 def standard_steps() -> list[Step]:

@@ -48,18 +48,18 @@ def sweepers() -> dict[str, Sweeper]:
 
 
 def take_back_abandoned() -> str:
-    """Jobs whose worker died: their lease ran out."""
+    """Jobs whose worker crashed: their lease ran out."""
     with pghistory.context(command="reconcile", door="reconciler"):
-        taken = sum(job.take_back() for job in Job.objects.abandoned()[:AT_ONCE])
-    return f"{taken} taken back" if taken else ""
+        count = sum(job.take_back() for job in Job.objects.abandoned()[:AT_ONCE])
+    return f"{count} recovered" if count else ""
 
 
 def end_unanswered() -> str:
-    """Jobs that asked a person something, long ago."""
+    """Jobs whose question was not answered for too long."""
     with pghistory.context(command="reconcile", door="reconciler"):
-        found = Job.objects.unanswered()[:AT_ONCE]
-        ended = sum(job.give_up_waiting() for job in found)
-    return f"{ended} given up" if ended else ""
+        jobs = Job.objects.unanswered()[:AT_ONCE]
+        count = sum(job.give_up_waiting() for job in jobs)
+    return f"{count} ended" if count else ""
 
 
 def publish_waiting() -> str:
@@ -67,7 +67,7 @@ def publish_waiting() -> str:
     published = 0
     for job in [*unpublished(), *overdue()]:
         if not publish(job=job):
-            raise broker.BrokerError(f"{job} waits: the broker does not answer.")
+            raise broker.BrokerError(f"{job} was not sent to a worker.")
         published += 1
     return f"{published} published" if published else ""
 
@@ -88,12 +88,12 @@ def overdue() -> list[Job]:
         queue: count - broker.waiting(queue)
         for queue, count in Counter(job.queue for job in jobs).items()
     }
-    found = []
+    lost = []
     for job in jobs:
         if missing[job.queue] > 0:
             missing[job.queue] -= 1
-            found.append(job)
-    return found
+            lost.append(job)
+    return lost
 
 
 def kill_left_groups() -> str:
@@ -114,7 +114,7 @@ def left_processes() -> list[JobProcess]:
 
 
 def forget_old_logs() -> str:
-    """What jobs of long ago wrote; they themselves and their stages are kept."""
+    """Log lines of old jobs; the jobs and their stages are kept."""
     if not settings.JOB_LOG_DAYS:
         return ""
     before = Now() - timedelta(days=settings.JOB_LOG_DAYS)
@@ -138,14 +138,14 @@ def remove_left_folders() -> str:
 
 
 def remove_folders_of(job: Job | None, place: Path) -> int:
-    """Only what is older, of a job that may be begun anew in this moment."""
+    """Of an active job, only older attempts: it may start again at any moment."""
     if job is None or job.state in TERMINAL:
         shutil.rmtree(place, ignore_errors=True)
         return 1
     first_to_keep = job.fence + (job.state in IDLE)
-    old = [each for each in folders(place) if is_before(each.name, first_to_keep)]
-    for each in old:
-        shutil.rmtree(each, ignore_errors=True)
+    old = [one for one in folders(place) if is_before(one.name, first_to_keep)]
+    for folder in old:
+        shutil.rmtree(folder, ignore_errors=True)
     return len(old)
 
 
@@ -155,6 +155,6 @@ def is_before(name: str, fence: int) -> bool:
 
 def folders(place: Path) -> list[Path]:
     try:
-        return [each for each in place.iterdir() if each.is_dir()]
+        return [path for path in place.iterdir() if path.is_dir()]
     except FileNotFoundError:
         return []

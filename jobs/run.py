@@ -47,7 +47,7 @@ class Stage:
         return self._note.done
 
     def advance_to(self, done: int) -> None:
-        """May be called as often as one likes; written once a second."""
+        """May be called at any rate; written once a second."""
         self._run.check()
         self._run.progress.advance(self._note, done)
 
@@ -80,7 +80,7 @@ class Run:
         """Differs with each attempt, and only goes up: for names of what one makes."""
         return self.job.fence
 
-    # Whether to go on ---------------------------------------------------------------
+    # Whether to continue ------------------------------------------------------------
 
     def check(self) -> None:
         """Raises when the work has to end: cancelled, lost, stopped or too late."""
@@ -93,7 +93,7 @@ class Run:
         self.check()
 
     def point_of_no_return(self) -> None:
-        """From here on nobody can cancel, nor can the deadline: it has to go through.
+        """From here on neither a person nor the deadline can stop it: it must complete.
 
         This holds for the attempts that follow too, until one begins from the start.
         """
@@ -110,7 +110,7 @@ class Run:
         if not self.job.cancellable:
             self.pulse.do(self.job.allow_cancelling)
 
-    # What there is to tell ----------------------------------------------------------
+    # Progress and log ---------------------------------------------------------------
 
     @contextmanager
     def stage(
@@ -145,7 +145,7 @@ class Run:
         self.progress.say(LogLevel(level), str(text))
         self.pulse.hurry()
 
-    # What has to go at the end ------------------------------------------------------
+    # Cleaning up --------------------------------------------------------------------
 
     def on_cleanup(self, act: Callable[[], object]) -> None:
         """At the end, however it ends, last one first; not when the job was lost.
@@ -167,7 +167,7 @@ class Run:
                 log.exception("job_cleanup_broke", job=str(self.job.pk))
 
     def folder(self) -> Path:
-        """The folder of this attempt, made when first asked for, removed at the end."""
+        """The folder of this attempt, created at first use, removed at the end."""
         place = settings.WORK_DIR / str(self.id) / str(self.fence)
         if not place.exists():
             self.on_cleanup(lambda: remove_folder(place))  # a full disk makes half
@@ -206,7 +206,7 @@ class Run:
         return run_child(command)
 
     def _record(self, group: Group, name: str) -> None:
-        """Before it begins: a worker that is killed leaves nothing unknown behind."""
+        """Before it starts: a worker that is killed leaves no unknown process."""
         self.pulse.do(lambda: record_process(self.job, group, name))
 
     def _forget(self, group: Group) -> None:

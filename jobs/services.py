@@ -1,4 +1,4 @@
-"""What is done with jobs, through whichever door."""
+"""What is done with jobs by pages, commands, the admin and tasks alike."""
 
 from functools import partial
 from typing import Any
@@ -29,7 +29,7 @@ def create_job(
     exclusive_key: str = "",
     retry_of: Job | None = None,
 ) -> Job:
-    """Queue a job, with whatever else the caller's transaction stores.
+    """Queue a job, together with what else the caller's transaction stores.
 
     Of the jobs with one exclusive key (such as "restore:rio:<customer>") one runs at
     a time, and the others wait for their turn.
@@ -52,7 +52,7 @@ def create_job(
 def publish(*, job: Job) -> bool:
     """Wake a worker. When the broker is away, the reconciler does it later."""
     try:
-        broker.publish(RUN_JOB, str(job.pk), queue=job.queue)
+        broker.send(RUN_JOB, str(job.pk), queue=job.queue)
     except broker.BrokerError as error:
         log.warning("job_not_published", job=str(job.pk), reason=str(error))
         return False
@@ -62,16 +62,16 @@ def publish(*, job: Job) -> bool:
 
 
 def answer(*, job: Job) -> None:
-    """Let it go on, in the transaction that stores the answer."""
+    """Let the job continue, in the transaction that stores the answer."""
     if not job.answer():
         job.refresh_from_db()
         state = JobState(job.state).label.lower()
-        raise ValidationError(f"It no longer waits for an answer: {state}.")
+        raise ValidationError(f"This job is no longer waiting for an answer ({state}).")
     transaction.on_commit(partial(publish, job=job), robust=True)
 
 
 def request_cancel(*, job: Job, by: User | None) -> Job:
-    """Ends one that is queued or waits at once, and a running one within seconds."""
+    """A queued or waiting job ends at once, a running one within seconds."""
     for _ in range(TRIES):  # it may be claimed, or given back, in between
         if job.cancel_idle(by) or job.ask_to_cancel(by):
             break
@@ -86,20 +86,22 @@ def request_cancel(*, job: Job, by: User | None) -> Job:
 def refuse_to_cancel(job: Job) -> None:
     if not job.is_active:
         state = JobState(job.state).label.lower()
-        raise ValidationError(f"It has ended already: {state}.", code="ended")
+        raise ValidationError(f"This job has already ended ({state}).", code="ended")
     if not job.cancellable:
         raise ValidationError(
-            "It can no longer be cancelled: it is putting its result in place, which "
-            "takes a moment only.",
+            "This job can't be stopped any more. It is saving its result, which takes "
+            "only a moment.",
             code="too_late",
         )
 
 
 def retry(*, job: Job, by: User | None, trigger: str = Trigger.WEB) -> Job:
-    """The same once more, as a job of its own: what has ended stays as it ended."""
+    """The same again, as a separate job: the old one stays as it ended."""
     if job.is_active or job.state == JobState.DONE:
         state = JobState(job.state).label.lower()
-        raise ValidationError(f"There is nothing to try again: it is {state}.")
+        raise ValidationError(
+            f"Only failed or cancelled jobs can be tried again. This job is {state}."
+        )
     try:
         again = kinds.find(job.kind).again
     except kinds.UnknownKindError as error:

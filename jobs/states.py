@@ -40,16 +40,16 @@ class Trigger(models.TextChoices):
 
 def unanswered(days: int) -> str:
     return (
-        f"It asked a question that nobody answered for {days} days, so this was given "
-        "up. Start it again when you can answer it."
+        f"Stopped because its question was not answered for {days} days. Start it "
+        "again when you are ready to answer."
     )
 
 
 def given_up(attempts: int, stage: str) -> str:
     times = {1: "once", 2: "twice", 3: "three times"}
     count = times.get(attempts, f"{attempts} times")
-    doing = f"in the stage “{stage}”" if stage else "before its first stage"
+    place = f"in “{stage}”" if stage else "before the first stage"
     return (
-        f"The worker died {count}, the last time {doing}, so this was given up. Look "
-        "into the worker's log: it may lack memory or disk space."
+        f"Stopped after the worker crashed {count}, most recently {place}. The machine "
+        "may be short of memory or disk space. See the worker's log."
     )

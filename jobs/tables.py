@@ -17,12 +17,12 @@ class JobTable(ListTable):
         attrs={"td": {"class": "name"}},
     )
     state = BadgeColumn(STATES, verbose_name="State")
-    customer = tables.Column(order_by="sort_customer", linkify=True, default="none")
-    requested_by = tables.Column("Asked for by", order_by="sort_person", default="–")
-    trigger = tables.Column("How")
+    customer = tables.Column(order_by="sort_customer", linkify=True, default="–")
+    requested_by = tables.Column("Requested by", order_by="sort_person", default="–")
+    trigger = tables.Column("Requested")
     queued_at = MomentColumn(verbose_name="Queued")
     started_at = MomentColumn(verbose_name="Started", orderable=False)
-    duration = tables.Column("Took", orderable=False)
+    duration = tables.Column("Duration", orderable=False)
     error = tables.Column(orderable=False, attrs={"td": {"class": "wrap"}})
 
     hidden_at_first = ("trigger", "queued_at")
@@ -44,7 +44,7 @@ class JobTable(ListTable):
 
     @classmethod
     def sort_field(cls, sort: str) -> tuple[str, str]:
-        """The newest first, unless something else is asked for."""
+        """The latest first, unless another order is chosen."""
         return super().sort_field(sort or "-queued_at")
 
     def render_trigger(self, record: Job) -> str:

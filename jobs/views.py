@@ -33,7 +33,7 @@ def job_list(request: Request) -> HttpResponseBase:
 @require_safe
 @needs("jobs.view_job")
 def job_detail(request: Request, pk) -> HttpResponse:
-    job = find(request, pk)
+    job = get_job(request, pk)
     context = {
         **progress_context(request, job),
         "facts": display.facts_of(job.result),
@@ -47,10 +47,10 @@ def job_detail(request: Request, pk) -> HttpResponse:
 @never_cache
 @needs("jobs.view_job")
 def job_progress(request: Request, pk) -> HttpResponse:
-    """The live fragment; 204 when it would be what the page has already."""
+    """The live fragment; 204 when the page already shows the same."""
     jobs = Job.objects.for_user(request.user).for_progress()
     job = get_object_or_404(jobs, pk=pk)
-    if request.GET.get("seen") == display.version(job):
+    if request.GET.get("seen") == display.fragment_version(job):
         return HttpResponse(status=204)
     changed = request.GET.get("state") != job.state
     if changed and request.htmx.current_url_abs_path in pages_of(job):
@@ -62,8 +62,8 @@ def job_progress(request: Request, pk) -> HttpResponse:
 @never_cache
 @needs("jobs.view_job")
 def job_log(request: Request, pk) -> HttpResponse:
-    """The lines after the one that the page has last."""
-    job = find(request, pk)
+    """The lines after the last one that the page shows."""
+    job = get_job(request, pk)
     after = request.GET.get("after", "")
     last = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0
     context = log_context(job, after=last)
@@ -75,34 +75,34 @@ def job_log(request: Request, pk) -> HttpResponse:
 @require_POST
 @needs("jobs.change_job")
 def job_cancel(request: Request, pk) -> HttpResponse:
-    job = find(request, pk)
+    job = get_job(request, pk)
     try:
         job = services.request_cancel(job=job, by=request.user)
     except ValidationError as error:
         return not_cancelled(request, job, error)
     if is_partial(request):
         return show_progress(request, job)
-    ends = "is being" if job.is_active else "was"  # at once, when nobody worked on it
-    messages.success(request, f"{job} {ends} cancelled.")
+    stopped = "is being stopped" if job.is_active else "stopped"
+    messages.success(request, f"{job} {stopped}.")
     return back(request, job.page)
 
 
 @require_POST
 @needs("jobs.change_job")
 def job_retry(request: Request, pk) -> HttpResponse:
-    job = find(request, pk)
+    job = get_job(request, pk)
     try:
         again = services.retry(job=job, by=request.user)
     except ValidationError as error:
         return refused(request, error, job.page)
-    return done(request, f"{again} is queued again.", again.page)
+    return done(request, f"{again} queued again.", again.page)
 
 
 def pages_of(job: Job) -> tuple[str, str]:
     return job.get_absolute_url(), job.page
 
 
-def find(request: Request, pk) -> Job:
+def get_job(request: Request, pk) -> Job:
     return get_object_or_404(Job.objects.for_user(request.user).with_people(), pk=pk)
 
 

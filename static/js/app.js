@@ -44,6 +44,7 @@
     const box = $("#confirm"), yes = $("[value=yes]", box), harm = ".is-danger, .btn-danger";
     $(".confirm-text", box).textContent = asks.dataset.confirm;
     yes.textContent = asks.dataset.confirmLabel || "Continue";
+    $("[value=no]", box).textContent = asks.dataset.confirmCancel || "Cancel";
     yes.className = `btn btn-${asks.matches(harm) || $(harm, asks) ? "danger" : "primary"}`;
     box.returnValue = "";
     box.onclose = () => {

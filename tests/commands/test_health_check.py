@@ -20,7 +20,7 @@ def test_not_well_is_exit_1_and_says_what(run, settings):
     result = run("health_check", "--format", "json")
     assert result.code == 1
     assert result.json["healthy"] is False
-    assert result.err == "Not well: broker.\n"
+    assert result.err == "Not working: broker.\n"
 
 
 def test_services_can_be_demanded(run):

@@ -24,22 +24,22 @@ def test_no_jobs(run):
 
 def test_a_queued_job_is_cancelled(run, make_job):
     job = make_job("count")
-    assert run("cancel_job", job.pk).out.endswith("is cancelled.\n")
+    assert run("cancel_job", job.pk).out.endswith("stopped.\n")
     job.refresh_from_db()
     assert job.state == "cancelled"
 
 
 def test_what_does_not_end_is_told(run, make_job):
     job = Job.claim(make_job("count").pk, worker="x:1")
-    assert_refused(run("cancel_job", job.pk, "--seconds", "0.3"), "was asked to end")
+    assert_refused(run("cancel_job", job.pk, "--seconds", "0.3"), "was asked to stop")
 
 
 def test_what_has_ended_is_refused(run, make_job):
     job = Job.claim(make_job("count").pk, worker="x:1")
     job.finish({})
-    assert_refused(run("cancel_job", job.pk), "ended already")
+    assert_refused(run("cancel_job", job.pk), "already ended")
 
 
 @pytest.mark.parametrize("wanted", ["x", "00000000-0000-0000-0000-000000000001"])
 def test_an_unknown_job(run, wanted):
-    assert_refused(run("cancel_job", wanted), "No job has the id")
+    assert_refused(run("cancel_job", wanted), "No job has the ID")

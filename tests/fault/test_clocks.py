@@ -45,7 +45,7 @@ def test_leases_run_on_the_database_s_clock(
     start_worker(TRACKER_TEST_CLOCK=wrong(sign))
     job = make_job("clock", seconds=3)
     in_state(job, "running")
-    assert "taken back" not in reconcile_with(wrong(sign))
+    assert "recovered" not in reconcile_with(wrong(sign))
     in_state(job, "done", meanwhile=reconcile)
     assert states(job) == ONCE
     told = datetime.fromisoformat(job.result["now"])

@@ -85,7 +85,7 @@ def test_two_reconcile_commands_at_once(make_job):
     ]  # fmt: skip
     texts = [process.communicate(timeout=60)[0] for process in both]
     assert [process.returncode for process in both] == [0, 0]
-    assert "taken back" in "".join(texts)
+    assert "recovered" in "".join(texts)
     assert all(states(job)[-1] == "queued" for job in Job.objects.all())
 
 

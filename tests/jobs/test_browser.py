@@ -37,7 +37,7 @@ def test_progress_comes_by_itself_and_ends(
     job = make_job("count", seconds=8)
     page = log_in(operator)
     page.goto(f"{live_server.url}{job.get_absolute_url()}")
-    expect(page.get_by_text("Waits for a free worker.")).to_be_visible()
+    expect(page.get_by_text("Waiting for a free worker.")).to_be_visible()
     working(job)
     expect(page.locator(".stage[data-state=active] .name")).to_have_text("Second")
     expect(page.locator(".log")).to_contain_text("First is over")
@@ -62,9 +62,9 @@ def test_cancelling_takes_its_time_to_confirm(
     page.goto(f"{live_server.url}{job.get_absolute_url()}")
     working(job)
     expect(page.locator(".badge").first).to_have_text("Running")
-    page.get_by_role("button", name="Cancel").click()
+    page.get_by_role("button", name="Stop job").click()
     page.wait_for_timeout(2500)  # the fragment is replaced meanwhile
-    page.get_by_role("button", name="Cancel the job").click()
+    page.locator("#confirm").get_by_role("button", name="Stop job").click()
     expect(page.locator(".badge").first).to_have_text("Cancelled")
     job.refresh_from_db()
     assert job.state == JobState.CANCELLED

@@ -153,7 +153,7 @@ def test_operator_cancels_what_is_queued(client_of, operator, make_job):
     response = client_of(operator).post(page("cancel", job), follow=True)
     job.refresh_from_db()
     assert (job.state, job.cancel_requested_by) == (JobState.CANCELLED, operator)
-    assert "was cancelled" in toast(response)
+    assert "stopped" in toast(response)
     assert "Cancelled" in body(response)
 
 
@@ -167,7 +167,7 @@ def test_viewer_may_not(client_of, viewer, make_job):
 def test_what_runs_is_asked_to_end(client_of, operator, make_job):
     job = claimed(make_job("count"))
     response = client_of(operator).post(page("cancel", job), headers=HTMX)
-    assert "being cancelled" in body(response)
+    assert "being stopped" in body(response)
     assert polls(response)
     job.refresh_from_db()
     assert job.is_cancelling
@@ -183,8 +183,8 @@ def test_what_has_ended_is_not_cancelled(client_of, operator, make_job):
     job = claimed(make_job("count"))
     job.finish({})
     response = client_of(operator).post(page("cancel", job), headers=HTMX)
-    assert "ended already" in response["HX-Trigger"]
-    assert "ended already" in toast(
+    assert "already ended" in response["HX-Trigger"]
+    assert "already ended" in toast(
         client_of(operator).post(page("cancel", job), follow=True)
     )
 
@@ -192,7 +192,7 @@ def test_what_has_ended_is_not_cancelled(client_of, operator, make_job):
 def test_nor_what_is_past_the_point_of_no_return(operator, make_job):
     job = claimed(make_job("count"))
     assert job.forbid_cancelling()
-    with pytest.raises(ValidationError, match="no longer"):
+    with pytest.raises(ValidationError, match="can't be stopped any more"):
         request_cancel(job=job, by=operator)
     assert job.finish({})
 
@@ -202,7 +202,7 @@ def test_nor_the_attempts_that_follow_until_they_begin_anew(operator, make_job):
     first.forbid_cancelling()
     first.give_back()
     second = claimed(first)
-    with pytest.raises(ValidationError, match="no longer"):
+    with pytest.raises(ValidationError, match="can't be stopped any more"):
         request_cancel(job=second, by=operator)
     assert second.allow_cancelling()
     assert request_cancel(job=second, by=operator).is_cancelling
@@ -230,7 +230,7 @@ def test_what_runs_or_is_done_is_not_tried_again(operator, make_job, end):
     if end:
         job.finish({})
     job.refresh_from_db()
-    with pytest.raises(ValidationError, match="nothing to try again"):
+    with pytest.raises(ValidationError, match="can be tried again"):
         retry(job=job, by=operator)
 
 

@@ -114,5 +114,5 @@ def test_logs_are_kept_for_good_if_one_likes(make_job, settings):
 
 def test_requests_that_nobody_answers_do_not_pile_up(monkeypatch):
     monkeypatch.setattr(reconciler.broker, "waiting", lambda _: 20)
-    monkeypatch.setattr(reconciler.broker, "publish", pytest.fail)
+    monkeypatch.setattr(reconciler.broker, "send", pytest.fail)
     assert reconciler.ask_workers() == "earlier requests are still waiting"

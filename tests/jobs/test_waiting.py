@@ -68,7 +68,7 @@ def test_the_answer_begins_it_anew(asking, reply):
 
 def test_it_is_answered_once(asking, reply):
     answer(job=asking)
-    with pytest.raises(ValidationError, match="no longer waits"):
+    with pytest.raises(ValidationError, match="no longer waiting"):
         answer(job=asking)
 
 
@@ -76,7 +76,7 @@ def test_it_may_be_cancelled_instead(asking, operator):
     request_cancel(job=asking, by=operator)
     assert states(asking) == [*ASKED, "cancelled"]
     assert asking.finished_at
-    with pytest.raises(ValidationError, match="no longer waits"):
+    with pytest.raises(ValidationError, match="no longer waiting"):
         answer(job=asking)
 
 
@@ -93,7 +93,7 @@ def test_nobody_is_waited_for_for_ever(asking):
     assert recovery.end_unanswered() == ""
     long_ago = timezone.now() - timedelta(days=8)
     Job.objects.filter(pk=asking.pk).update(heartbeat_at=long_ago)
-    assert recovery.end_unanswered() == "1 given up"
+    assert recovery.end_unanswered() == "1 ended"
     asking.refresh_from_db()
     assert (asking.state, asking.error_code) == (JobState.FAILED, "unanswered")
     assert "7 days" in asking.error
@@ -106,7 +106,7 @@ def test_it_is_shown_as_active(client_of, viewer, asking):
     assert "Waiting for an answer" in body(listed)
     assert "/somewhere/" in read(listed).attributes("a", "href")
     fragment = client.get(reverse("jobs:progress", args=[asking.pk]))
-    assert "Waits for somebody to answer" in body(fragment)
+    assert "Waiting for an answer." in body(fragment)
     assert read(fragment).attributes("section", "hx-get")
 
 

@@ -2,8 +2,9 @@
 
 from tracker.commands.base import TrackerCommand
 from tracker.commands.lookup import existing_or_new, find, same_name
-from tracker.commands.output import differences, plural, record, table
+from tracker.commands.output import differences, plural, table
 from tracker.commands.values import day, one_of
+from tracker.records import record
 
 __all__ = [
     "TrackerCommand",

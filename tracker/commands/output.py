@@ -1,4 +1,4 @@
-"""Rows as JSON and as text."""
+"""Rows as text."""
 
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -7,22 +7,11 @@ from typing import Any
 from django.db.models import Model
 
 
-def record(row: Model, **more: Any) -> dict[str, Any]:
-    """A row's fields; for what it belongs to, the name and the id."""
-    values: dict[str, Any] = {}
-    for field in row._meta.concrete_fields:
-        value = getattr(row, field.attname)
-        if field.is_relation:
-            values[field.name] = value and str(getattr(row, field.name))
-        values[field.attname] = value
-    return {**values, **more}
-
-
-def differences(row: Model, **asked: Any) -> list[str]:
-    """In what an existing row is not what was asked for; None was not asked for."""
+def differences(row: Model, **requested: Any) -> list[str]:
+    """How an existing row differs from the requested values; None is no request."""
     return [
         f"its {name.replace('_', ' ')} is {getattr(row, name)!s}"
-        for name, value in asked.items()
+        for name, value in requested.items()
         if value is not None and getattr(row, name) != value
     ]
 

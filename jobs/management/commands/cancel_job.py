@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError, CommandParser
 
 from jobs.models import Job, JobState
+from jobs.records import state_record
 from jobs.services import request_cancel
 from tracker.commands import TrackerCommand
 
@@ -12,7 +13,7 @@ STEP = 0.2
 
 
 class Command(TrackerCommand):
-    help = "Cancel a job, and wait until it has ended."
+    help = "Stop a job, and wait until it has stopped."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("job", metavar="ID")
@@ -20,29 +21,28 @@ class Command(TrackerCommand):
             "--seconds",
             type=float,
             default=30,
-            help="how long to wait for its end (default: 30)",
+            help="how long to wait (default: 30)",
         )
 
     def run(self, *, job: str, seconds: float, **options: Any) -> None:
-        found = request_cancel(job=self.named(job), by=None)
+        row = request_cancel(job=self.named(job), by=None)
         deadline = time.monotonic() + seconds
-        while found.is_active and time.monotonic() < deadline:
+        while row.is_active and time.monotonic() < deadline:
             time.sleep(STEP)
-            found.refresh_from_db()
-        if found.is_active:
-            raise CommandError(f"{found} was asked to end, and has not done so yet.")
-        if found.state != JobState.CANCELLED:
-            state = JobState(found.state).label.lower()
+            row.refresh_from_db()
+        if row.is_active:
+            raise CommandError(f"{row} was asked to stop, but is still running.")
+        if row.state != JobState.CANCELLED:
+            state = JobState(row.state).label.lower()
             raise CommandError(
-                f"{found} had ended before it could be cancelled: {state}."
+                f"{row} had already ended before it could be stopped ({state})."
             )
-        answer = {"id": found.pk, "state": found.state}
-        self.answer(answer, f"{found} is cancelled.")
+        self.answer(state_record(row), f"{row} stopped.")
 
-    def named(self, wanted: str) -> Job:
+    def named(self, job_id: str) -> Job:
         try:
-            return Job.objects.get(pk=wanted)
+            return Job.objects.get(pk=job_id)
         except (Job.DoesNotExist, ValueError, ValidationError):
             raise CommandError(
-                f"No job has the id {wanted}: list_jobs shows those there are."
+                f"No job has the ID {job_id}. list_jobs shows the IDs."
             ) from None

@@ -4,35 +4,31 @@ from django.core.management.base import CommandParser
 
 from jobs.display import span
 from jobs.models import Job
-from tracker.commands import TrackerCommand, plural, record, table
+from jobs.records import job_record
+from tracker.commands import TrackerCommand, plural, table
 
 TITLES = ("ID", "JOB", "STATE", "STAGE", "CUSTOMER", "QUEUED", "TOOK", "ERROR")
-SHORTER = ("input", "traceback")
 
 
 class Command(TrackerCommand):
-    help = "List jobs, the newest first."
+    help = "List jobs, the latest first."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--active", action="store_true", help="only what has not ended yet"
+            "--active", action="store_true", help="only unfinished jobs"
         )
         parser.add_argument(
-            "--limit", type=int, default=20, help="at most so many (default: 20)"
+            "--limit", type=int, default=20, help="show at most this many (default: 20)"
         )
 
     def run(self, *, active: bool, limit: int, **options: Any) -> None:
         jobs = Job.objects.active() if active else Job.objects.all()
-        found = list(jobs.with_people().order_by("-queued_at")[: max(limit, 0)])
-        if not found:
-            self.answer([], "No jobs." if not active else "No jobs are active.")
+        rows = list(jobs.with_people().order_by("-queued_at")[: max(limit, 0)])
+        if not rows:
+            self.answer([], "No unfinished jobs." if active else "No jobs.")
             return
-        text = table(TITLES, map(line, found))
-        self.answer(list(map(entry, found)), f"{text}\n{plural(len(found), 'job')}")
-
-
-def entry(job: Job) -> dict[str, Any]:
-    return {k: v for k, v in record(job).items() if k not in SHORTER}
+        text = table(TITLES, map(line, rows))
+        self.answer(list(map(job_record, rows)), f"{text}\n{plural(len(rows), 'job')}")
 
 
 def line(job: Job) -> tuple[object, ...]:

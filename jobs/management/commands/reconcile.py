@@ -1,20 +1,20 @@
 import signal
-from dataclasses import asdict
 from types import FrameType
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from jobs.reconciler import Outcome, Reconciler, standard_steps
+from jobs.reconciler import Reconciler, StepOutcome, standard_steps
+from jobs.records import step_record
 from tracker.commands import TrackerCommand, table
 
 
 class Command(TrackerCommand):
-    help = "Do what has to be done again and again, until told to stop."
+    help = "Run background maintenance (queueing, recovery, clean-up) until stopped."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--once", action="store_true", help="one pass, saying what it did"
+            "--once", action="store_true", help="run one pass and report what it did"
         )
 
     def run(self, *, once: bool, **options: Any) -> None:
@@ -27,11 +27,11 @@ class Command(TrackerCommand):
             signal.signal(number, self.stop)
         reconciler.run(stopped=lambda: self.stopped)
 
-    def tell(self, outcomes: list[Outcome]) -> None:
-        rows = [(each.step, each.state, each.detail) for each in outcomes]
+    def tell(self, outcomes: list[StepOutcome]) -> None:
+        rows = [(outcome.step, outcome.state, outcome.detail) for outcome in outcomes]
         text = table(("STEP", "STATE", "DETAIL"), rows)
-        self.answer([asdict(outcome) for outcome in outcomes], text)
-        if broken := [each for each in outcomes if each.state == "failed"]:
+        self.answer([step_record(outcome) for outcome in outcomes], text)
+        if broken := [outcome for outcome in outcomes if outcome.state == "failed"]:
             raise CommandError(f"{broken[0].step} failed: {broken[0].detail}")
 
     def stop(self, number: int, frame: FrameType | None) -> None:

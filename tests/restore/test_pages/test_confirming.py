@@ -81,7 +81,7 @@ def test_a_date_in_the_future_is_none(web: Client, waiting: Restore) -> None:
 
 def test_a_second_answer_is_told_so(web: Client, waiting: Restore) -> None:
     confirm(web, waiting)
-    assert "no longer waits" in toast(confirm(web, waiting))
+    assert "no longer waiting" in toast(confirm(web, waiting))
 
 
 def test_it_may_be_cancelled_instead(web: Client, waiting: Restore) -> None:
@@ -90,6 +90,6 @@ def test_it_may_be_cancelled_instead(web: Client, waiting: Restore) -> None:
     assert url in read(page).attributes("button", "formaction")
     response = web.post(url, follow=True)
     assert "Cancelled" in body(response)
-    assert "no longer waits" in toast(confirm(web, waiting))
+    assert "no longer waiting" in toast(confirm(web, waiting))
     waiting.refresh_from_db()
     assert (waiting.job.state, waiting.answered) == (JobState.CANCELLED, [])

@@ -4,16 +4,17 @@ from django.core.management.base import CommandError, CommandParser
 
 from tracker import health
 from tracker.commands import TrackerCommand, table
+from tracker.records import check_record
 
 
 class Command(TrackerCommand):
-    help = "Say whether everything is there and well."
+    help = "Check that all services are available and working."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--services",
             action="store_true",
-            help="worker and reconciler must run too",
+            help="also require workers and reconciler to be running",
         )
 
     def run(self, *, services: bool, **options: Any) -> None:
@@ -21,13 +22,9 @@ class Command(TrackerCommand):
         healthy = health.healthy(checks)
         lines = [(check.state, check.name, check.detail) for check in checks]
         self.answer(
-            {"healthy": healthy, "checks": [record(check) for check in checks]},
-            table(("STATE", "WHAT", "DETAIL"), lines),
+            {"healthy": healthy, "checks": [check_record(check) for check in checks]},
+            table(("STATE", "CHECK", "DETAIL"), lines),
         )
         if not healthy:
             failed = [check.name for check in checks if check.state == health.FAIL]
-            raise CommandError(f"Not well: {', '.join(failed)}.")
-
-
-def record(check: health.Check) -> dict[str, str]:
-    return {"name": check.name, "state": check.state, "detail": check.detail}
+            raise CommandError(f"Not working: {', '.join(failed)}.")
