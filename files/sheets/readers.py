@@ -1,4 +1,4 @@
-"""Rows of text from the bytes of a file; what it is shows from the bytes too."""
+"""Rows of text from the bytes of a file, which also show its format."""
 
 import codecs
 import csv
@@ -8,29 +8,40 @@ from io import StringIO
 from typing import Any
 
 from files.csvtext import disarmed
+from files.errors import Refused
 from files.sheets import xlsx
-from files.sheets.sheet import LONGEST_CELL, MOST_BYTES, Sheet, UnreadableError, sheet
+from files.sheets.sheet import LONGEST_CELL, MOST_BYTES, Sheet, sheet_of
 
 OLE = b"\xd0\xcf\x11\xe0"
 DELIMITERS = ",;\t"
 
 
-def read(content: bytes, sheet_name: str = "") -> Sheet:
+def read_sheet(
+    content: bytes, sheet_name: str = "", *, row_noun: str = "rows"
+) -> Sheet:
+    """The table in a file.
+
+    `row_noun` is what the rows are called: in a sentence, and as the key of a JSON
+    object that holds their list.
+    """
     if len(content) > MOST_BYTES:
-        raise UnreadableError(
-            f"This file is larger than {MOST_BYTES // 1_000_000} MB: split it."
+        raise Refused(
+            "too_large",
+            f"This file is larger than {MOST_BYTES // 1_000_000} MB. Split it into "
+            "smaller files.",
         )
     if content.startswith(b"PK"):
-        return sheet(xlsx.rows(content, sheet_name))
+        return sheet_of(xlsx.workbook_rows(content, sheet_name))
     if content.startswith(OLE):
-        raise UnreadableError(
-            "This is an old or an encrypted Excel file: save it as .xlsx without a "
-            "password, or as CSV."
+        raise Refused(
+            "old_excel",
+            "This is an old or an encrypted Excel file. Save it as .xlsx without a "
+            "password, or as CSV.",
         )
     text = decoded(content)
     if text.lstrip()[:1] in ("[", "{"):
-        return sheet(json_rows(text))
-    return sheet(csv_rows(text))
+        return sheet_of(json_rows(text, row_noun))
+    return sheet_of(csv_rows(text))
 
 
 def decoded(content: bytes) -> str:
@@ -43,41 +54,56 @@ def decoded(content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise UnreadableError("This is not text: give a CSV, JSON or XLSX file.")
+    raise _not_text()
 
 
 def csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
     if "\0" in text:
-        raise UnreadableError("This is not text: give a CSV, JSON or XLSX file.")
+        raise _not_text()
     csv.field_size_limit(100 * LONGEST_CELL)
     lines = StringIO(text, newline="")
     reader = csv.reader(lines, delimiter=delimiter(text))
     try:
-        yield from ((n, line) for n, line in enumerate(reader, 1))
+        yield from enumerate(reader, 1)
     except csv.Error as error:
-        raise UnreadableError(f"Line {reader.line_num} is not CSV: {error}.") from error
+        raise Refused(
+            "damaged",
+            f"Line {reader.line_num} is not CSV: {error}. Save the file again as CSV.",
+        ) from error
+
+
+def _not_text() -> Refused:
+    return Refused(
+        "not_text", "This file is not text. Choose a CSV, JSON or XLSX file."
+    )
 
 
 def delimiter(text: str) -> str:
-    """What the first line with anything in it has most of."""
+    """The one that the first line that is not blank has most of."""
     first = next((line for line in text.splitlines() if line.strip()), "")
     return max(DELIMITERS, key=first.count)
 
 
-def json_rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """A list of objects; what stands below `measurements` will do too."""
+def json_rows(text: str, row_noun: str) -> Iterator[tuple[int, list[str]]]:
+    """A list of objects, or an object that holds such a list as `row_noun`."""
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise UnreadableError("This is not JSON: it ends or breaks off.") from error
+        raise Refused(
+            "damaged",
+            "This file is not valid JSON. Export it again, or choose another file.",
+        ) from error
     if isinstance(data, dict):
-        data = data.get("measurements")
-    if not isinstance(data, list) or not all(isinstance(each, dict) for each in data):
-        raise UnreadableError("This JSON is not a list of measurements.")
-    names = list(dict.fromkeys(str(name) for each in data for name in each))
+        data = data.get(row_noun)
+    if not isinstance(data, list) or not all(isinstance(row, dict) for row in data):
+        raise Refused(
+            "no_list",
+            f"This JSON file contains no list of {row_noun}. Choose another file.",
+        )
+    names = list(dict.fromkeys(str(name) for row in data for name in row))
     yield 1, names
-    for number, each in enumerate(data, 2):
-        yield number, [json_cell(each.get(name)) for name in names]
+    for number, row in enumerate(data, 2):
+        yield number, [json_cell(row.get(name)) for name in names]
 
 
 def json_cell(value: Any) -> str:

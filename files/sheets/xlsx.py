@@ -1,8 +1,8 @@
 """The cells of an XLSX workbook, as text.
 
-A workbook is a zip of XML that anybody may have made: each part is read as a stream
+A workbook is a zip of XML that a stranger may have made: each part is read as a stream
 up to a limit, and a document type, which is how XML is made to explode, is refused.
-Formulas are not worked out; what the spreadsheet last showed for them is read.
+Formulas are not worked out; the values that the spreadsheet last showed are read.
 """
 
 import struct
@@ -15,7 +15,8 @@ from posixpath import join, normpath
 from typing import Any
 from xml.parsers import expat
 
-from files.sheets.sheet import MOST_COLUMNS, MOST_ROWS, UnreadableError
+from files.errors import Refused
+from files.sheets.sheet import MOST_COLUMNS, MOST_ROWS, too_many_rows
 
 MOST_PART = 80_000_000  # of one part, unpacked
 MOST_PARTS = 2_000
@@ -23,44 +24,66 @@ MOST_TEXTS = 500_000  # shared strings
 PIECE = 65_536
 DATES = {*range(14, 18), 22, *range(27, 37), *range(50, 59)}
 EPOCHS = {False: datetime(1899, 12, 30), True: datetime(1904, 1, 1)}  # noqa: DTZ001
-BROKEN = "This is not a workbook that can be read: save it anew as .xlsx, or as CSV."
 
-# What the zip module raises for what is no zip: anything, in places that it trusts.
+# Raised by the zip module for files that are no zip: anything, in places it trusts.
 UNZIPPING = (
-    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError,
-    LookupError, OverflowError, NotImplementedError,
-)  # fmt: skip
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+    LookupError,
+    OverflowError,
+    NotImplementedError,
+)
 
 Started = Callable[[str, dict[str, str]], None]
 
 
-def rows(content: bytes, sheet_name: str = "") -> Iterator[tuple[int, list[str]]]:
+def workbook_rows(
+    content: bytes, sheet_name: str = ""
+) -> Iterator[tuple[int, list[str]]]:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            yield from Book(archive).rows(sheet_name)
+            yield from Workbook(archive).rows(sheet_name)
     except UNZIPPING as error:
-        raise UnreadableError(BROKEN) from error
+        raise _broken() from error
     except RuntimeError as error:  # the zip module's word for a password
-        raise UnreadableError(
-            "This workbook has a password: save it without."
+        raise Refused(
+            "encrypted",
+            "This workbook has a password. Save it without one, then try again.",
         ) from error
 
 
-class Book:
+def _broken() -> Refused:
+    return Refused(
+        "damaged",
+        "This workbook can't be read. Save it again as .xlsx, or save it as CSV.",
+    )
+
+
+def _too_large() -> Refused:
+    return Refused(
+        "too_large", "This workbook is too large. Split it into smaller files."
+    )
+
+
+class Workbook:
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self.archive = archive
         self.names = set(archive.namelist())
         if len(self.names) > MOST_PARTS or "xl/workbook.xml" not in self.names:
-            raise UnreadableError(BROKEN)
+            raise _broken()
         packings = {entry.compress_type for entry in archive.infolist()}
         if packings - {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-            raise UnreadableError(BROKEN)
+            raise _broken()
         self.sheets: list[tuple[str, str]] = []  # name, relation
         self.from_1904 = False
         self._parse("xl/workbook.xml", started=self._in_workbook)
 
-    def rows(self, wanted: str) -> Iterator[tuple[int, list[str]]]:
-        part = self._part_of(wanted)
+    def rows(self, sheet_name: str) -> Iterator[tuple[int, list[str]]]:
+        part = self._part_of(sheet_name)
         texts = self._texts()
         cells = Cells(texts, self._date_styles(), EPOCHS[self.from_1904])
         self._parse(part, started=cells.started, ended=cells.ended, text=cells.text)
@@ -75,13 +98,9 @@ class Book:
         elif tag == "workbookPr":
             self.from_1904 = attributes.get("date1904") in ("1", "true")
 
-    def _part_of(self, wanted: str) -> str:
-        """The sheet of this name, else the first that is not hidden."""
-        named = [s for s in self.sheets if s[0].lower() == wanted.lower()]
-        chosen = named if wanted else self.sheets
-        if not chosen:
-            names = ", ".join(name for name, _ in self.sheets[:10])
-            raise UnreadableError(f"There is no sheet {wanted!r}; there is {names}.")
+    def _part_of(self, sheet_name: str) -> str:
+        """The sheet of this name; without a name the first that is not hidden."""
+        relation_id = self._relation_of(sheet_name)
         targets: dict[str, str] = {}
 
         def relation(tag: str, attributes: dict[str, str]) -> None:
@@ -89,27 +108,38 @@ class Book:
                 targets[attributes.get("Id", "")] = attributes.get("Target", "")
 
         self._parse("xl/_rels/workbook.xml.rels", started=relation)
-        target = targets.get(chosen[0][1], "")
+        target = targets.get(relation_id, "")
         part = normpath(target.lstrip("/") if target[:1] == "/" else join("xl", target))
         if part not in self.names:
-            raise UnreadableError(BROKEN)
+            raise _broken()
         return part
+
+    def _relation_of(self, sheet_name: str) -> str:
+        named = [s for s in self.sheets if s[0].lower() == sheet_name.lower()]
+        sheets = named if sheet_name else self.sheets
+        if not sheets:
+            names = ", ".join(name for name, _ in self.sheets[:10])
+            raise Refused(
+                "no_sheet",
+                f"This workbook has no sheet {sheet_name!r}. It contains: {names}.",
+            )
+        return sheets[0][1]
 
     def _texts(self) -> list[str]:
         part = "xl/sharedStrings.xml"
         if part not in self.names:
             return []
-        found = Texts()
-        self._parse(part, started=found.started, ended=found.ended, text=found.text)
-        return found.texts
+        shared = SharedTexts()
+        self._parse(part, started=shared.started, ended=shared.ended, text=shared.text)
+        return shared.texts
 
     def _date_styles(self) -> set[int]:
         part = "xl/styles.xml"
         if part not in self.names:
             return set()
-        found = Styles()
-        self._parse(part, started=found.started, ended=found.ended)
-        return found.dates
+        styles = CellStyles()
+        self._parse(part, started=styles.started, ended=styles.ended)
+        return styles.dates
 
     def _parse(
         self,
@@ -120,13 +150,15 @@ class Book:
         text: Callable[[str], None] | None = None,
     ) -> None:
         if part not in self.names:
-            raise UnreadableError(BROKEN)
+            raise _broken()
         parser = expat.ParserCreate()
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = _refuse
-        parser.StartElementHandler = lambda tag, found: started(local(tag), found)
+        parser.StartElementHandler = lambda tag, attributes: started(
+            _local(tag), attributes
+        )
         if ended:
-            parser.EndElementHandler = lambda tag: ended(local(tag))
+            parser.EndElementHandler = lambda tag: ended(_local(tag))
         if text:
             parser.CharacterDataHandler = text
         read = 0
@@ -135,22 +167,22 @@ class Book:
                 while piece := stream.read(PIECE):
                     read += len(piece)
                     if read > MOST_PART:
-                        raise UnreadableError("This workbook is too large: split it.")
+                        raise _too_large()
                     parser.Parse(piece, False)
                 parser.Parse(b"", True)
         except expat.ExpatError as error:
-            raise UnreadableError(BROKEN) from error
+            raise _broken() from error
 
 
-def local(tag: str) -> str:
+def _local(tag: str) -> str:
     return tag.rpartition(":")[2]
 
 
-def _refuse(*found: Any) -> None:
-    raise UnreadableError(BROKEN)
+def _refuse(*doctype: Any) -> None:
+    raise _broken()
 
 
-class Texts:
+class SharedTexts:
     """Shared strings, each of one run of letters or of several."""
 
     def __init__(self) -> None:
@@ -171,7 +203,7 @@ class Texts:
             self._phonetic = False
         elif tag == "si":
             if len(self.texts) >= MOST_TEXTS:
-                raise UnreadableError("This workbook is too large: split it.")
+                raise _too_large()
             self.texts.append("".join(self._pieces))
 
     def text(self, piece: str) -> None:
@@ -179,7 +211,7 @@ class Texts:
             self._pieces.append(piece)
 
 
-class Styles:
+class CellStyles:
     """Which styles of cells show dates."""
 
     def __init__(self) -> None:
@@ -251,9 +283,7 @@ class Cells:
             return
         row, column = self._place
         if len(self.rows) > MOST_ROWS + 1:
-            raise UnreadableError(
-                f"This sheet has more than {MOST_ROWS:,} rows: split it."
-            )
+            raise too_many_rows()
         if column <= MOST_COLUMNS + 1:
             self.rows.setdefault(row, {})[column - 1] = self._value()
 
@@ -263,7 +293,9 @@ class Cells:
             number = _number(text)
             return self._texts[number] if 0 <= number < len(self._texts) else ""
         if self._kind == "n":
-            return self._as_day(text) if self._style in self._dates else plain(text)
+            return (
+                self._as_day(text) if self._style in self._dates else plain_number(text)
+            )
         return text
 
     def _as_day(self, text: str) -> str:
@@ -274,8 +306,8 @@ class Cells:
         return moment.date().isoformat()
 
 
-def plain(text: str) -> str:
-    """3.046E14 and 17.0 as people write them; what is no whole number stays."""
+def plain_number(text: str) -> str:
+    """3.046E14 and 17.0 as people write them; other text stays as it is."""
     try:
         value = float(text)
     except ValueError:

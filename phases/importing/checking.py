@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from phases.importing import values
+from files import values
 from phases.importing.mapping import COUNTS, DAY, KIND, LABELS, NEEDED, NOTE, SIZES
 
 
@@ -39,7 +39,7 @@ def parsed(
         text = values.rearmed(cells[column])
         try:
             found[name] = _value(name, text, options)
-        except values.WrongError as error:
+        except values.BadValueError as error:
             title = header[column] or LABELS[name]
             wrong.append(Problem(row, title, cells[column], str(error)))
     return found, wrong
@@ -47,14 +47,22 @@ def parsed(
 
 def _value(name: str, text: str, options: Options) -> Any:
     if not text and name in NEEDED:
-        raise values.WrongError("This is needed, and it is empty.")
+        raise values.BadValueError("This is needed, and it is empty.")
     if not text and name in (*COUNTS, *SIZES):
         return None
     readers: dict[str, Callable[[str], Any]] = {
         DAY: partial(values.day, order=options.order),
-        KIND: values.kind,
+        KIND: kind,
         NOTE: str,
         **dict.fromkeys(COUNTS, values.count),
         **dict.fromkeys(SIZES, partial(values.size, unit=options.unit)),
     }
     return readers.get(name, str)(text)
+
+
+def kind(text: str) -> str:
+    """REFERENCE or DATA; an empty cell means DATA."""
+    written = text.strip().upper() or "DATA"
+    if written not in ("REFERENCE", "DATA"):
+        raise values.BadValueError("Write DATA or REFERENCE, or leave the cell empty.")
+    return written

@@ -10,10 +10,10 @@ from django.db.models import Model, QuerySet
 
 from customers.models import Customer
 from customers.services import create_customer
+from files.sqlite import Row, SqliteFile
 from phases.legacy import values
 from phases.legacy.ledger import Ledger, refusal
 from phases.legacy.measurements import import_measurements
-from phases.legacy.source import LegacyFile, Row
 from phases.models import Phase, PhaseStatus, PhaseType
 from phases.services.forecasts import forecast_once
 from phases.services.phases import add_note, create_phase
@@ -30,7 +30,7 @@ UNKNOWN = "this table is none that is taken over"
 TAKEN = ("customer", "migration_project", "migration_phase", "migration_data")
 
 
-def import_legacy(file: LegacyFile) -> Ledger:
+def import_legacy(file: SqliteFile) -> Ledger:
     """In one transaction; the ledger says what became of every row."""
     ledger = Ledger()
     with forecast_once():
@@ -44,7 +44,7 @@ def import_legacy(file: LegacyFile) -> Ledger:
         import_measurements(file, phases, ledger)
     for table in sorted(set(file.tables) - set(TAKEN)):
         reason = ELSEWHERE.get(table, UNKNOWN)
-        if count := file.count(table):
+        if count := file.row_count(table):
             ledger.refuse_all(table, count, reason)
     return ledger
 
@@ -62,7 +62,7 @@ class Level:
         self.table, self.ledger, self.above = table, ledger, above
         self.found: Rows = {}
 
-    def each(self, file: LegacyFile, make: Make, rows: Any) -> Rows:
+    def each(self, file: SqliteFile, make: Make, rows: Any) -> Rows:
         for row in file.rows(self.table):
             try:
                 self._one(row, make, rows)

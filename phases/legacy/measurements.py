@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 
+from files.sqlite import Row, SqliteFile
 from phases.legacy import values
 from phases.legacy.ledger import Ledger, refusal
-from phases.legacy.source import LegacyFile, Row
 from phases.models import MigrationData, Phase, RecordedVia
 from phases.services.measurements import add_measurement
 from tracker.history import events
@@ -19,7 +19,7 @@ Key = tuple[UUID, Any, str]  # phase, day, type
 
 
 def import_measurements(
-    file: LegacyFile, phases: dict[str, Phase], ledger: Ledger
+    file: SqliteFile, phases: dict[str, Phase], ledger: Ledger
 ) -> None:
     readable = list(read(file, phases, ledger))
     last = {key: row for key, row, _ in sorted(readable, key=written)}
@@ -34,7 +34,7 @@ def import_measurements(
 
 
 def read(
-    file: LegacyFile, phases: dict[str, Phase], ledger: Ledger
+    file: SqliteFile, phases: dict[str, Phase], ledger: Ledger
 ) -> Iterable[tuple[Key, Row, dict[str, Any]]]:
     """The rows that can be a measurement, with what they say."""
     for row in file.rows(TABLE):

@@ -9,8 +9,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from files.sheets.readers import read
-from files.sheets.sheet import UnreadableError
+from files.errors import Refused
+from files.sheets.readers import read_sheet
 from phases.importing.checking import Options, Problem, parsed
 from phases.importing.mapping import DAY, KIND, LABELS, NOTE, PHASE, missing
 from phases.models import (
@@ -75,18 +75,18 @@ def begin_import(
 ) -> MeasurementImport:
     """Read a file; nothing is stored but its rows, to be looked at."""
     try:
-        found = read(content, sheet_name)
-    except UnreadableError as error:
-        raise ValidationError({"file": str(error)}) from error
+        sheet = read_sheet(content, sheet_name, row_noun="measurements")
+    except Refused as refused:
+        raise ValidationError({"file": refused.sentence}) from refused
     return services.create(
         MeasurementImport(
             project=project,
             phase=phase,
             file_name=file_name[-255:],
             sha256=sha256(content).hexdigest(),
-            header=found.header,
-            rows=found.rows,
-            row_count=len(found.rows),
+            header=sheet.header,
+            rows=sheet.rows,
+            row_count=len(sheet.rows),
             created_by=created_by,
         )
     )

@@ -10,7 +10,7 @@ from io import StringIO
 from hypothesis import given, settings
 
 from files.csvtext import ARMED, disarmed
-from files.sheets import xlsx
+from files.sheets.xlsx import workbook_rows
 from reports.formats import document, plain, rows, web, workbook
 from reports.snapshot import Snapshot
 from reports.snapshot.data import Measurement
@@ -57,14 +57,14 @@ def same(number: str, value: int | None) -> bool:
 @settings(max_examples=15)
 def test_the_workbook_has_numbers_and_days(snapshot: Snapshot):
     content = workbook.render(snapshot)
-    totals = dict(xlsx.rows(content, "Totals"))
+    totals = dict(workbook_rows(content, "Totals"))
     assert len(totals) == len(snapshot.phases) + 2
     for number, part in enumerate(snapshot.phases, 2):
         line = totals[number]
         assert line[1] == part.name
         assert same(line[9], part.progress.bytes.done)
         assert same(line[10], part.progress.bytes.total)
-        sheet = [cells for _, cells in xlsx.rows(content, line[2])]
+        sheet = [cells for _, cells in workbook_rows(content, line[2])]
         measured = sheet[-len(part.measurements) :]
         for cells, row in zip(measured, part.measurements, strict=True):
             filled = [*cells, *[""] * 10]

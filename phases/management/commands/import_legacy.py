@@ -4,9 +4,10 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
+from files.errors import Refused
 from phases.legacy.importer import import_legacy
 from phases.legacy.ledger import IMPORTED, REFUSED, THERE, Ledger
-from phases.legacy.source import NotLegacyError, legacy_file
+from phases.legacy.source import legacy_file
 from tracker.commands import TrackerCommand, plural, table
 
 TITLES = ("Table", "Rows", "Imported", "Already there", "Refused")
@@ -30,8 +31,8 @@ class Command(TrackerCommand):
             with legacy_file(file) as found, transaction.atomic():
                 ledger = import_legacy(found)
                 transaction.set_rollback(dry_run)
-        except NotLegacyError as error:
-            raise CommandError(str(error)) from error
+        except Refused as refused:
+            raise CommandError(refused.sentence) from refused
         self.answer({"dry_run": dry_run, **ledger.as_record()}, _text(ledger, dry_run))
         if ledger.refused and self.format == "json":
             self.note(f"{plural(len(ledger.refused), 'entry')} under “refused”.")

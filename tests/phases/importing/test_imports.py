@@ -23,7 +23,7 @@ from phases.services.measurements import (
     restore_measurement,
 )
 from phases.services.phases import create_phase
-from tests.phases.importing.workbooks import workbook
+from tests.files.sheets.workbooks import workbook
 from tests.tracker.builders import DAY, figures
 from tests.tracker.reading import body, error_at, toast
 from tracker.history import events
@@ -95,11 +95,11 @@ def test_every_problem_is_named_by_row_and_column(begin, phase):
         + "Pilot,2026-01-07,100,1000,1,4\n"
     )
     assert problems(imported) == [
-        (2, "Source objects", "This is not a whole number."),
+        (2, "Source objects", "Not a whole number. Write it like 1129402."),
         (3, "Phase", "This project has no phase of this name."),
         (4, "Target objects", "This is needed, and it is empty."),
-        (4, "Target size", "This is not a size such as 304600000000000 or 304.6 TB."),
-        (5, "Date", "This date is before 2000-01-01."),
+        (4, "Target size", "Not a size. Write it like 304600000000000 or 304.6 TB."),
+        (5, "Date", "The earliest date is 1 Jan 2000."),
         (7, "Date", "Row 6 is of the same day and type already."),
     ]
 
@@ -287,7 +287,7 @@ class TestPages:
 
     def test_a_file_that_can_not_be_read_says_why(self, web, phase):
         url = reverse("phases:import_to_phase", args=[phase.pk])
-        assert "nothing below it" in error_at(self.upload(web, url, "Date\n"), "file")
+        assert "only column titles" in error_at(self.upload(web, url, "Date\n"), "file")
         assert error_at(web.post(url), "file") == "This field is required."
 
     def test_a_draft_is_put_away(self, web, phase):

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from files.csvtext import disarmed
-from phases.importing.mapping import guess, missing
-from phases.importing.values import WrongError, count, day, kind, rearmed, size
+from files.values import BadValueError, count, day, rearmed, size
 
 
 @pytest.mark.parametrize(
@@ -31,7 +30,7 @@ def test_counts(text, number):
              "9223372036854775808"],
 )  # fmt: skip
 def test_what_is_no_count(text):
-    with pytest.raises(WrongError):
+    with pytest.raises(BadValueError):
         count(text)
 
 
@@ -57,7 +56,7 @@ def test_sizes(text, unit, number):
      ("1.2.3 TB", 1), ("TB", 1), ("99999 EB", 1), ("1.000,5", 10**12)],
 )  # fmt: skip
 def test_what_is_no_size(text, unit):
-    with pytest.raises(WrongError):
+    with pytest.raises(BadValueError):
         size(text, unit)
 
 
@@ -82,33 +81,10 @@ def test_days(text, order):
      ("5.1.26", "dmy"), ("today", "iso")],
 )  # fmt: skip
 def test_what_is_no_day(text, order):
-    with pytest.raises(WrongError):
+    with pytest.raises(BadValueError):
         day(text, order)
-
-
-def test_types():
-    assert [kind(text) for text in ("", "data", " Reference ")] == [
-        "DATA", "DATA", "REFERENCE",
-    ]  # fmt: skip
-    with pytest.raises(WrongError):
-        kind("BASELINE")
 
 
 @given(st.text(max_size=20).map(str.strip).filter(lambda t: not t.startswith("'")))
 def test_a_disarmed_text_comes_back(text):
     assert rearmed(str(disarmed(text))) == text
-
-
-def test_columns_are_recognised_by_their_titles():
-    header = ["Phase", "Date", "Source Objects", "source_size (TB)", "Target objects",
-              "Target Size", "Scratch tapes", "Colour"]  # fmt: skip
-    assert guess(header) == {
-        "phase": 0, "timestamp": 1, "source_objects": 2, "source_size": 3,
-        "target_objects": 4, "target_size": 5, "target_scratch_tapes": 6,
-    }  # fmt: skip
-
-
-def test_what_is_needed_and_has_no_column():
-    assert missing(guess(["Date", "Target size"]), with_phase=True) == [
-        "Phase", "Source objects", "Source size", "Target objects",
-    ]  # fmt: skip

@@ -2,15 +2,16 @@
 
 import pytest
 
-from files.sheets.readers import read
-from files.sheets.sheet import MOST_ROWS, UnreadableError
+from files.errors import Refused
+from files.sheets.readers import read_sheet
+from files.sheets.sheet import MOST_ROWS
 
 TABLE = [["Date", "Target"], ["2026-01-05", "7"]]
 
 
-def rows(content: bytes) -> list[list[str]]:
-    found = read(content)
-    return [found.header, *(cells for _, cells in found.rows)]
+def rows(content: bytes, **options: str) -> list[list[str]]:
+    sheet = read_sheet(content, **options)
+    return [sheet.header, *(cells for _, cells in sheet.rows)]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
@@ -24,7 +25,7 @@ def test_as_spreadsheets_write_it(delimiter, end, encoding):
 
 def test_row_numbers_are_those_of_the_spreadsheet():
     content = b'\nDate,Note\n2026-01-05,"two\nlines"\n,\n2026-01-12,x\n'
-    assert [number for number, _ in read(content).rows] == [3, 5]
+    assert [number for number, _ in read_sheet(content).rows] == [3, 5]
 
 
 def test_quotes_newlines_and_short_rows():
@@ -40,8 +41,11 @@ def test_json_as_we_write_it():
     ]
 
 
-def test_json_of_a_report():
-    assert rows(b'{"measurements": [{"timestamp": "2026-01-05"}]}')[1] == ["2026-01-05"]
+def test_json_with_the_list_under_its_name():
+    content = b'{"measurements": [{"timestamp": "2026-01-05"}]}'
+    assert rows(content, row_noun="measurements")[1] == ["2026-01-05"]
+    with pytest.raises(Refused, match="no list of prices"):
+        rows(content, row_noun="prices")
 
 
 @pytest.mark.parametrize(
@@ -49,13 +53,13 @@ def test_json_of_a_report():
     [
         (b"", "no rows"),
         (b"\n ,\n", "no rows"),
-        (b"Date,Target\n", "nothing below"),
+        (b"Date,Target\n", "only column titles"),
         (b"\x81\x8d\x8f\x90\x9d", "not text"),
         (b"a,b\n1,\x00\n", "not text"),
         (b"\xd0\xcf\x11\xe0" + bytes(600), "old or an encrypted Excel file"),
-        (b"[1, 2]", "not a list of measurements"),
-        (b'{"a": 1}', "not a list of measurements"),
-        (b"[" * 100_000, "not JSON"),
+        (b"[1, 2]", "no list of rows"),
+        (b'{"a": 1}', "no list of rows"),
+        (b"[" * 100_000, "not valid JSON"),
         (b"a\n" + b"1\n" * (MOST_ROWS + 1), "more than 10,000 rows"),
         (b"a," * 200 + b"z\n1\n", "more than 100 columns"),
         (b"a\n" + b"x" * 1001, "more than 1,000 characters"),
@@ -64,5 +68,5 @@ def test_json_of_a_report():
     ],
 )
 def test_what_can_not_be_read_is_said_in_a_sentence(content, sentence):
-    with pytest.raises(UnreadableError, match=sentence):
-        read(content)
+    with pytest.raises(Refused, match=sentence):
+        read_sheet(content)
