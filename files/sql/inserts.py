@@ -1,7 +1,7 @@
 """INSERT of literals, as pg_dump --inserts writes it: the longest of statements.
 
-They are checked as bytes, row by row, without making tokens of millions of
-values; what passes can not be read in any other way.
+They are checked as bytes, row by row, as millions of values would make too many
+tokens. A statement that passes can be read in one way only.
 """
 
 import re
@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from files.errors import Refused
 from files.sql.reader import Name, Reader
+from files.sql.refusals import UNCHANGED
 from files.sql.tokens import one_statement, shorten
 
 LONGEST_HEAD = 200_000  # enough for 1,600 columns
@@ -28,15 +29,13 @@ _START = rb"INSERT[ \t\n]++INTO(?:[ \t\n.,()]++|" + _NAME + rb")*?(?<=[ \t\n)])"
 _HEAD = re.compile(
     rb"(" + _GAP + _START + rb")(?:VALUES" + _GAP + rb"|(DEFAULT[ ]VALUES))(?=[(;])"
 )
-_VALUES = (
-    rb"\(" + _GAP + _LITERAL + rb"(?:" + _GAP + rb"," + _GAP + _LITERAL + rb")*+"
-    + _GAP + rb"\)" + _GAP
-)  # fmt: skip
+_ITEM = _GAP + _LITERAL + _GAP
+_VALUES = rb"\(" + _ITEM + rb"(?:," + _ITEM + rb")*+\)" + _GAP
 _ROW = re.compile(_VALUES, re.VERBOSE)
 _COMMA = re.compile(rb"," + _GAP)
 _TAIL = rb"(?:ON[ ]CONFLICT[ ]DO[ ]NOTHING" + _GAP + rb")?+;"
 _END = re.compile(_TAIL + rb"\Z")
-# By these a million of them need not be cut mark by mark.
+# With these, a million INSERTs need not be cut mark by mark.
 INSERT_HEAD = re.compile(_START + rb"VALUES" + _GAP + rb"(?=\()")
 INSERT_ROWS = re.compile(rb"(?:" + _VALUES + rb"," + _GAP + rb")*+", re.VERBOSE)
 INSERT_LAST = re.compile(_VALUES + _TAIL, re.VERBOSE)
@@ -53,7 +52,7 @@ def is_insert(statement: bytes) -> bool:
 
 
 def read_insert(statement: bytes, codec: str) -> Insert:
-    """Which table, and how many rows; anything but literals is refused."""
+    """The table and the number of rows; anything but literals is refused."""
     head = _HEAD.match(statement[:LONGEST_HEAD])
     if not head:
         raise _refused(statement)
@@ -97,5 +96,6 @@ def _refused(part: bytes) -> Refused:
     near = shorten(part[:200].decode("utf-8", "replace"))
     return Refused(
         "unsafe_statement",
-        f"The dump holds an INSERT of something else than literals, near “{near}”.",
+        "This file contains an INSERT with something other than literal values, near "
+        f"“{near}”. {UNCHANGED}",
     )

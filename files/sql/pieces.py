@@ -1,10 +1,8 @@
-"""What a plain dump is cut into, and why it may be refused meanwhile."""
+"""The pieces that a plain dump is cut into."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
-
-from files.errors import Refused
 
 
 class Readable(Protocol):
@@ -24,12 +22,12 @@ class Copy:
     text: bytes
     line: int
     blocks: Iterator[bytes]
-    rows: int = 0  # lines seen so far; complete when the blocks are read
+    rows: int = 0  # so far; complete when the blocks have been read
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A line for psql, which nobody obeys."""
+    """A line for psql, which is never obeyed."""
 
     name: str  # \restrict, \connect, \!
     rest: str
@@ -45,33 +43,3 @@ class Remark:
 
 
 Piece = Statement | Copy | Command | Remark
-
-
-def truncated() -> Refused:
-    return Refused(
-        "truncated",
-        "The dump ends too early: the file is incomplete. Copy it or make it again.",
-    )
-
-
-def line_ends() -> Refused:
-    return Refused(
-        "line_ends",
-        "The dump's line ends were changed to CR LF on its way, which damages data: "
-        "copy it again as it is (in binary mode).",
-    )
-
-
-def unsafe_inside(line: int) -> Refused:
-    return Refused(
-        "unsafe",
-        f"The statement in line {line} of the dump is not one that pg_dump writes.",
-    )
-
-
-def too_long(line: int) -> Refused:
-    return Refused(
-        "too_large",
-        f"The statement in line {line} of the dump is longer than 32 MiB: make the "
-        "backup again without --inserts, or with fewer rows per INSERT.",
-    )

@@ -1,8 +1,9 @@
-"""Read a statement's tokens from left to right; what is unexpected is refused."""
+"""Read a statement's tokens from left to right; refuse any that is unexpected."""
 
 from collections.abc import Callable, Sequence
 
 from files.errors import Refused
+from files.sql.refusals import unlike_pg_dump
 from files.sql.tokens import Kind, Token, shorten
 
 Name = tuple[str, str]  # schema and name
@@ -22,26 +23,26 @@ class Reader:
         return self.at >= len(self.tokens)
 
     def sees(self, *words: str) -> bool:
-        there = self.tokens[self.at : self.at + len(words)]
-        return len(there) == len(words) and all(
-            token.is_word(word) for token, word in zip(there, words, strict=True)
+        tokens = self.tokens[self.at : self.at + len(words)]
+        return len(tokens) == len(words) and all(
+            token.is_word(word) for token, word in zip(tokens, words, strict=True)
         )
 
     def accept(self, *words: str) -> bool:
-        """Go past these words when they are next, one after the other."""
-        found = self.sees(*words)
-        if found:
+        """Go past these words if they come next, one after the other."""
+        accepted = self.sees(*words)
+        if accepted:
             self.at += len(words)
-        return found
+        return accepted
 
     def expect(self, *words: str) -> None:
         if not self.accept(*words):
             raise self.unexpected()
 
     def symbol(self, symbol: str) -> bool:
-        found = not self.ended and self.tokens[self.at].is_symbol(symbol)
-        self.at += found
-        return found
+        accepted = not self.ended and self.tokens[self.at].is_symbol(symbol)
+        self.at += accepted
+        return accepted
 
     def expect_symbol(self, symbol: str) -> None:
         if not self.symbol(symbol):
@@ -59,8 +60,8 @@ class Reader:
         if not self.symbol("."):
             raise Refused(
                 "unqualified_name",
-                f"The dump names {shorten(schema)} without its schema, as pg_dump "
-                "before 10.3 does: make the dump again with a newer pg_dump.",
+                f"This file names {shorten(schema)} without its schema, as pg_dump "
+                "before 10.3 did. Make the dump again with a newer pg_dump.",
             )
         if is_of_the_system(schema):
             raise self.unexpected()
@@ -73,7 +74,7 @@ class Reader:
         return self.tokens[self.at - 1].value
 
     def brackets(self) -> list[Token]:
-        """What is between this bracket and its partner."""
+        """The tokens between this bracket and its partner."""
         self.expect_symbol("(")
         start, depth = self.at, 1
         while depth:
@@ -87,14 +88,14 @@ class Reader:
     def names(self) -> list[str]:
         """A list of names in brackets."""
         inside = Reader(self.brackets())
-        found = [inside.name()]
+        names = [inside.name()]
         while inside.symbol(","):
-            found.append(inside.name())
+            names.append(inside.name())
         inside.end()
-        return found
+        return names
 
     def until(self, stop: Callable[[Token], bool]) -> list[Token]:
-        """The tokens before the first outside of brackets that stops."""
+        """The tokens before the first one outside brackets for which `stop` is true."""
         start, depth = self.at, 0
         while not self.ended:
             token = self.tokens[self.at]
@@ -112,19 +113,16 @@ class Reader:
     def unexpected(self) -> Refused:
         before = self.tokens[max(0, self.at - 8) : self.at + 1]
         near = shorten(" ".join(token.text[:40] for token in before))
-        return Refused(
-            "unsafe_statement",
-            f"The dump holds a statement that pg_dump does not write, near “{near}”.",
-        )
+        return unlike_pg_dump(near)
 
 
 def is_of_the_system(schema: str) -> bool:
-    """Nobody else's dump makes anything there, and we grant nothing there."""
+    """No dump creates anything there, and the loader has no rights there."""
     return schema.startswith("pg_") or schema == "information_schema"
 
 
 def split_commas(tokens: Sequence[Token]) -> list[list[Token]]:
-    """Cut at the commas outside of brackets."""
+    """Cut at the commas outside brackets."""
     reader = Reader(tokens)
     parts = []
     while not reader.ended:

@@ -1,15 +1,15 @@
-"""What psql watches to know where a statement ends."""
+"""What decides where a statement ends, by psql's rules."""
 
 from dataclasses import dataclass, field
 
 
 @dataclass(slots=True)
 class Shape:
-    """What is known of the statement being read."""
+    """What has been read of a statement so far."""
 
     line: int
     words: list[bytes] = field(default_factory=list)  # its first four
-    tail: tuple[bytes, bytes] = (b"", b"")  # the last two marks, when words
+    tail: tuple[bytes, bytes] = (b"", b"")  # the last two marks, if words
     brackets: int = 0
     begins: int = 0  # BEGIN ATOMIC … END in a function
     escaped: bool = False  # an E'' string has just ended

@@ -1,35 +1,31 @@
 """Cut a plain dump into its statements and its COPY data, as it streams by.
 
-psql decides what is a statement by the same rules; but psql also runs what
-begins with a backslash, so here such lines are only named, never followed.
+psql finds the ends of statements by the same rules. But psql also obeys lines that
+begin with a backslash; here they are only named.
 """
 
 import re
 from collections.abc import Iterator
 
-from files.errors import Refused
+from files.errors import Refused, damaged
 from files.sql.inserts import INSERT_HEAD, INSERT_LAST, INSERT_ROWS
-from files.sql.pieces import (
-    Command,
-    Copy,
-    Piece,
-    Readable,
-    Remark,
-    Statement,
-    line_ends,
-    too_long,
-    truncated,
-    unsafe_inside,
+from files.sql.pieces import Command, Copy, Piece, Readable, Remark, Statement
+from files.sql.refusals import (
+    UNCHANGED,
+    ends_early,
+    line_ends_changed,
+    statement_too_long,
+    unlike_pg_dump_in,
 )
 from files.sql.shape import Shape
 from files.types import Tick
 
 BLOCK = 1024 * 1024
-LONGEST_STATEMENT = 32 * 1024 * 1024  # says too_long() too; it is held four times
+LONGEST_STATEMENT = 32 * 1024 * 1024  # statement_too_long() names it; held four times
 LONGEST_LINE = 64 * 1024  # of a comment or of a backslash command
 
 
-# What matters outside of quotes and comments.
+# The marks outside quotes and comments.
 _MARK = re.compile(
     rb"""
     (?P<newline>   \r?\n )
@@ -54,11 +50,11 @@ _COMMENT_MARK = re.compile(rb"/\*|\*/")
 _ESCAPE_MARK = re.compile(rb"\\|'")
 _OPEN_DOLLAR = re.compile(rb"\$[A-Za-z0-9_\x80-\xff]*+")
 _COMMAND = re.compile(rb"\\([A-Za-z_]++|[^\sA-Za-z_]?+)[ \t\f\r]*+(.*)\Z", re.DOTALL)
-_MARGIN = 4  # bytes that may change what a mark is
+_MARGIN = 4  # bytes that may turn a mark into another
 
 
 def split(stream: Readable, tick: Tick) -> Iterator[Piece]:
-    """The pieces of a dump, in order. `tick` gets the bytes read so far."""
+    """The pieces of a dump, in order. `tick` is told the bytes read so far."""
     return _Splitter(stream, tick).pieces()
 
 
@@ -67,7 +63,7 @@ class _Splitter:
         self.stream = stream
         self.tick = tick
         self.buffer = b""
-        self.start = 0  # what lies before it is no longer needed
+        self.start = 0  # the bytes before it are no longer needed
         self.position = 0
         self.read = 0
         self.ended = False
@@ -82,7 +78,7 @@ class _Splitter:
             if piece is not None:
                 yield piece
             if isinstance(piece, Copy):
-                for _ in piece.blocks:  # what nobody wanted
+                for _ in piece.blocks:  # the rest, if the caller stopped reading
                     pass
 
     # -- between two statements ------------------------------------------------
@@ -101,7 +97,7 @@ class _Splitter:
         return self._insert() or self._statement()
 
     def _insert(self) -> Statement | None:
-        """The usual INSERT, row by row; None leaves it to the general way."""
+        """The usual INSERT, row by row; None leaves it to _statement."""
         self.start = self.position
         line = self._line_at(self.start)
         head = INSERT_HEAD.match(self.buffer, self.position)
@@ -123,20 +119,20 @@ class _Splitter:
         if mark.lastgroup == "newline":
             self.fresh = True
             if len(mark.group()) == 2:
-                raise line_ends()
+                raise line_ends_changed()
         elif mark.lastgroup == "block":
             self._pass_comment()
         if mark.lastgroup not in ("newline", "space"):
             self.fresh = False
 
     def _command(self) -> Command:
-        """A line that psql would obey; here it is only read to its end."""
+        """A line that psql would obey; here it is only read to the end."""
         line = self._line_at(self.position)
         if not self.fresh:
             raise Refused(
                 "unsafe",
-                f"Line {line} of the dump has a psql command behind something else; "
-                "pg_dump does not write that.",
+                f"Line {line} of this file has a psql command after other text, which "
+                f"pg_dump does not write. {UNCHANGED}",
             )
         while (end := self.buffer.find(b"\n", self.position)) < 0:
             self._check_line()
@@ -145,14 +141,10 @@ class _Splitter:
                 break
         text = self.buffer[self.position : end]
         self.start = self.position = end
-        found = _COMMAND.match(text)
-        name, rest = (_text(part) for part in found.groups()) if found else ("", "")
+        match = _COMMAND.match(text)
+        name, rest = map(_text, match.groups()) if match else ("", "")
         if name == ".":
-            raise Refused(
-                "damaged",
-                f"Line {line} of the dump ends a table's data where there is none: "
-                "the file is damaged. Make the backup again.",
-            )
+            raise damaged("This file", f"line {line} ends a table that has not begun")
         return Command("\\" + name, rest.rstrip(), line)
 
     # -- a statement -----------------------------------------------------------
@@ -163,10 +155,10 @@ class _Splitter:
         while mark := self._mark():
             if self._step(shape, mark):
                 return self._finish(shape)
-        raise truncated()
+        raise ends_early()
 
     def _step(self, shape: Shape, mark: re.Match[bytes]) -> bool:
-        """Go past one mark; true when it ended the statement."""
+        """Go past one mark; true if it ended the statement."""
         kind = mark.lastgroup
         if kind in ("newline", "space", "comment", "block"):
             self._pass_blank(mark)
@@ -181,7 +173,7 @@ class _Splitter:
             self._pass_quote(shape, mark.group())
             return False
         elif kind in ("backslash", "null"):
-            raise unsafe_inside(shape.line)
+            raise unlike_pg_dump_in(shape.line)
         else:
             shape.brackets += kind == "open"
             shape.brackets -= kind == "close" and shape.brackets > 0
@@ -203,20 +195,18 @@ class _Splitter:
     def _end_of_line(self, line: int) -> None:
         while mark := self._mark():
             if mark.lastgroup not in ("space", "newline"):
-                raise Refused(
-                    "damaged",
-                    f"Line {line} of the dump has something between COPY and its data; "
-                    "pg_dump does not write that.",
+                raise damaged(
+                    "This file", f"text between COPY and its rows in line {line}"
                 )
             self._pass_blank(mark)
             self.start = self.position
             if mark.lastgroup == "newline":
                 return
-        raise truncated()
+        raise ends_early()
 
     def _take(self, line: int) -> Statement:
         if self.position - self.start > LONGEST_STATEMENT:
-            raise too_long(line)
+            raise statement_too_long(line)
         text = self.buffer[self.start : self.position]
         self.start = self.position
         self.fresh = False
@@ -230,7 +220,7 @@ class _Splitter:
 
     def _pass_quote(self, shape: Shape, opening: bytes) -> None:
         if shape.escaped and opening == b"'":
-            raise unsafe_inside(shape.line)  # it would go on as an E'' string
+            raise unlike_pg_dump_in(shape.line)  # psql would read on as in E''
         shape.add_mark()
         shape.escaped = opening in (b"E'", b"e'")
         if shape.escaped:
@@ -242,11 +232,11 @@ class _Splitter:
 
     def _find(self, closing: bytes) -> None:
         """Go behind the next `closing`; a doubled quote simply opens again."""
-        while (found := self.buffer.find(closing, self.position)) < 0:
+        while (place := self.buffer.find(closing, self.position)) < 0:
             self.position = max(self.position, len(self.buffer) - len(closing) + 1)
             if not self._more():
-                raise truncated()
-        self.position = found + len(closing)
+                raise ends_early()
+        self.position = place + len(closing)
 
     def _pass_escaped(self) -> None:
         while True:
@@ -255,7 +245,7 @@ class _Splitter:
             if len(self.buffer) - self.position < 2 and self._more():
                 continue
             if not mark:
-                raise truncated()
+                raise ends_early()
             doubled = self.buffer[mark.end() : mark.end() + 1] == b"'"
             if mark.group() == b"'" and not doubled:
                 self.position = mark.end()
@@ -272,7 +262,7 @@ class _Splitter:
                 continue
             self.position = max(self.position, len(self.buffer) - 1)
             if not self._more():
-                raise truncated()
+                raise ends_early()
 
     # -- the data of COPY ------------------------------------------------------
 
@@ -286,19 +276,19 @@ class _Splitter:
                 self._consume(self.position + 3)
                 return
             at_start = False
-            found = self.buffer.find(b"\n\\.\n", self.position)
-            end = found + 1 if found >= 0 else -1
+            place = self.buffer.find(b"\n\\.\n", self.position)
+            end = place + 1 if place >= 0 else -1
             stop = end if end >= 0 else len(self.buffer) - 3
             if stop > self.position:
                 block = self.buffer[self.position : stop]
                 copy.rows += self._consume(stop)
                 yield block
             if end < 0 and not self._more():
-                raise truncated()
+                raise ends_early()
         self._consume(self.position + 3)
 
     def _consume(self, end: int) -> int:
-        """Let go of the buffer up to there; how many lines ended in it."""
+        """Release the buffer up to there; return how many lines ended in it."""
         before = self.line
         self._line_at(end)
         self.start = self.position = end
@@ -318,11 +308,11 @@ class _Splitter:
                 return mark
 
     def _is_cut(self, mark: re.Match[bytes]) -> bool:
-        """Could more bytes make something else of it?"""
+        """Could more bytes turn it into another mark?"""
         end = mark.end()
         if mark.group() == b"$":
-            found = _OPEN_DOLLAR.match(self.buffer, mark.start())
-            end = found.end() if found else end
+            opening = _OPEN_DOLLAR.match(self.buffer, mark.start())
+            end = opening.end() if opening else end
         return not self.ended and end + _MARGIN > len(self.buffer)
 
     def _more(self) -> bool:
@@ -331,21 +321,21 @@ class _Splitter:
         self._line_at(self.start)
         kept = self.buffer[self.start :]
         if len(kept) > LONGEST_STATEMENT + BLOCK:
-            raise too_long(self.line)
-        # Long statements are read in longer steps: else time would be squared.
-        wanted = min(max(BLOCK, len(kept)), LONGEST_STATEMENT // 8)
-        self.buffer = kept + self._read(wanted)
+            raise statement_too_long(self.line)
+        # Long statements are read in longer steps, else the time would be squared.
+        size = min(max(BLOCK, len(kept)), LONGEST_STATEMENT // 8)
+        self.buffer = kept + self._read(size)
         self.position -= self.start
         self.start = self.counted = 0
         return True
 
-    def _read(self, wanted: int) -> bytes:
+    def _read(self, size: int) -> bytes:
         parts: list[bytes] = []
-        while wanted > 0 and (part := self.stream.read(wanted)):
+        while size > 0 and (part := self.stream.read(size)):
             parts.append(part)
-            wanted -= len(part)
+            size -= len(part)
             self.read += len(part)
-        self.ended = wanted > 0
+        self.ended = size > 0
         self.tick(self.read)
         return b"".join(parts)
 
@@ -357,7 +347,10 @@ class _Splitter:
 
     def _check_line(self) -> None:
         if len(self.buffer) - self.position > LONGEST_LINE:
-            raise Refused("too_large", f"Line {self.line} of the dump is far too long.")
+            raise Refused(
+                "too_large",
+                f"Line {self.line} of this file is far too long. {UNCHANGED}",
+            )
 
     def _check_beginning(self) -> None:
         while len(self.buffer) < 4 and self._more():
@@ -365,8 +358,8 @@ class _Splitter:
         if self.buffer.startswith((b"\xff\xfe", b"\xfe\xff")):
             raise Refused(
                 "utf16",
-                "The dump was saved as UTF-16, as PowerShell does with “>”: make it "
-                "again with pg_dump --file.",
+                "This file was saved as UTF-16, as PowerShell does with “>”. Make the "
+                "dump again with pg_dump --file.",
             )
         if self.buffer.startswith(b"\xef\xbb\xbf"):
             self.start = self.position = 3

@@ -1,7 +1,7 @@
 """The words of an SQL text, cut where PostgreSQL itself would cut them.
 
-What is run is written anew from these tokens (`render`), so that nobody has to
-trust that the server and we read a clever text in the same way.
+Statements that are run are rewritten from these tokens (`render`). So it does not
+matter whether the server would read a clever text in the same way.
 """
 
 import re
@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from files.errors import Refused
+from files.sql.refusals import UNCHANGED, unreadable
 
 MOST_TOKENS = 200_000
-LONGEST_NAME = 63  # bytes; the server would cut longer ones silently
+LONGEST_NAME = 63  # bytes; the server would cut longer names silently
+BROKEN = "a text contains an invalid escape"
 
 
 class Kind(StrEnum):
     WORD = "word"  # a key word or a bare name; value is folded to lower case
     QUOTED = "quoted"  # "Name"
-    STRING = "string"  # '', E'', U&'' and $$ $$; value is what it says
+    STRING = "string"  # '', E'', U&'' and $$ $$; value is its text
     BITS = "bits"  # B'01', X'ff'
     NUMBER = "number"
     PARAM = "param"  # $1
@@ -29,8 +31,8 @@ class Kind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Token:
     kind: Kind
-    text: str  # as it is written
-    value: str  # what it means
+    text: str  # as written
+    value: str  # its meaning
 
     def is_word(self, *words: str) -> bool:
         return self.kind is Kind.WORD and self.value in words
@@ -69,6 +71,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _COMMENT_MARK = re.compile(r"/\*|\*/")
+_ESCAPED = re.compile(r"''|\\(?:[0-7]{1,3}|x[0-9a-fA-F]{1,2}|[\s\S][0-9a-fA-F]*)")
 _ESCAPE = re.compile(
     r"\\(?:([0-7]{1,3})|x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{4})"
     r"|U([0-9a-fA-F]{8})|([\s\S]))"
@@ -80,16 +83,19 @@ _FOLD = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
 def tokenize(text: str) -> Iterator[Token]:
     """The tokens of a text, without blanks and comments."""
-    position = made = 0
+    position = count = 0
     before: Token | None = None
     while position < len(text):
         token, position = _next(text, position)
         if token is None:
             continue
         _check_neighbours(before, token)
-        made += 1
-        if made > MOST_TOKENS:
-            raise Refused("too_large", "A statement of the dump is far too long.")
+        count += 1
+        if count > MOST_TOKENS:
+            raise Refused(
+                "too_large",
+                f"A statement in this file is far too long. {UNCHANGED}",
+            )
         yield token
         before = token
 
@@ -100,11 +106,12 @@ def one_statement(text: str) -> list[Token]:
     while tokens and tokens[-1].is_symbol(";"):
         tokens.pop()
     if not tokens:
-        raise Refused("no_statement", "A statement of the dump is empty.")
+        raise Refused("no_statement", f"A statement in this file is empty. {UNCHANGED}")
     if any(token.is_symbol(";") for token in tokens):
         raise Refused(
             "several_statements",
-            "Where the dump should hold one statement there are several.",
+            "This file contains several statements where there should be one. "
+            f"{UNCHANGED}",
         )
     return tokens
 
@@ -131,10 +138,10 @@ def _write(token: Token) -> str:
 
 
 def _next(text: str, position: int) -> tuple[Token | None, int]:
-    found = _TOKEN.match(text, position)
-    if not found:
-        raise _unreadable(text, position)
-    kind, written, end = found.lastgroup, found.group(), found.end()
+    match = _TOKEN.match(text, position)
+    if not match:
+        raise _unreadable_at(text, position)
+    kind, written, end = match.lastgroup, match.group(), match.end()
     if kind == "space":
         return None, end
     if kind == "comment":
@@ -144,8 +151,8 @@ def _next(text: str, position: int) -> tuple[Token | None, int]:
     if kind == "number" and written.endswith(".."):
         end -= 2
         written = written[:-2]
-    if kind in ("junk", "number") and found["junk"]:
-        raise _unreadable(text, position)
+    if kind in ("junk", "number") and match["junk"]:
+        raise _unreadable_at(text, position)
     return _token(kind or "", written), end
 
 
@@ -153,20 +160,20 @@ def _token(kind: str, written: str) -> Token:
     make = _MAKERS.get(kind)
     token = make(written) if make else Token(Kind(kind), written, written)
     if "\0" in token.value:
-        raise Refused("unreadable", "A statement of the dump holds a NUL character.")
+        raise unreadable("a statement contains a NUL character")
     if token.is_name and len(token.value.encode("utf-8", "replace")) > LONGEST_NAME:
         raise Refused(
             "name_too_long",
-            "A name in the dump is longer than PostgreSQL allows: "
-            f"{shorten(token.value)}.",
+            "A name in this file is longer than PostgreSQL allows "
+            f"({shorten(token.value)}). {UNCHANGED}",
         )
     if token.kind is Kind.QUOTED and not token.value:
-        raise Refused("unreadable", "A name in the dump is empty.")
+        raise unreadable("an empty name")
     return token
 
 
 def _word(written: str) -> Token:
-    # Only ASCII: that is what the server folds in a UTF-8 database.
+    # Only ASCII, as the server does in a UTF-8 database.
     return Token(Kind.WORD, written, written.translate(_FOLD))
 
 
@@ -181,27 +188,26 @@ def _plain(written: str) -> Token:
 
 def _escaped(written: str) -> Token:
     # Doubled quotes are part of the same walk: \'' is not '' after a backslash.
-    value = re.sub(r"''|\\(?:[0-7]{1,3}|x[0-9a-fA-F]{1,2}|[\s\S][0-9a-fA-F]*)",
-                   _unescape, written[2:-1])  # fmt: skip
+    value = _ESCAPED.sub(_unescape, written[2:-1])
     return Token(Kind.STRING, written, value)
 
 
-def _unescape(found: re.Match[str]) -> str:
-    if found.group() == "''":
+def _unescape(match: re.Match[str]) -> str:
+    if match.group() == "''":
         return "'"
-    escape = _ESCAPE.match(found.group())
+    escape = _ESCAPE.match(match.group())
     if not escape:
-        raise Refused("unreadable", "A text in the dump ends in a backslash.")
+        raise unreadable("a text ends in a backslash")
     octal, *codes, letter = escape.groups()
-    rest = found.group()[escape.end() :]
+    rest = match.group()[escape.end() :]
     if letter:
         if letter in "uU":
-            raise Refused("unreadable", "A text in the dump has a broken escape.")
+            raise unreadable(BROKEN)
         return _LETTERS.get(letter, letter) + rest
     code = int(octal, 8) if octal else next(int(c, 16) for c in codes if c)
-    if octal or codes[0]:  # these are bytes; beyond ASCII they mean nothing alone
+    if octal or codes[0]:  # bytes; beyond ASCII one byte alone has no meaning
         if not 0 < code < 0x80:
-            raise Refused("unreadable", "A text in the dump is escaped by bytes.")
+            raise unreadable("a text is escaped byte by byte")
         return chr(code) + rest
     return _character(code) + rest
 
@@ -213,16 +219,16 @@ def _unicode(written: str) -> Token:
     return Token(Kind.STRING if quote == "'" else Kind.QUOTED, written, value)
 
 
-def _unicode_escape(found: re.Match[str]) -> str:
-    backslash, long, short, broken = found.groups()
+def _unicode_escape(match: re.Match[str]) -> str:
+    backslash, long, short, broken = match.groups()
     if broken:
-        raise Refused("unreadable", "A text in the dump has a broken escape.")
+        raise unreadable(BROKEN)
     return backslash or _character(int(long or short, 16))
 
 
 def _character(code: int) -> str:
     if not 0 < code < 0x110000 or 0xD800 <= code < 0xE000:
-        raise Refused("unreadable", "A text in the dump has a broken escape.")
+        raise unreadable(BROKEN)
     return chr(code)
 
 
@@ -241,10 +247,10 @@ def _dollar(text: str, position: int, tag: str) -> tuple[Token, int]:
     start = position + len(tag)
     end = text.find(tag, start)
     if end < 0:
-        raise _unreadable(text, position)
+        raise _unreadable_at(text, position)
     value = text[start:end]
     if "\0" in value:
-        raise Refused("unreadable", "A statement of the dump holds a NUL character.")
+        raise unreadable("a statement contains a NUL character")
     end += len(tag)
     return Token(Kind.STRING, text[position:end], value), end
 
@@ -254,20 +260,20 @@ def _after_comment(text: str, position: int) -> int:
     while depth:
         mark = _COMMENT_MARK.search(text, position)
         if not mark:
-            raise _unreadable(text, len(text))
+            raise _unreadable_at(text, len(text))
         depth += 1 if mark.group() == "/*" else -1
         position = mark.end()
     return position
 
 
 def _check_neighbours(before: Token | None, token: Token) -> None:
-    """Two strings in a row are one to the server, by rules that nobody needs."""
+    """The server joins two strings in a row, by rules that no dump needs."""
     if before is None or before.kind not in (Kind.STRING, Kind.QUOTED, Kind.BITS):
         return
     if token.kind is Kind.STRING and before.kind is not Kind.QUOTED:
-        raise Refused("unreadable", "A text in the dump is written in two pieces.")
+        raise unreadable("a text is written in two pieces")
     if token.is_word("uescape"):
-        raise Refused("unreadable", "A text in the dump has an escape of its own.")
+        raise unreadable("a text has its own escape character")
 
 
 def shorten(text: str, most: int = 60) -> str:
@@ -277,7 +283,6 @@ def shorten(text: str, most: int = 60) -> str:
     return clean if len(clean) <= most else clean[: most - 1] + "…"
 
 
-def _unreadable(text: str, position: int) -> Refused:
+def _unreadable_at(text: str, position: int) -> Refused:
     near = shorten(text[position : position + 80])
-    where = f"at “{near}”" if near else "at its end"
-    return Refused("unreadable", f"A statement of the dump can not be read {where}.")
+    return unreadable(f"at “{near}”" if near else "at the end of a statement")

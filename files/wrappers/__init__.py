@@ -1,9 +1,12 @@
-"""Streams out of what a backup was wrapped in: bounded, and by bytes, not by name."""
+"""The contents of compressed files and archives, as bounded streams.
+
+The format shows in the bytes; names of files are never trusted.
+"""
 
 from files.wrappers.gunzip import gunzip
 from files.wrappers.limits import Limits, Meter
 from files.wrappers.members import Member
-from files.wrappers.recognise import HEAD, Seen, recognise
+from files.wrappers.recognise import HEAD, Recognised, recognise
 from files.wrappers.streams import CHUNK, Stream, of_file
 from files.wrappers.untar import untar
 from files.wrappers.unzip import unzip
@@ -15,7 +18,7 @@ __all__ = [
     "Limits",
     "Member",
     "Meter",
-    "Seen",
+    "Recognised",
     "Stream",
     "gunzip",
     "of_file",

@@ -1,4 +1,4 @@
-"""A PostgreSQL data directory, seen from the names of its files alone."""
+"""A PostgreSQL data directory, recognised by the names of its files alone."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ _PLACES = (
     "wal|xlog|xact|clog|multixact|subtrans|logical|notify|replslot|serial|snapshots"
     "|stat|stat_tmp|tblspc|twophase|commit_ts|dynshmem"
 )
-# The shortest beginning counts: each database inside has a PG_VERSION, too.
+# The shortest prefix counts, as each database inside has a PG_VERSION, too.
 _FILE = re.compile(
     r"(?:(?P<prefix>.*?)/)??"
     rf"(?:(?P<base>base/\d+/(?:{_RELATION}|{_MAP}))"
@@ -31,21 +31,21 @@ class Home:
     marks: set[str] = field(default_factory=set)
 
 
-class Cluster:
-    """Collects what looks like one, by the folder it is in."""
+class ClusterFiles:
+    """Collects files of data directories, by the folder they are in."""
 
     def __init__(self) -> None:
         self._homes: dict[str, Home] = {}
 
     def takes(self, member: Member) -> bool:
-        found = _FILE.fullmatch(member.name)
-        if not found:
+        match = _FILE.fullmatch(member.name)
+        if not match:
             return False
-        prefix = found["prefix"] or ""
+        prefix = match["prefix"] or ""
         home = self._homes.setdefault(prefix, Home(prefix))
         home.size += member.size
-        home.marks.update(name for name, text in found.groupdict().items() if text)
-        if found["version"]:
+        home.marks.update(name for name, text in match.groupdict().items() if text)
+        if match["version"]:
             home.version = member.stream.peek(16).strip()
         return True
 
@@ -56,7 +56,7 @@ class Cluster:
 
     @property
     def is_cut(self) -> bool:
-        """Much of a data directory, but not what it begins with."""
+        """There are tables, but the files that every data directory has are missing."""
         return any("base" in home.marks for home in self._homes.values()) and not any(
             self.complete()
         )

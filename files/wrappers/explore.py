@@ -1,7 +1,7 @@
-"""Go through the wrappers of a file, and say what lies within.
+"""Go through the wrappers of a file and find the PostgreSQL backup inside.
 
-Only what must be seekable or is many files is written into the work folder, under
-names of our own.
+A content that must be seekable, or that is many files, is written into the work
+folder under names chosen here; nothing else is written.
 """
 
 import errno
@@ -12,18 +12,24 @@ from pathlib import Path
 from typing import BinaryIO
 
 from files.errors import Refused
-from files.wrappers.cluster import Cluster
+from files.wrappers.cluster import ClusterFiles
 from files.wrappers.gunzip import gunzip
 from files.wrappers.limits import Meter
-from files.wrappers.members import Member
+from files.wrappers.members import Member, Way
 from files.wrappers.names import is_junk, shown
-from files.wrappers.recognise import HEAD, WRAPPERS, Seen, recognise
+from files.wrappers.recognise import (
+    HEAD,
+    WRAPPERS,
+    Recognised,
+    not_a_backup,
+    recognise,
+)
 from files.wrappers.streams import CHUNK, Stream
 from files.wrappers.untar import untar
 from files.wrappers.unzip import unzip
 from files.wrappers.zstd import has_checksum, unzstd
 
-# What pg_dump's directory format consists of; its contents come later or never.
+# The files of pg_dump's directory format; toc.dat may come later or be missing.
 PART = re.compile(
     r"toc\.dat|\d{1,10}\.dat(?:\.gz|\.lz4|\.zst)?"
     r"|blobs(?:_\d{1,10})?\.toc(?:\.gz|\.lz4|\.zst)?"
@@ -34,21 +40,20 @@ HOME = "data directory"
 OFFICE = ("[Content_Types].xml", "mimetype")
 HALF_A_HOME = (
     "This looks like a PostgreSQL data directory, but PG_VERSION or global/pg_control "
-    "is missing: pack the whole directory."
+    "is missing. Pack the whole directory."
 )
-Way = tuple[tuple[str, str], ...]  # (wrapper, name of the member in it)
 
 
 @dataclass(frozen=True)
-class Found:
-    """A dump, a data directory, or why the only file is neither."""
+class Payload:
+    """A dump or a data directory inside the wrappers."""
 
     kind: str  # "archive", "toc", "plain", "data directory"
     name: str
     size: int
     way: Way
-    path: Path | None = None  # where it was written to …
-    start: int = 0  # … and how many of the wrappers were undone by that
+    path: Path | None = None  # of the copy in the work folder …
+    start: int = 0  # … and how many wrappers had been undone for it
     head: bytes = b""
 
 
@@ -56,8 +61,8 @@ class Found:
 class Explorer:
     work: Path
     meter: Meter
-    found: list[Found] = field(default_factory=list)
-    beside: list[str] = field(default_factory=list)  # files that are nothing to us
+    payloads: list[Payload] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)  # other files, which are ignored
     refusals: list[Refused] = field(default_factory=list)
     links: list[Refused] = field(default_factory=list)
     checked: bool = False  # by a wrapper's checksum
@@ -65,29 +70,29 @@ class Explorer:
     _made: int = 0
 
     def look(self, stream: Stream, name: str, way: Way = ()) -> None:
-        """What this stream is; it is read to its end."""
+        """Recognise this stream, and read it to its end."""
         head = stream.peek(HEAD)
-        seen = recognise(head)
-        if seen.kind in WRAPPERS:
-            self._unwrap(seen.kind, stream, name, way)
-        elif seen.kind == "archive":
+        recognised = recognise(head)
+        if recognised.kind in WRAPPERS:
+            self._unwrap(recognised.kind, stream, name, way)
+        elif recognised.kind == "archive":
             self._archive(stream, name, way, head)
-        elif seen.kind == "plain":
-            self._add(Found("plain", name, stream.drain(), way, head=head))
+        elif recognised.kind == "plain":
+            self._add(Payload("plain", name, stream.drain(), way, head=head))
         else:
-            self._refuse(seen, name)
+            self._refuse(recognised, name)
             stream.drain()
 
     def look_into_zip(self, file: BinaryIO, name: str, way: Way = ()) -> None:
-        """A zip that is a file already."""
+        """A zip that is already a file on disk."""
         self.checked = True
         self._members(unzip(file, self.meter), "zip", name, way)
 
     def _archive(self, stream: Stream, name: str, way: Way, head: bytes) -> None:
-        """pg_restore wants to jump about in it; one that came bare stays put."""
+        """pg_restore needs it seekable; without wrappers the file itself is."""
         path = self._place("dump") if way else None
         size = self._write(stream, path) if path else stream.drain()
-        self._add(Found("archive", name, size, way, path, head=head))
+        self._add(Payload("archive", name, size, way, path, head=head))
 
     def _unwrap(self, kind: str, stream: Stream, name: str, way: Way) -> None:
         self._check_wrappers(name, way)
@@ -96,11 +101,12 @@ class Explorer:
         elif kind == "zip":
             path = self._place("zip")
             self._write(stream, path)
-            before = len(self.found)
+            before = len(self.payloads)
             with path.open("rb") as file:
                 self.look_into_zip(file, name, way)
-            if self.found[before:] and self.found[-1].kind in ("plain", HOME):
-                self.found[-1] = replace(self.found[-1], path=path, start=len(way))
+            if self.payloads[before:] and self.payloads[-1].kind in ("plain", HOME):
+                last = self.payloads[-1]
+                self.payloads[-1] = replace(last, path=path, start=len(way))
             else:
                 path.unlink()
         else:
@@ -114,26 +120,24 @@ class Explorer:
     def _check_wrappers(self, name: str, way: Way) -> None:
         most = self.meter.limits.max_wrappers
         if any(map(BASE_BACKUP.search, [name, *(inner for _, inner in way)])):
-            most += 2  # pg_basebackup's own tars are part of what it made
+            most += 2  # pg_basebackup itself packs tars
         if len(way) >= most:
             names = ", ".join(kind for kind, _ in way)
             raise Refused(
                 "too_many_wrappers",
-                f"This file is wrapped more than {most} times ({names}, …): "
-                "unpack it and send what is inside.",
+                f"This file is wrapped more than {most} times ({names}, …). "
+                "Unpack it and send the file inside.",
             )
 
     def _members(
         self, members: Iterable[Member], kind: str, name: str, way: Way
     ) -> None:
-        """One archive of files; what lies in one folder may belong together."""
+        """One archive of files; those in one folder may belong together."""
         folders: dict[str, Folder] = {}
-        cluster = Cluster()
+        cluster = ClusterFiles()
         for member in members:
             if kind == "zip" and member.name in OFFICE:
-                raise Refused(
-                    "not_a_backup", "This is an Office document, not a backup."
-                )
+                raise Refused("not_a_backup", not_a_backup("an Office document"))
             inner = (*way, (kind, member.name))
             folder, _, base = member.name.rpartition("/")
             if member.link:
@@ -151,7 +155,7 @@ class Explorer:
         for home in cluster.complete():
             inner = (*way, (kind, home.prefix))
             name = home.prefix or name
-            self._add(Found(HOME, name, home.size, inner, head=home.version))
+            self._add(Payload(HOME, name, home.size, inner, head=home.version))
 
     def _watched(self, member: Member, kind: str) -> Stream:
         """A zip's members are unpacked, a tar's are only cut out."""
@@ -176,7 +180,7 @@ class Explorer:
             if folder.toc and recognise(folder.head).kind == "toc":
                 inner = (*way, (kind, folder.toc))
                 self._add(
-                    Found(
+                    Payload(
                         "toc", name, folder.size, inner, folder.path, head=folder.head
                     )
                 )
@@ -184,51 +188,53 @@ class Explorer:
                 self.refusals.append(
                     Refused(
                         "incomplete",
-                        f"The folder “{shown(name)}” in this archive looks like "
-                        "a dump in directory format, but its toc.dat is missing.",
+                        f"The folder “{shown(name)}” in this archive looks like a dump "
+                        "in directory format, but its toc.dat is missing. Pack the "
+                        "whole folder.",
                     )
                 )
 
     def _note_link(self, member: Member) -> None:
-        """Of a data directory links may be part; they are never followed here."""
+        """A data directory may contain links; they are never followed here."""
         sentence = (
-            f"This archive holds a link (“{shown(member.name)}”), which no dump needs."
+            f"This archive contains a link (“{shown(member.name)}”), which no dump "
+            "needs. Pack the files themselves."
         )
         self.links = self.links or [Refused("link", sentence)]
 
-    def _refuse(self, seen: Seen, name: str) -> None:
-        if seen.kind == "cluster":
+    def _refuse(self, recognised: Recognised, name: str) -> None:
+        if recognised.kind == "cluster":
             raise Refused(
                 "cluster_dump",
-                "This is a dump of a whole server, made by pg_dumpall: send a dump of "
+                "This is a dump of a whole server, made by pg_dumpall. Send a dump of "
                 "one database, made with pg_dump -Fc.",
             )
-        if seen.kind == "toc":
+        if recognised.kind == "toc":
             sentence = (
                 "This is only the table of contents (toc.dat) of a dump in directory "
-                "format: pack the whole folder with tar."
+                "format. Pack the whole folder with tar."
             )
             self.refusals.append(Refused("incomplete", sentence))
             return
-        self.refusals.append(Refused(seen.code, seen.sentence))
-        if seen.code != "incomplete":
+        self.refusals.append(Refused(recognised.code, recognised.sentence))
+        if recognised.code != "incomplete":
             self.beside.append(name)
 
-    def _add(self, found: Found) -> None:
-        for other in self.found:
+    def _add(self, payload: Payload) -> None:
+        for other in self.payloads:
             raise Refused(
                 "two_dumps",
-                f"This archive holds two backups, “{shown(other.name)}” and "
-                f"“{shown(found.name)}”: send only the one that is meant.",
+                f"This archive contains two backups, “{shown(other.name)}” and "
+                f"“{shown(payload.name)}”. Send only one of them.",
             )
-        self.found.append(found)
+        self.payloads.append(payload)
 
-    def _place(self, what: str) -> Path:
+    def _place(self, stem: str) -> Path:
         self._made += 1
-        return self.work / f"{what}-{self._made}"
+        return self.work / f"{stem}-{self._made}"
 
     def _write(self, stream: Stream, path: Path) -> int:
-        return write(self._counted(stream), path)
+        return write_pieces(self._counted(stream), path)
 
     def _counted(self, stream: Stream) -> Iterator[bytes]:
         while piece := stream.read(CHUNK):
@@ -245,8 +251,8 @@ class Folder:
     size: int = 0
 
 
-def write(pieces: Iterable[bytes], path: Path) -> int:
-    """Onto the disk, which may be full."""
+def write_pieces(pieces: Iterable[bytes], path: Path) -> int:
+    """The bytes written; Refused when the disk is full."""
     count = 0
     try:
         with path.open("xb") as file:
@@ -257,7 +263,9 @@ def write(pieces: Iterable[bytes], path: Path) -> int:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise
         raise Refused(
-            "disk_full", "The disk filled up while this backup was unpacked."
+            "disk_full",
+            "The disk is full, so this file could not be unpacked. Free some space, "
+            "then try again.",
         ) from None
     return count
 

@@ -1,9 +1,9 @@
-"""gzip, member after member; zlib itself compares checksum and length."""
+"""gzip, member after member; zlib itself checks checksum and length."""
 
 import zlib
 from collections.abc import Iterator
 
-from files.errors import Refused
+from files.errors import damaged, joined, truncated
 from files.wrappers.streams import CHUNK, Stream
 
 MAGIC = b"\x1f\x8b"
@@ -23,29 +23,20 @@ def _member(source: Stream) -> Iterator[bytes]:
     while not inflate.eof:
         piece = source.peek(INPUT)
         if not piece:
-            raise Refused(
-                "truncated",
-                "This file is cut off: its gzip data end in the middle. Copy it again.",
-            )
+            raise truncated("This file", "its gzip data ends early")
         try:
             output = inflate.decompress(piece, CHUNK)
         except zlib.error:
-            raise Refused(
-                "damaged", "This file is damaged: its gzip data can not be read."
-            ) from None
-        # At the end both hold the same bytes.
-        left = inflate.unused_data if inflate.eof else inflate.unconsumed_tail
-        source.exactly(len(piece) - len(left))
+            raise damaged("This file", "its gzip data can't be read") from None
+        # At the end both attributes hold the same bytes.
+        unread = inflate.unused_data if inflate.eof else inflate.unconsumed_tail
+        source.exactly(len(piece) - len(unread))
         if output:
             yield output
 
 
 def _only_zeros(source: Stream) -> None:
-    """Tapes and old tools fill up with zeros; anything else is not gzip's."""
+    """Tapes and old tools pad with zeros; anything else was not written by gzip."""
     while piece := source.read(CHUNK):
         if piece.strip(b"\0"):
-            raise Refused(
-                "trailing_data",
-                "After its gzip data this file goes on with something else: "
-                "it was damaged, or two files were joined.",
-            )
+            raise joined("gzip data")

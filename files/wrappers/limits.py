@@ -1,9 +1,9 @@
-"""How much may come out of a file that somebody else made."""
+"""How much may come out of a file that a stranger made."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from files.errors import Refused
+from files.errors import CHECK_SOURCE, Refused
 from files.types import Tick
 
 GIB = 1024**3
@@ -11,24 +11,24 @@ GIB = 1024**3
 
 @dataclass(frozen=True)
 class Limits:
-    """What the caller allows; time is up when its tick says so."""
+    """What the caller allows; its tick raises when time is up."""
 
-    max_output: int  # bytes: free disk less the reserve
+    max_output: int  # bytes: the free disk space less the reserve
     ratio: int = 200  # of output to input …
-    ratio_after: int = GIB  # … of which nobody asks before this much came out
+    ratio_after: int = GIB  # … which is not checked before this much came out
     max_members: int = 200_000
     max_depth: int = 20
     max_wrappers: int = 3
 
 
 class Meter:
-    """Counts what goes in and what comes out, and says stop."""
+    """Counts the bytes going in and coming out, and stops when they are too many."""
 
     def __init__(self, limits: Limits, tick: Tick) -> None:
         self.limits = limits
-        self.consumed = 0  # bytes of the file as it arrived
+        self.consumed = 0  # bytes of the packed file
         self.members = 0
-        self.passes = 1  # how often the file is read
+        self.passes = 1  # how many times the file is read
         self._done = 0
         self._tick = tick
 
@@ -42,14 +42,14 @@ class Meter:
         self._tick(min(self._done // self.passes, self.consumed))
 
     def watch(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
-        """Pass on what is unwrapped, as long as it is not too much."""
+        """Pass on the unpacked pieces, as long as they are not too many."""
         output = 0
-        told = 0
+        reported = 0
         for piece in pieces:
             output += len(piece)
             self.check(output)
-            if output - told >= GIB // 1024:
-                told = output
+            if output - reported >= GIB // 1024:
+                reported = output
                 self.read_again(0)  # a bomb gives much for little input
             yield piece
 
@@ -58,14 +58,15 @@ class Meter:
         if output > limits.max_output:
             raise Refused(
                 "too_large",
-                "Unwrapped, this backup is larger than the free disk space "
-                f"({size(limits.max_output)}): make room, or use a larger disk.",
+                "Unpacked, this file is larger than the free disk space "
+                f"({readable_size(limits.max_output)}). Free some space or use a "
+                "larger disk.",
             )
         if output > limits.ratio_after and output > limits.ratio * self.consumed:
             raise Refused(
                 "bomb",
                 f"This file unpacks to more than {limits.ratio} times its size, "
-                "which no real backup does.",
+                f"which no real backup does. {CHECK_SOURCE}",
             )
 
     def member(self) -> None:
@@ -73,12 +74,13 @@ class Meter:
         if self.members > self.limits.max_members:
             raise Refused(
                 "too_many_members",
-                f"This archive holds more than {self.limits.max_members:,} files.",
+                f"This archive contains more than {self.limits.max_members:,} files. "
+                "Pack only the files that are needed.",
             )
 
 
-def size(count: int) -> str:
-    """For a sentence: 1.5 GiB."""
+def readable_size(count: int) -> str:
+    """For a sentence, as in "1.5 GiB"."""
     amount = float(count)
     for unit in ("bytes", "KiB", "MiB", "GiB"):
         if amount < 1024:

@@ -1,8 +1,10 @@
-"""What archives of files hold."""
+"""A file in an archive, and the way to it."""
 
 from dataclasses import dataclass
 
 from files.wrappers.streams import Stream
+
+Way = tuple[tuple[str, str], ...]  # (wrapper, name of the member in it)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The names of members, which are text by a stranger."""
+"""The names of members, which a stranger wrote."""
 
 from files.errors import Refused
 
@@ -9,7 +9,11 @@ _JUNK = {".ds_store", "thumbs.db", "desktop.ini", ".spotlight-v100", ".trashes"}
 def normal(name: str, depth: int) -> str:
     """The name without dots and doubled slashes, if it stays inside."""
     if len(name) > LONGEST:
-        raise Refused("unsafe_name", "This archive holds a name of enormous length.")
+        raise Refused(
+            "unsafe_name",
+            f"This archive contains a name of more than {LONGEST:,} characters. Pack "
+            "it again with shorter names.",
+        )
     path = name.replace("\\", "/")
     if path.startswith("/") or path[1:3] == ":/" or "\0" in path:
         raise _unsafe(name)
@@ -18,13 +22,15 @@ def normal(name: str, depth: int) -> str:
         raise _unsafe(name)
     if len(parts) > depth:
         raise Refused(
-            "too_deep", f"This archive nests folders more than {depth} levels deep."
+            "too_deep",
+            f"This archive nests folders more than {depth} levels deep. Pack it again "
+            "with fewer.",
         )
     return "/".join(parts)
 
 
 def is_junk(name: str) -> bool:
-    """What file managers leave beside a file."""
+    """Files that file managers leave beside others."""
     parts = name.split("/")
     return (
         "__MACOSX" in parts
@@ -42,6 +48,13 @@ def shown(name: str, most: int = 80) -> str:
 def _unsafe(name: str) -> Refused:
     return Refused(
         "unsafe_name",
-        f"This archive wants to write outside of its folder (“{shown(name)}”): "
-        "it is not a backup made by pg_dump or tar of one folder.",
+        f"This archive contains a name that leads outside its folder "
+        f"(“{shown(name)}”). Pack one folder with tar.",
+    )
+
+
+def duplicate(name: str, container: str = "archive") -> Refused:
+    return Refused(
+        "duplicate_member",
+        f"This {container} contains “{shown(name)}” more than once. Pack it again.",
     )

@@ -1,53 +1,58 @@
-"""What a file is, by its first bytes."""
+"""What kind of file this is, by its first bytes."""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from files.errors import COPY_AGAIN, truncated
 from files.wrappers.gunzip import MAGIC as GZIP
 from files.wrappers.untar import is_tar
+from files.wrappers.unzip import SPLIT
 from files.wrappers.zstd import MAGIC as ZSTD
 from files.wrappers.zstd import is_skippable
 
 HEAD = 64 * 1024
 WRAPPERS = ("zstd", "gzip", "zip", "tar")
 
-SEND = "send the dump as pg_dump made it, or packed with zstd, gzip, zip or tar"
+SEND = "Send the dump as pg_dump made it, or packed with zstd, gzip, zip or tar."
 POWERSHELL = (
-    "This file was written by a PowerShell redirect: it is UTF-16 text, and what "
-    "pg_dump said is lost. Make it again with pg_dump -Fc -f FILE."
+    "This file was written by a PowerShell redirect, which turned it into UTF-16 text "
+    "and damaged it. Make it again with pg_dump -Fc -f FILE."
 )
 SCRIPT = (
-    "This is only the script (restore.sql) of a dump in tar format, without its rows: "
-    "send the whole tar."
+    "This is only the script (restore.sql) of a dump in tar format, without its rows. "
+    "Send the whole tar archive."
 )
 
 
 @dataclass(frozen=True)
-class Seen:
-    """What it is, and if it is nothing for us, why not."""
+class Recognised:
+    """The kind of file, and why it is refused if it is of no use."""
 
     kind: str  # of WRAPPERS, or "archive", "toc", "plain", "cluster", "other"
     code: str = ""
     sentence: str = ""
 
 
-def _foreign(what: str) -> Seen:
-    return Seen("other", "not_a_backup", f"This is {what}, not a PostgreSQL backup.")
+def not_a_backup(kind: str) -> str:
+    return f"This is {kind}, not a PostgreSQL backup. Choose another file."
 
 
-def _packed(what: str) -> Seen:
-    return Seen(
-        "other", "unsupported_wrapper", f"This file is packed with {what}: {SEND}."
-    )
+def _foreign(kind: str) -> Recognised:
+    return Recognised("other", "not_a_backup", not_a_backup(kind))
 
 
-_STARTS: tuple[tuple[bytes, Seen], ...] = (
-    (ZSTD, Seen("zstd")),
-    (GZIP, Seen("gzip")),
-    (b"PK\3\4", Seen("zip")),
-    (b"PK\5\6", Seen("zip")),
-    (b"PK\7\x08", Seen("other", "split_archive", "This zip is one of several parts.")),
+def _packed(packer: str) -> Recognised:
+    sentence = f"This file is packed in a format that is not supported ({packer})."
+    return Recognised("other", "unsupported_wrapper", f"{sentence} {SEND}")
+
+
+_STARTS: tuple[tuple[bytes, Recognised], ...] = (
+    (ZSTD, Recognised("zstd")),
+    (GZIP, Recognised("gzip")),
+    (b"PK\3\4", Recognised("zip")),
+    (b"PK\5\6", Recognised("zip")),
+    (b"PK\7\x08", Recognised("other", "split_archive", SPLIT)),
     (b"BZh", _packed("bzip2")),
     (b"\xfd7zXZ\0", _packed("xz")),
     (b"7z\xbc\xaf\x27\x1c", _packed("7-Zip")),
@@ -55,9 +60,9 @@ _STARTS: tuple[tuple[bytes, Seen], ...] = (
     (b"LZIP", _packed("lzip")),
     (b"\x04\x22\x4d\x18", _packed("lz4")),
     (b"\x1f\x9d", _packed("compress")),
-    (b"MSCF", _packed("a Windows cabinet")),
+    (b"MSCF", _packed("Windows cabinet")),
     (b"xar!", _packed("xar")),
-    (b"\xff\xd8\xff", _foreign("a photograph (JPEG)")),
+    (b"\xff\xd8\xff", _foreign("a photo (JPEG)")),
     (b"\x89PNG", _foreign("a picture (PNG)")),
     (b"GIF8", _foreign("a picture (GIF)")),
     (b"II*\0", _foreign("a picture (TIFF)")),
@@ -79,65 +84,66 @@ _MYSQL = re.compile(rb"^-- (?:MySQL|MariaDB) dump", re.M)
 _SQL = re.compile(rb"^\s*(?:CREATE|INSERT INTO|COPY|ALTER|SET|BEGIN)\s", re.M | re.I)
 
 
-def recognise(head: bytes) -> Seen:
-    """`head` is the first 64 KiB, or all there is."""
+def recognise(head: bytes) -> Recognised:
+    """`head` is the first 64 KiB, or the whole file when it is shorter."""
     if not head:
-        return Seen("other", "empty", "This file is empty: copy or make it again.")
+        return Recognised("other", "empty", f"This file is empty. {COPY_AGAIN}")
     if is_skippable(head):
-        return Seen("zstd")
+        return Recognised("zstd")
     if head.startswith(b"PGDMP"):
-        # Directories say "tar" in the eleventh byte, which stands after the version.
-        return Seen("toc" if head[10:11] == b"\x03" else "archive")
-    for start, seen in _STARTS:
+        # The eleventh byte, after the version, is "tar" in a directory's toc.dat.
+        return Recognised("toc" if head[10:11] == b"\x03" else "archive")
+    for start, recognised in _STARTS:
         if head.startswith(start):
-            return seen
+            return recognised
     if is_tar(head):
-        return Seen("tar")
+        return Recognised("tar")
     return _text(head) or _remains(head)
 
 
-def _text(head: bytes) -> Seen | None:
+def _text(head: bytes) -> Recognised | None:
     if head[:2] in (b"\xff\xfe", b"\xfe\xff") or b"-\0-\0 \0P\0" in head[:4096]:
-        return Seen("other", "powershell", POWERSHELL)
+        return Recognised("other", "powershell", POWERSHELL)
     if b"\0" in head:
         return None
     text = head.replace(b"\r", b"\n")
     if _PARTS in text:
-        return Seen("other", "incomplete", SCRIPT)
-    if found := _PLAIN.search(text):
-        return Seen("cluster") if found[1] else Seen("plain")
-    for test, seen in _TEXTS:
+        return Recognised("other", "incomplete", SCRIPT)
+    if header := _PLAIN.search(text):
+        return Recognised("cluster") if header[1] else Recognised("plain")
+    for test, recognised in _TEXTS:
         if test(text):
-            return seen
+            return recognised
     return None
 
 
-_TEXTS: tuple[tuple[Callable[[bytes], object], Seen], ...] = (
+_TEXTS: tuple[tuple[Callable[[bytes], object], Recognised], ...] = (
     (_HTML.search, _foreign("a web page, perhaps an error message from a download")),
     (_MYSQL.search, _foreign("a dump of MySQL or MariaDB")),
     (
         _SQL.search,
-        Seen(
+        Recognised(
             "other",
             "not_pg_dump",
-            "This is SQL, but it was not made by pg_dump: make it with pg_dump -Fc.",
+            "This is SQL, but pg_dump did not make it. Make a dump with pg_dump -Fc.",
         ),
     ),
 )
 
 
-def _remains(head: bytes) -> Seen:
+def _remains(head: bytes) -> Recognised:
     if not head.strip(b"\0"):
-        return Seen(
+        return Recognised(
             "other",
             "not_a_backup",
-            "This file begins with zeros only: its copy went wrong. Copy it again.",
+            f"This file begins with zeros only, so copying it failed. {COPY_AGAIN}",
         )
     if b"PGDMP".startswith(head[:5]) or ZSTD.startswith(head):
-        return Seen("other", "truncated", "This file is cut off after its first bytes.")
-    return Seen(
+        short = truncated("This file", "only its first bytes are left")
+        return Recognised("other", short.code, short.sentence)
+    return Recognised(
         "other",
         "not_a_backup",
-        "This is not a PostgreSQL backup: it is neither a pg_dump file nor an "
-        f"archive of one; {SEND}.",
+        "This is not a PostgreSQL backup (neither a pg_dump file nor an archive of "
+        f"one). {SEND}",
     )

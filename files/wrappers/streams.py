@@ -1,4 +1,4 @@
-"""Bytes that come piece by piece, and that can be looked at before they are read."""
+"""Bytes that come piece by piece, and can be looked at before they are read."""
 
 import io
 from collections.abc import Iterator
@@ -31,25 +31,25 @@ class Stream(io.RawIOBase):
         return self._piece[self._at : self._at + size]
 
     def read(self, size: int | None = -1, /) -> bytes:
-        """What is at hand, at most `size`; nothing only at the end."""
+        """The bytes at hand, at most `size`; none only at the end."""
         if size is None or size < 0:
             return super().read(-1) or b""
         if self._at >= len(self._piece):
             self._piece, self._at = next(self._pieces, b""), 0
-        taken = self._piece[self._at : self._at + size]
-        self._at += len(taken)
-        return taken
+        data = self._piece[self._at : self._at + size]
+        self._at += len(data)
+        return data
 
     def readinto(self, buffer: "memoryview | bytearray", /) -> int:  # type: ignore[override]
-        taken = self.read(len(buffer))
-        buffer[: len(taken)] = taken
-        return len(taken)
+        data = self.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
 
     def exactly(self, size: int) -> bytes:
-        """So many bytes, fewer only at the end."""
-        taken = self.peek(size)
-        self._at += len(taken)
-        return taken
+        """Exactly `size` bytes, fewer only at the end."""
+        data = self.peek(size)
+        self._at += len(data)
+        return data
 
     def drain(self) -> int:
         """Read to the end, so that everything in it is checked."""

@@ -1,12 +1,12 @@
-"""tar (ustar, pax, GNU), read in one go. Nothing is ever extracted by name."""
+"""tar (ustar, pax, GNU), read in one pass. Nothing is ever extracted by name."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from files.errors import Refused
+from files.errors import Refused, damaged, joined, truncated
 from files.wrappers.limits import Meter
 from files.wrappers.members import Member
-from files.wrappers.names import normal, shown
+from files.wrappers.names import duplicate, normal, shown
 from files.wrappers.streams import CHUNK, Stream
 
 BLOCK = 512
@@ -17,13 +17,13 @@ DEVICES = {
     ord("4"): "a device",
     ord("6"): "a pipe",
     ord("S"): "a sparse file",
-    ord("M"): "one volume of several",
+    ord("M"): "a part of a multi-volume archive",
 }
 
 
 @dataclass
 class _Extra:
-    """What extended headers say about the member that follows."""
+    """Values from extended headers, for the member that follows."""
 
     name: str | None = None
     size: int | None = None
@@ -40,7 +40,7 @@ def is_tar(head: bytes) -> bool:
 
 
 def untar(source: Stream, meter: Meter) -> Iterator[Member]:
-    """Regular files and links; each must be left before the next is asked for."""
+    """Regular files and links; read each before asking for the next."""
     extra, seen = _Extra(), _Seen()
     while (header := _header(source)) is not None:
         kind = header[156]
@@ -69,10 +69,11 @@ def untar(source: Stream, meter: Meter) -> Iterator[Member]:
 
 def _check_kind(kind: int, name: str) -> None:
     if kind in DEVICES or kind not in b"12" + REGULAR + DIRECTORIES:
-        what = DEVICES.get(kind, "something unknown")
+        special = DEVICES.get(kind, "an entry of unknown type")
         raise Refused(
             "special_file",
-            f"This archive holds {what} (“{shown(name)}”): no backup does.",
+            f"This archive contains {special} (“{shown(name)}”). Pack ordinary files "
+            "only.",
         )
 
 
@@ -83,20 +84,20 @@ def _header(source: Stream) -> bytes | None:
     if not header.strip(b"\0"):
         return None
     if not _checksum_fits(header):
-        raise Refused("damaged", "This file is damaged: a tar header is not one.")
+        raise damaged("This tar archive", "invalid header")
     return header
 
 
 def _checksum_fits(header: bytes) -> bool:
     try:
-        wanted = int(header[148:156].strip(b" \0") or b"x", 8)
+        written = int(header[148:156].strip(b" \0") or b"x", 8)
     except ValueError:
         return False
-    return wanted == sum(header[:148]) + sum(header[156:]) + 8 * 32
+    return written == sum(header[:148]) + sum(header[156:]) + 8 * 32
 
 
 def _number(digits: bytes) -> int:
-    """Octal, or GNU's binary for what is larger than 8 GiB."""
+    """Octal, or GNU's binary form for more than 8 GiB."""
     if digits[0] == 0x80:
         number = int.from_bytes(digits[1:], "big")
     else:
@@ -105,7 +106,7 @@ def _number(digits: bytes) -> int:
         except ValueError:
             number = -1
     if not 0 <= number < 2**62:
-        raise Refused("damaged", "This file is damaged: a size in its tar is none.")
+        raise damaged("This tar archive", "invalid size")
     return number
 
 
@@ -119,7 +120,10 @@ def _name(header: bytes) -> str:
 
 def _text(source: Stream, size: int) -> bytes:
     if size > LONGEST_EXTRA:
-        raise Refused("too_large", "A header in this tar is far too long.")
+        raise Refused(
+            "too_large",
+            "This tar archive contains a header that is far too long. Pack it again.",
+        )
     text = source.exactly(size)
     _pass_over(source, -size % BLOCK)
     if len(text) < size:
@@ -133,15 +137,18 @@ def _extend(extra: _Extra, kind: int, text: bytes) -> None:
     elif kind in b"xg":
         records = dict(_pax(text))
         if any(key.startswith("GNU.sparse") for key in records):
-            raise Refused("special_file", "This archive holds a sparse file.")
+            raise Refused(
+                "special_file",
+                "This archive contains a sparse file. Pack it again without --sparse.",
+            )
         if kind == ord("g"):
             if records.keys() & {"path", "size", "linkpath"}:
-                raise Refused("damaged", "This tar names all its files alike.")
+                raise damaged("This tar archive", "one name or size for all files")
             return
         extra.name = records.get("path", extra.name)
         if "size" in records:
             if not records["size"].isdecimal() or len(records["size"]) > 18:
-                raise Refused("damaged", "A size in this tar is none.")
+                raise damaged("This tar archive", "invalid size")
             extra.size = int(records["size"])
 
 
@@ -154,7 +161,7 @@ def _pax(text: bytes) -> Iterator[tuple[str, str]]:
         record = text[at + len(digits) + 1 : at + length]
         key, equals, value = record.partition(b"=")
         if not equals or not value.endswith(b"\n") or at + length > len(text):
-            raise Refused("damaged", "This file is damaged: a pax header is not one.")
+            raise damaged("This tar archive", "invalid pax header")
         yield key.decode("utf-8", "replace"), value[:-1].decode("utf-8", "replace")
         at += length
 
@@ -174,27 +181,19 @@ def _pass_over(source: Stream, size: int) -> None:
 
 
 def _check_twice(seen: _Seen, name: str, *, folder: bool) -> None:
-    """Hashes of names are enough, and small."""
+    """Hashes of names are enough, and they are small."""
     key = hash(name)
     if key in seen.files or (key in seen.folders and not folder):
-        raise Refused(
-            "duplicate_member", f"This archive holds “{shown(name)}” more than once."
-        )
+        raise duplicate(name)
     (seen.folders if folder else seen.files).add(key)
 
 
 def _check_end(source: Stream) -> None:
-    """After the first block of zeros come only zeros."""
+    """Only zeros may follow the first block of zeros."""
     while piece := source.read(CHUNK):
         if piece.strip(b"\0"):
-            raise Refused(
-                "trailing_data",
-                "After its tar archive this file goes on with something else: "
-                "it was damaged, or two archives were joined.",
-            )
+            raise joined("tar archive")
 
 
 def _truncated() -> Refused:
-    return Refused(
-        "truncated", "This file is cut off: its tar ends in the middle. Copy it again."
-    )
+    return truncated("This tar archive")

@@ -1,4 +1,4 @@
-"""zip, by its central directory, every word of which is checked."""
+"""zip, by its central directory, every field of which is checked."""
 
 import os
 import struct
@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
-from files.errors import Refused
+from files.errors import COPY_AGAIN, Refused, damaged, joined
 from files.wrappers.limits import Meter
 from files.wrappers.members import Member
-from files.wrappers.names import normal, shown
+from files.wrappers.names import duplicate, normal, shown
 from files.wrappers.streams import CHUNK, Stream
 
 INPUT = 64 * 1024
@@ -20,6 +20,11 @@ CENTRAL = struct.Struct("<4s6H3L5H2L")
 LOCAL = struct.Struct("<4s5H3L2H")
 LONGEST_DIRECTORY = 64 * 1024 * 1024
 LINK = 0o12
+SPLIT = "This zip archive is one of several parts. Join the parts, then send the whole."
+SHARED = (
+    "The files in this zip archive share the same bytes, which no ordinary one does. "
+    "Pack the files again."
+)
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,7 @@ class _Entry:
 
 
 def unzip(file: BinaryIO, meter: Meter) -> Iterator[Member]:
-    """The files in a zip that can be read at any place."""
+    """The files in a zip, which must be seekable."""
     entries, directory_at = _directory(file, meter)
     entries = _apart(entries, directory_at)
     names: set[str] = set()
@@ -46,10 +51,7 @@ def unzip(file: BinaryIO, meter: Meter) -> Iterator[Member]:
         if entry.name.endswith(("/", "\\")):
             continue
         if name in names:
-            raise Refused(
-                "duplicate_member",
-                f"This archive holds “{shown(name)}” more than once.",
-            )
+            raise duplicate(name)
         names.add(name)
         is_link = entry.mode >> 12 == LINK
         stream = Stream(_contents(file, entry, meter))
@@ -59,7 +61,11 @@ def unzip(file: BinaryIO, meter: Meter) -> Iterator[Member]:
 def _directory(file: BinaryIO, meter: Meter) -> tuple[list[_Entry], int]:
     count, size, at = _end(file)
     if size > LONGEST_DIRECTORY or count > meter.limits.max_members:
-        raise Refused("too_many_members", "This zip holds far too many files.")
+        raise Refused(
+            "too_many_members",
+            "This zip archive contains far too many files. Pack only the files that "
+            "are needed.",
+        )
     file.seek(at)
     text = file.read(size)
     entries, place = [], 0
@@ -78,22 +84,23 @@ def _end(file: BinaryIO) -> tuple[int, int, int]:
     start = max(0, length - END.size - 0xFFFF)
     file.seek(start)
     tail = file.read()
-    found = tail.rfind(b"PK\5\6")
-    if found < 0 or len(tail) - found < END.size:
+    place = tail.rfind(b"PK\5\6")
+    if place < 0 or len(tail) - place < END.size:
         raise Refused(
             "truncated",
-            "This zip is cut off, or something was appended to it. Copy it again.",
+            "This zip archive is incomplete, or something was appended to it. "
+            f"{COPY_AGAIN}",
         )
-    fields = END.unpack_from(tail, found)
+    fields = END.unpack_from(tail, place)
     _, disk, first_disk, here, count, size, at, comment = fields
-    if found + END.size + comment != len(tail):
-        raise Refused("trailing_data", "Something was appended to this zip.")
-    end_at = start + found
+    if place + END.size + comment != len(tail):
+        raise joined("zip archive")
+    end_at = start + place
     if 0xFFFF in (here, count) or 0xFFFFFFFF in (size, at):
         here, count, size, at, end_at = _end64(file, end_at)
         disk = first_disk = 0
     if disk or first_disk or here != count:
-        raise Refused("split_archive", "This zip is one of several parts: join them.")
+        raise Refused("split_archive", SPLIT)
     if at + size != end_at:
         raise _damaged()
     return count, size, at
@@ -126,7 +133,7 @@ def _entry(text: bytes, at: int) -> tuple[_Entry, int]:
     if mark != b"PK\1\2" or after > len(text):
         raise _damaged()
     if disk not in (0, 0xFFFF):
-        raise Refused("split_archive", "This zip is one of several parts: join them.")
+        raise Refused("split_archive", SPLIT)
     size, packed, offset = _large(extra, size, packed, offset)
     name = raw_name.decode("utf-8" if flags & 0x800 else "cp437", "replace")
     mode = attributes >> 16
@@ -137,7 +144,7 @@ def _entry(text: bytes, at: int) -> tuple[_Entry, int]:
 
 
 def _large(extra: bytes, *values: int) -> tuple[int, int, int]:
-    """Sizes and offset that did not fit are in a field of their own."""
+    """Sizes and an offset that did not fit are in a separate field."""
     numbers: list[int] = []
     at = 0
     while at + 4 <= len(extra):
@@ -159,14 +166,14 @@ def _large(extra: bytes, *values: int) -> tuple[int, int, int]:
 
 
 def _apart(entries: list[_Entry], directory_at: int) -> list[_Entry]:
-    """Bombs let many names share the same bytes."""
+    """In zip bombs, many names share the same bytes."""
     ordered = sorted(entries, key=lambda entry: entry.offset)
     ends = [*(entry.offset for entry in ordered[1:]), directory_at]
     for entry, end in zip(ordered, ends, strict=False):
         if entry.offset + LOCAL.size + len(entry.raw_name) + entry.packed > end:
             if end == directory_at:
                 raise _damaged()
-            raise Refused("bomb", "The files in this zip share the same bytes.")
+            raise Refused("bomb", SHARED)
     rooms = {entry.offset: end for entry, end in zip(ordered, ends, strict=False)}
     return [replace(entry, end=rooms[entry.offset]) for entry in entries]
 
@@ -174,12 +181,14 @@ def _apart(entries: list[_Entry], directory_at: int) -> list[_Entry]:
 def _contents(file: BinaryIO, entry: _Entry, meter: Meter) -> Iterator[bytes]:
     if entry.flags & 0x2041 or entry.method == 99:
         raise Refused(
-            "encrypted", "This zip is protected by a password: send it without one."
+            "encrypted",
+            "This zip archive is protected by a password. Send it without one.",
         )
     if entry.method not in (0, 8):
         raise Refused(
             "zip_method",
-            "This zip is compressed in an unusual way: use ordinary zip, gzip or zstd.",
+            "This zip archive is compressed in an unusual way. Use ordinary zip, gzip "
+            "or zstd.",
         )
     _to_data(file, entry)
     checksum = count = 0
@@ -191,14 +200,13 @@ def _contents(file: BinaryIO, entry: _Entry, meter: Meter) -> Iterator[bytes]:
             break
         yield piece
     if count != entry.size or checksum != entry.checksum:
-        raise Refused(
-            "damaged",
-            f"“{shown(entry.name)}” in this zip is not what the zip says it is.",
+        raise damaged(
+            f"“{shown(entry.name)}” in this zip archive", "wrong size or checksum"
         )
 
 
 def _to_data(file: BinaryIO, entry: _Entry) -> None:
-    """Past the local header, which must say the same as the directory."""
+    """Past the local header, which must agree with the directory."""
     file.seek(entry.offset)
     header = file.read(LOCAL.size)
     if len(header) < LOCAL.size:
@@ -210,19 +218,19 @@ def _to_data(file: BinaryIO, entry: _Entry) -> None:
     if (flags ^ entry.flags) & 0x41:
         raise _damaged()
     if file.seek(extra, os.SEEK_CUR) + entry.packed > entry.end:
-        raise Refused("bomb", "The files in this zip share the same bytes.")
+        raise Refused("bomb", SHARED)
 
 
 def _packed(file: BinaryIO, entry: _Entry, meter: Meter) -> Iterator[bytes]:
-    """Other members may be read in between, so the place is kept here."""
-    place, left = file.tell(), entry.packed
-    while left:
+    """Other members may be read in between, so the position is kept here."""
+    place, unread = file.tell(), entry.packed
+    while unread:
         file.seek(place)
-        piece = file.read(min(left, INPUT))
+        piece = file.read(min(unread, INPUT))
         if not piece:
             raise _damaged()
         place += len(piece)
-        left -= len(piece)
+        unread -= len(piece)
         meter.read_again(len(piece))
         yield piece
 
@@ -244,7 +252,7 @@ def _inflated(packed: Iterator[bytes], entry: _Entry) -> Iterator[bytes]:
                 piece = inflate.unconsumed_tail
             if inflate.unused_data or (inflate.eof and piece):
                 raise _damaged()
-        # What is still inside may be more than one piece.
+        # The rest may be more than one piece.
         while output := inflate.decompress(b"", CHUNK):
             yield output
     except zlib.error:
@@ -254,4 +262,4 @@ def _inflated(packed: Iterator[bytes], entry: _Entry) -> Iterator[bytes]:
 
 
 def _damaged() -> Refused:
-    return Refused("damaged", "This zip is damaged: its parts do not fit together.")
+    return damaged("This zip archive", "its parts do not fit together")

@@ -1,7 +1,7 @@
-"""zstd, block by block: what one block can become is at most 128 KiB.
+"""zstd, block by block, as one block unpacks to at most 128 KiB.
 
-The library's own readers either put out without bound what one piece of input
-becomes, or pass over a missing end, so the frames are walked here.
+The library's own readers either unpack a piece of input without bound, or ignore a
+missing end. So the frames are walked here.
 """
 
 import struct
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import zstandard
 
-from files.errors import Refused
+from files.errors import Refused, damaged, joined, truncated
 from files.wrappers.streams import Stream
 
 MAGIC = b"\x28\xb5\x2f\xfd"
@@ -17,15 +17,13 @@ MAX_WINDOW = 128 * 1024 * 1024
 BLOCK = 128 * 1024
 AT_ONCE = 8  # blocks, so that a piece is at most 1 MiB
 
-TRUNCATED = "This file is cut off: its zstd data end in the middle. Copy it again."
-
 
 def is_skippable(head: bytes) -> bool:
     return len(head) >= 4 and head[1:4] == b"\x2a\x4d\x18" and head[0] & 0xF0 == 0x50
 
 
 def has_checksum(head: bytes) -> bool:
-    """It is optional, and left out by some."""
+    """Checksums are optional, and some programs write none."""
     return len(head) > 4 and head[:4] == MAGIC and bool(head[4] & 4)
 
 
@@ -39,11 +37,7 @@ def unzstd(source: Stream) -> Iterator[bytes]:
         elif is_skippable(head):
             _skip(source)
         elif frames or len(head) == 4:
-            raise Refused(
-                "trailing_data",
-                "After its zstd data this file goes on with something else: "
-                "it was damaged, or two files were joined.",
-            )
+            raise joined("zstd data")
         else:
             raise _truncated()
 
@@ -65,11 +59,9 @@ def _frame(source: Stream) -> Iterator[bytes]:
                     yield piece
                 pending, count = b"", 0
     except zstandard.ZstdError:
-        raise Refused(
-            "damaged", "This file is damaged: its zstd data can not be read."
-        ) from None
+        raise damaged("This file", "its zstd data can't be read") from None
     if not frame.eof:
-        raise Refused("damaged", "This file is damaged: its zstd data do not end.")
+        raise damaged("This file", "its zstd data has no end")
 
 
 def _header(source: Stream) -> tuple[bytes, bool]:
@@ -83,7 +75,9 @@ def _header(source: Stream) -> tuple[bytes, bool]:
     header = _take(source, 5 + (0 if single else 1) + dictionary + content)
     if any(header[len(header) - content - dictionary : len(header) - content]):
         raise Refused(
-            "damaged", "This file needs a zstd dictionary, which is not in it."
+            "damaged",
+            "This file was compressed with a zstd dictionary, which is missing. "
+            "Compress it again without one.",
         )
     if single:
         window = int.from_bytes(header[-content:], "little")
@@ -94,8 +88,8 @@ def _header(source: Stream) -> tuple[bytes, bool]:
     if window > MAX_WINDOW:
         raise Refused(
             "window",
-            "This zstd file needs more than 128 MiB of memory to unpack: "
-            "compress it again without --ultra or --long.",
+            "Unpacking this zstd file needs more than 128 MiB of memory. Compress it "
+            "again without --ultra or --long.",
         )
     return header, bool(flags & 4)
 
@@ -105,7 +99,7 @@ def _block(source: Stream) -> tuple[bytes, bool]:
     number = int.from_bytes(head, "little")
     last, kind, size = bool(number & 1), number >> 1 & 3, number >> 3
     if kind == 3 or size > BLOCK:
-        raise Refused("damaged", "This file is damaged: a zstd block is not one.")
+        raise damaged("This file", "invalid zstd block")
     return head + _take(source, 1 if kind == 1 else size), last
 
 
@@ -119,11 +113,11 @@ def _skip(source: Stream) -> None:
 
 
 def _take(source: Stream, size: int) -> bytes:
-    taken = source.exactly(size)
-    if len(taken) < size:
+    data = source.exactly(size)
+    if len(data) < size:
         raise _truncated()
-    return taken
+    return data
 
 
 def _truncated() -> Refused:
-    return Refused("truncated", TRUNCATED)
+    return truncated("This file", "its zstd data ends early")

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from files.errors import Refused
 from files.types import Tick
 from files.wrappers import CHUNK, Member
-from files.wrappers.limits import size as readable_size
+from files.wrappers.limits import readable_size
 from files.wrappers.names import shown
 
 from .names import FOLDERS, first_segment, is_table, is_taken

@@ -8,8 +8,9 @@ from datetime import date
 
 from files.errors import Refused
 from files.sql.inserts import is_insert, read_insert
-from files.sql.pieces import Command, Copy, Remark, Statement, truncated
+from files.sql.pieces import Command, Copy, Remark, Statement
 from files.sql.reader import Name
+from files.sql.refusals import ends_early
 from files.sql.tokens import shorten
 from restore.sql.allow import decide, read_copy
 from restore.sql.decision import Action, Decision
@@ -142,7 +143,7 @@ class Gate:
         if not self.begun:
             raise _not_a_dump()
         if not self.complete:
-            raise truncated()
+            raise ends_early()
 
     # -- checks ----------------------------------------------------------------
 

@@ -84,14 +84,14 @@ NOTHING: dict[str, tuple[bytes, str, str]] = {
     "empty": (b"", "empty", "empty"),
     "random": (bytes(range(7, 250)) * 40, "not_a_backup", "not a PostgreSQL backup"),
     "zeros": (bytes(100_000), "not_a_backup", "zeros"),
-    "JPEG": (b"\xff\xd8\xff\xe0\0\x10JFIF" + bytes(99), "not_a_backup", "photograph"),
+    "JPEG": (b"\xff\xd8\xff\xe0\0\x10JFIF" + bytes(99), "not_a_backup", "photo"),
     "PNG": (b"\x89PNG\r\n\x1a\n" + bytes(99), "not_a_backup", "PNG"),
     "office": (b"\xd0\xcf\x11\xe0" + bytes(99), "not_a_backup", "Office"),
     "web page": (b"<!DOCTYPE html><p>504", "not_a_backup", "web page"),
     "SQLite": (b"SQLite format 3\0" + bytes(99), "not_a_backup", "SQLite"),
     "PDF": (b"%PDF-1.7", "not_a_backup", "PDF"),
     "MySQL": (b"-- MySQL dump 10.13\n", "not_a_backup", "MySQL"),
-    "other SQL": (b"CREATE TABLE x (id int);\n", "not_pg_dump", "not made by pg_dump"),
+    "other SQL": (b"CREATE TABLE x (id int);\n", "not_pg_dump", "pg_dump did not make"),
     "servers": (
         b"--\n-- PostgreSQL database cluster dump\n--\n\nCREATE ROLE x SUPERUSER;\n"
         b"--\n-- PostgreSQL database dump\n--\n",
@@ -110,7 +110,7 @@ NOTHING: dict[str, tuple[bytes, str, str]] = {
         "powershell",
         "PowerShell",
     ),
-    "three bytes": (b"PGD", "truncated", "cut off"),
+    "three bytes": (b"PGD", "truncated", "first bytes"),
 }
 
 

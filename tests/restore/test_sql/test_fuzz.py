@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 from embedded.binaries import are_there
 from restore.sql.survey import survey
 from samples.server import server
+from tests.files.sql.test_split import WORDS
 from tests.restore.fuzzing import FEW, MANY, bounds, spoilt
 from tests.restore.test_archive.test_fuzz import awkward
-
-from .test_split import WORDS
 
 DUMP = Path(__file__).with_name("catalogue.sql").read_bytes()
 SEEDS = [DUMP, DUMP.replace(b"\n", b"\r\n"), b"\xef\xbb\xbf" + DUMP]
