@@ -1,4 +1,4 @@
-"""Active phases that somebody should look at, each with its reasons."""
+"""Active phases that need attention, each with its reasons."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class Notice:
 def needing_attention(
     summaries: QuerySet[PhaseSummary] | None = None, today: date | None = None
 ) -> QuerySet[PhaseSummary]:
-    """Those with a reason, what is worst first; of all active phases if none given."""
+    """Phases with a reason, the worst first; without summaries, all active ones."""
     if summaries is None:
         summaries = PhaseSummary.objects.of_active_phases()
     today = today or timezone.localdate()
@@ -51,15 +51,15 @@ def needing_attention(
 
 
 def any_reason(today: date) -> Q:
-    moved = float(settings.SOURCE_MOVED_PERCENT)
-    still = ~Q(state__in=SETTLED)
-    in_doubt = Q(source_moved__gt=moved) | Q(source_moved__lt=-moved)
+    limit = float(settings.SOURCE_MOVED_PERCENT)
+    unsettled = ~Q(state__in=SETTLED)
+    source_changed = Q(source_moved__gt=limit) | Q(source_moved__lt=-limit)
     return (
         Q(state__in=LOUD)
         | Q(state__in=SETTLED)
         | over()
-        | (still & Q(last_gather__lt=stale_before(today)))
-        | (still & in_doubt)
+        | (unsettled & Q(last_gather__lt=stale_before(today)))
+        | (unsettled & source_changed)
         | late(today)
         | Q(tapes_run_out__isnull=False)
     )
@@ -70,28 +70,28 @@ def stale_before(today: date) -> date:
 
 
 def over() -> Q:
-    """More on the target than there was to move."""
+    """More on the target than the source held."""
     return Q(remaining_objects__lt=0) | Q(remaining_bytes__lt=0)
 
 
 def late(today: date) -> Q:
     """Past its own date, or expected later than it was planned for."""
-    by_hand = Q(phase__expected_date__isnull=False)
+    manual = Q(phase__expected_date__isnull=False)
     return (
         Q(p50__lt=today, last_gather__gte=stale_before(today))
-        | (~by_hand & Q(p80__gt=F("phase__target_date")))
-        | (by_hand & Q(phase__expected_date__gt=F("phase__target_date")))
+        | (~manual & Q(p80__gt=F("phase__target_date")))
+        | (manual & Q(phase__expected_date__gt=F("phase__target_date")))
     )
 
 
 def notices(summary: PhaseSummary, today: date) -> list[Notice]:
     """All reasons of one phase, the worst first."""
-    found = [*_of_state(summary, today), *beside_its_state(summary, today)]
-    return sorted(found, key=lambda notice: TONES.index(notice.tone))
+    reasons = [*_of_state(summary, today), *beside_its_state(summary, today)]
+    return sorted(reasons, key=lambda notice: TONES.index(notice.tone))
 
 
 def beside_its_state(summary: PhaseSummary, today: date) -> list[Notice]:
-    """For where the state is said already."""
+    """The reasons to show where the state is already shown."""
     return [*_of_plan(summary, today), *_odd(summary, today)]
 
 
@@ -101,21 +101,26 @@ def _of_state(summary: PhaseSummary, today: date) -> Iterator[Notice]:
     since = spoken(reading.since, today)
     match reading.state:
         case State.TARGET_FELL:
-            yield notice("danger", "Target fell", f"held less on {since} than before.")
+            why = (
+                f"held less data on the target on {since} than in the measurement "
+                "before."
+            )
+            yield notice("danger", "Target lost data", why)
         case State.STALLED:
-            yield notice("warning", "Stalled", f"has not moved since {since}.")
+            yield notice("warning", "Stalled", f"has made no progress since {since}.")
         case State.STALE:
-            why = f"has had no gather for {reading.days} days."
-            yield notice("warning", "Stale", why, "gather")
+            why = f"has not been measured for {reading.days} days."
+            yield notice("warning", "Out of date", why, "gather")
         case State.OVERDUE:
-            yield notice("danger", "Overdue", f"was likely done on {since}.")
+            why = f"was due to finish on {since} and is still open."
+            yield notice("danger", "Overdue", why)
         case State.SLOW:
-            why = "takes more than a hundred years at this rate."
+            why = "would take more than 100 years at the current rate."
             yield notice("warning", "Too slow", why)
         case State.EMPTY:
             yield notice("info", "Empty", "has nothing to move.", "complete")
         case State.COMPLETE:
-            why = f"has had nothing left since {since}, and is still active."
+            why = f"has been complete since {since}. Mark it completed."
             yield notice("info", "Complete", why, "complete")
 
 
@@ -127,28 +132,29 @@ def _of_plan(summary: PhaseSummary, today: date) -> Iterator[Notice]:
     if phase.expected_date:
         if phase.expected_date > phase.target_date:
             day = spoken(phase.expected_date, today)
-            why = f"is set by hand to {day}, after its target date, {target}."
-            yield Notice(phase, "danger", "Off plan", why)
+            why = f"has a manual end date, {day}, after its target date, {target}."
+            yield Notice(phase, "danger", "Late", why)
     elif forecast.p80 and forecast.p80 > phase.target_date:
         day = spoken(forecast.p80, today)
-        why = f"will be late: commit to {day}, target date {target}."
-        yield Notice(phase, "danger", "Off plan", why)
+        why = f"will probably miss its target date: target {target}, commit date {day}."
+        yield Notice(phase, "danger", "Late", why)
 
 
 def _odd(summary: PhaseSummary, today: date) -> Iterator[Notice]:
     notice = partial(Notice, summary.phase, "warning")
     if summary.remaining_objects < 0 or summary.remaining_bytes < 0:
-        yield notice("Over 100%", "has more on the target than there was to move.")
+        why = "has more data on the target than the source held. Check the figures."
+        yield notice("Over 100%", why)
     moved = summary.source_moved or 0
     settled = summary.forecast.state in SETTLED
     if abs(moved) > settings.SOURCE_MOVED_PERCENT and not settled:
-        how = "grown" if moved > 0 else "shrunk"
-        why = f"has a source that has {how} by {abs(moved):.0f}% since the baseline."
-        yield notice("Source moved", why)
+        how = "larger" if moved > 0 else "smaller"
+        why = f"has a source {abs(moved):.0f}% {how} than at the baseline."
+        yield notice("Source changed", why)
     if summary.tapes_run_out:
         day = spoken(summary.tapes_run_out, today)
         why = (
-            f"has {summary.scratch_tapes:,} scratch tapes left and needs "
-            f"{summary.tapes_needed:,}: they run out on {day}."
+            f"has {summary.scratch_tapes:,} scratch tapes left but needs "
+            f"{summary.tapes_needed:,}, and will run out on {day}."
         )
-        yield notice("Tapes", why)
+        yield notice("Tapes running out", why)

@@ -22,6 +22,7 @@ from tracker.charts.lines import written
 from tracker.templatetags.figures import size_text
 
 UNITS = ("objects", "bytes")
+NO_END = "No end date is known."
 
 
 def count_text(value: float) -> str:
@@ -72,7 +73,7 @@ def progress_chart(
         name,
         f"{unit.capitalize()} on the target",
         describe(done, shown, reached.likely if reached else None),
-        [Line("On the target", done), Line("In all", total)],
+        [Line("On the target", done), Line("Total", total)],
         fan=fan(reached, done[-1], total[-1][1]) if reached else None,
         mark=Mark(target_date, "Target date") if target_date else None,
         shown=shown,
@@ -88,7 +89,7 @@ def describe(
     text = (
         f"From {shown(least)} on {written(first)} to {shown(most)} on {written(last)}"
     )
-    return f"{text}; likely done on {written(likely)}." if likely else f"{text}."
+    return f"{text}; likely to finish on {written(likely)}." if likely else f"{text}."
 
 
 def fan(reached: Reach, start: tuple[date, float], level: float) -> Fan | None:
@@ -134,7 +135,7 @@ def project_timeline(name: str, phases: Sequence[Phase]) -> str:
     if not any(each.days for each in stretches):
         return ""
     late = [s.late for s in stretches if s.late]
-    ends = f"The last one ends by {written(max(late))}." if late else "No end is known."
+    ends = f"The last phase ends by {written(max(late))}." if late else NO_END
     text = f"{len(stretches)} phases. {ends}"
     today = Mark(timezone.localdate(), "Today")
     return timeline(name, "Timeline", text, stretches, today)
@@ -143,7 +144,7 @@ def project_timeline(name: str, phases: Sequence[Phase]) -> str:
 def stretch(phase: Phase) -> Stretch:
     standing: Standing | None = phase.standing  # type: ignore[attr-defined]
     if standing is None:
-        return Stretch(phase.name, "no measurement", planned=phase.target_date)
+        return Stretch(phase.name, "not measured yet", planned=phase.target_date)
     forecast = standing.forecast
     done = forecast.state == State.COMPLETE
     likely = phase.expected_date or forecast.believed.p50
@@ -169,7 +170,7 @@ def compared(phases: Sequence[Phase], rows: Sequence[MigrationData]) -> str:
     return line_chart(
         "compared",
         "Progress of each phase",
-        f"At its last gather: {ends or 'nothing measured'}.",
+        f"Latest measurement: {ends or 'nothing measured'}.",
         lines,
         shown="{:.0f}%".format,
     )

@@ -20,7 +20,7 @@ def visible_projects(request):
 
 class PhaseFilter(ListFilter):
     status = django_filters.ChoiceFilter(
-        choices=PhaseStatus.choices, empty_label="Any status"
+        choices=PhaseStatus.choices, empty_label="All statuses"
     )
     customer = django_filters.ModelChoiceFilter(
         field_name="project__customer",
@@ -41,7 +41,7 @@ class PhaseFilter(ListFilter):
         method="needing",
     )
     due_before = DateFilter(
-        field_name="target_date", lookup_expr="lte", label="Target date until"
+        field_name="target_date", lookup_expr="lte", label="Target date on or before"
     )
 
     def needing(self, phases, name, value):

@@ -11,11 +11,13 @@ from phases.models import (
     ProjectTemplate,
 )
 from phases.models.measurement import FIGURES
+from phases.models.phase import other_customer
 from projects.models import Project
 from tracker.forms import CountField, DateField, EditForm, LinesField
 from tracker.models import User
 
-PLACES = ("source", "target", "target_tape_partition")
+REASON_HELP = "Why the figures change. The reason is kept in the history."
+LOCATIONS = ("source", "target", "target_tape_partition")
 
 
 class ProjectField(forms.ModelChoiceField):
@@ -33,7 +35,7 @@ def project_field(user: User) -> ProjectField:
 def type_field() -> forms.ChoiceField:
     """A phase's type; left alone, it follows from the project's."""
     return forms.ChoiceField(
-        choices=[("", "As the project's type says"), *PhaseType.choices], required=False
+        choices=[("", "Same as the project"), *PhaseType.choices], required=False
     )
 
 
@@ -45,7 +47,7 @@ class PhaseForm(EditForm):
 
     class Meta:
         model = Phase
-        fields = ("project", "name", "type", *PLACES, "buckets", "target_date")
+        fields = ("project", "name", "type", *LOCATIONS, "buckets", "target_date")
 
     def __init__(self, *args, user: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -57,9 +59,7 @@ class PhaseForm(EditForm):
             name = customer.name.replace("%", "%%")  # Django formats the sentence
             self.fields["project"] = ProjectField(
                 Project.objects.filter(customer=customer).select_related("customer"),
-                error_messages={
-                    "invalid_choice": f"A phase stays with its customer, {name}."
-                },
+                error_messages={"invalid_choice": other_customer(name)},
             )
 
 
@@ -67,7 +67,7 @@ class ManyPhasesForm(forms.Form):
     """Several phases that differ in name only."""
 
     project = forms.ModelChoiceField(Project.objects.none())
-    names = LinesField(label="Names", help_text="One phase a line.")
+    names = LinesField(label="Names", help_text="One phase per line.")
     type = forms.ChoiceField(required=False)
     source = forms.CharField(required=False, strip=False, max_length=1000)
     target = forms.CharField(required=False, strip=False, max_length=1000)
@@ -114,16 +114,14 @@ class MeasurementForm(EditForm):
         help_texts = {
             "source_size": "In bytes.",
             "target_size": "In bytes.",
-            "remaining_size": "In bytes. Empty: unknown.",
-            "remaining_objects": "Empty: unknown.",
-            "target_scratch_tapes": "Empty: unknown.",
+            "remaining_size": "In bytes. Leave empty if unknown.",
+            "remaining_objects": "Leave empty if unknown.",
+            "target_scratch_tapes": "Leave empty if unknown.",
         }
 
 
 class CorrectionForm(MeasurementForm):
-    reason = forms.CharField(
-        max_length=500, help_text="Why the figures change; kept in the history."
-    )
+    reason = forms.CharField(max_length=500, help_text=REASON_HELP)
 
 
 class SaveTemplateForm(forms.Form):
@@ -132,7 +130,7 @@ class SaveTemplateForm(forms.Form):
     shared = forms.BooleanField(
         required=False,
         label="For all customers",
-        help_text="Otherwise it can be used for this project's customer only.",
+        help_text="If not selected, only this project's customer can use the template.",
     )
 
     def __init__(self, *args, user: User, **kwargs) -> None:
@@ -154,12 +152,12 @@ class StartProjectForm(forms.Form):
 
 
 class ExpectForm(EditForm):
-    """The end of a phase as somebody knows it."""
+    """The end of a phase as people know it, instead of the forecast."""
 
     expected_date = DateField(
         required=False,
-        label="Expected end",
-        help_text="Empty: as the forecast says.",
+        label="End date",
+        help_text="Leave empty to use the forecast.",
     )
 
     class Meta:
@@ -178,7 +176,7 @@ class PauseForm(EditForm):
 
 
 class WindowForm(forms.Form):
-    """The two days between which a change is asked for."""
+    """The two days between which progress is shown."""
 
     begin = DateField(required=False, label="From")
     end = DateField(required=False, label="To")

@@ -39,7 +39,7 @@ class ForecastColumn(tables.Column):
     def __init__(self) -> None:
         super().__init__(
             accessor="standing__forecast",
-            verbose_name="Likely",
+            verbose_name="Likely end",
             orderable=False,
             attrs={"td": {"class": "nowrap"}},
         )
@@ -47,7 +47,8 @@ class ForecastColumn(tables.Column):
     def render(self, record, value) -> str:
         if record.expected_date:
             return format_html(
-                '{} <span class="muted">by hand</span>', day(record.expected_date)
+                '{} <span class="muted">(set manually)</span>',
+                day(record.expected_date),
             )
         state = value.state_now
         if state == ForecastState.EXPECTED:
@@ -82,7 +83,7 @@ class PhaseTable(ListTable):
     bytes = ProgressColumn("bytes", verbose_name="Bytes")
     last_gather = DayColumn(
         accessor="standing__latest__timestamp",
-        verbose_name="Last gather",
+        verbose_name="Last measured",
         orderable=False,
     )
     rate = tables.Column(
@@ -92,7 +93,7 @@ class PhaseTable(ListTable):
     )
     forecast = ForecastColumn()
     commit_to = DayColumn(
-        accessor="standing__forecast__p80", verbose_name="Commit to", orderable=False
+        accessor="standing__forecast__p80", verbose_name="Commit date", orderable=False
     )
     target_date = DayColumn(verbose_name="Target date", order_by="sort_target_date")
     created_at = MomentColumn(verbose_name="Created")

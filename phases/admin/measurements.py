@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from phases.forms import REASON_HELP
 from phases.models import MigrationData, RecordedVia
 from phases.models.measurement import FIGURES
 from phases.services.measurements import (
@@ -18,9 +19,7 @@ from tracker.admin.base import RuledForm
 
 
 class MeasurementForm(RuledForm):
-    reason = forms.CharField(
-        max_length=500, help_text="Why the figures change; kept in the history."
-    )
+    reason = forms.CharField(max_length=500, help_text=REASON_HELP)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

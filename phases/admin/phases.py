@@ -22,7 +22,7 @@ class PhaseForm(RuledForm):
         super().__init__(*args, **kwargs)
         if self.instance._state.adding:
             self.fields["type"].required = False
-            self.fields["type"].help_text = "Left alone, as the project's type says."
+            self.fields["type"].help_text = "Leave empty for the project's type."
 
 
 @admin.register(Phase)

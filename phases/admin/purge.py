@@ -1,6 +1,6 @@
-"""Purging customers and projects: asked twice, and only with the name typed.
+"""Purging customers and projects: confirmed twice, and only with the name typed.
 
-It knows everything below a customer, so it is added to their admins from here.
+This module knows everything below a customer, so it adds itself to their admins.
 """
 
 from collections.abc import Callable
@@ -31,15 +31,16 @@ class PurgeForm(forms.Form):
     def __init__(self, *args: Any, expected: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.expected = expected
-        self.fields["name"].label = f"Type “{expected}”"
+        self.fields["name"].label = f"Type “{expected}” to confirm"
 
     def clean_name(self) -> str:
         if self.cleaned_data["name"] != self.expected:
-            raise forms.ValidationError(f"This is not “{self.expected}”.")
+            text = f"The name does not match. Type “{self.expected}”."
+            raise forms.ValidationError(text)
         return self.expected
 
 
-@admin.action(description="Purge…", permissions=["delete"])
+@admin.action(description="Delete permanently…", permissions=["delete"])
 def purge_customers(
     model_admin: Any, request: HttpRequest, customers: QuerySet[Customer]
 ) -> HttpResponse | None:
@@ -53,7 +54,7 @@ def purge_customers(
     )
 
 
-@admin.action(description="Purge…", permissions=["delete"])
+@admin.action(description="Delete permanently…", permissions=["delete"])
 def purge_projects(
     model_admin: Any, request: HttpRequest, projects: QuerySet[Project]
 ) -> HttpResponse | None:
@@ -77,7 +78,8 @@ def ask(
     type_name: Callable[[Any], str],
 ) -> HttpResponse | None:
     if len(rows) != 1:
-        model_admin.message_user(request, "Choose one to purge.", "error")
+        text = "Select only one row to delete permanently."
+        model_admin.message_user(request, text, "error")
         return None
     row, data = rows[0], request.POST if "purge" in request.POST else None
     form = PurgeForm(data, expected=type_name(row))
@@ -85,8 +87,10 @@ def ask(
         return confirmation(model_admin, request, row, form, contents(row))
     name = str(row)
     model_admin.log_deletions(request, rows)
-    gone = ", ".join(f"{what}: {n:,}" for what, n in asdict(purge(row)).items() if n)
-    model_admin.message_user(request, f"{name} was purged{gone and f' ({gone})'}.")
+    counts = asdict(purge(row)).items()
+    deleted = ", ".join(f"{noun}: {n:,}" for noun, n in counts if n)
+    text = f"{name} deleted permanently{deleted and f' ({deleted})'}."
+    model_admin.message_user(request, text)
     return None
 
 
@@ -99,7 +103,7 @@ def confirmation(
 ) -> HttpResponse:
     context = {
         **model_admin.admin_site.each_context(request),
-        "title": f"Purge {row}?",
+        "title": f"Delete {row} permanently?",
         "opts": model_admin.opts,
         "row": row,
         "form": form,

@@ -31,29 +31,33 @@ def _head(reading: Reading, expected: Range, seen: Seen, today: date) -> str:
     match reading.state:
         case State.EXPECTED:
             return (
-                f"Likely {spoken(expected.p50, today)} ({span(expected, today)}); "
-                f"commit to {spoken(expected.p80, today)}."
+                f"Likely to finish on {spoken(expected.p50, today)} "
+                f"({_span(expected, today)}). "
+                f"Commit date: {spoken(expected.p80, today)}."
             )
         case State.OVERDUE:
             return f"Overdue since {since}.{_commitment(expected, today)}"
         case State.STALLED:
-            return f"Stalled since {since}: nothing has reached the target since then."
+            return f"Stalled since {since}. Nothing has reached the target since then."
         case State.STALE:
             days = f"{reading.days} day{'' if reading.days == 1 else 's'}"
-            return f"Stale for {days}: the last gather was on {since}."
+            return f"Out of date: last measured on {since}, {days} ago."
         case State.TARGET_FELL:
             return (
-                f"The target fell: on {since} it held less than at the gather before."
+                f"The target lost data: on {since} it held less than in the previous "
+                "measurement."
             )
         case State.COMPLETE:
-            return f"Complete on {since}."
+            return f"Complete since {since}."
     return SENTENCES[reading.state]
 
 
 SENTENCES = {
-    State.NEEDS_TWO: "No forecast yet: it needs gathers of two different days.",
+    State.NEEDS_TWO: (
+        "No forecast yet. A forecast needs measurements from two different days."
+    ),
     State.NOT_STARTED: "Not started: nothing has reached the target yet.",
-    State.SLOW: "At this rate it takes more than a hundred years.",
+    State.SLOW: "At the current rate, the phase will take more than 100 years.",
     State.EMPTY: "Empty: there is nothing to move.",
 }
 
@@ -61,27 +65,27 @@ SENTENCES = {
 def _commitment(expected: Range, today: date) -> str:
     if expected.p80 is None or expected.p80 < today:
         return ""
-    return f" Commit to {spoken(expected.p80, today)}."
+    return f" Commit date: {spoken(expected.p80, today)}."
 
 
 def basis(seen: Seen, today: date) -> str:
     """How fast, over which days, and from how many measurements."""
     count = f"{seen.points} measurement{'' if seen.points == 1 else 's'}"
-    last = f"from {count}, the last on {spoken(seen.last, today)}."
+    last = f"from {count}, the latest on {spoken(seen.last, today)}."
     if not seen.rate:
         return f"{last[0].upper()}{last[1:]}"
     days = "day" if seen.days == 1 else f"{seen.days} days"
     return f"{seen.rate} over the last {days}, {last}"
 
 
-def span(expected: Range, today: date) -> str:
-    return f"{spoken(expected.p10, today)} to {spoken(expected.p90, today)}"
+def _span(expected: Range, today: date) -> str:
+    return f"between {spoken(expected.p10, today)} and {spoken(expected.p90, today)}"
 
 
 def spoken(day: date | None, today: date) -> str:
     """ "12 March", with its year when that is not this one."""
     if day is None:
-        return "a day beyond the next hundred years"
+        return "a day more than 100 years away"
     text = f"{day.day} {day:%B}"
     return text if day.year == today.year else f"{text} {day.year}"
 
@@ -92,8 +96,8 @@ class Phases:
 
     all: int
     complete: int
-    without: int  # open, and nobody can say when they end
-    oldest: date | None  # of the last gathers of those that can be foretold
+    without: int  # open, and without a forecast
+    oldest: date | None  # of the latest measurements of those with a forecast
 
 
 def project_sentence(
@@ -105,30 +109,36 @@ def project_sentence(
     target: date | None,
     today: date,
 ) -> str:
-    """With what it leaves out, and whether the target date can be met."""
+    """Also which phases are not included, and whether the target date is met."""
     if state not in (State.EXPECTED, State.OVERDUE):
         return _unforeseen(state, since, phases, today)
     reading = Reading(state, expected.p50)
     parts = [_head(reading, expected, Seen(0, None), today)]
     if phases.without:
         many = f"{phases.without} of {_phases(phases.all)}"
-        verb = "has" if phases.without == 1 else "have"
-        parts.append(f"Left out: {many} {verb} no forecast, so it may be later.")
+        one = phases.without == 1
+        verbs = "has no forecast and is" if one else "have no forecast and are"
+        parts.append(f"{many} {verbs} not included, so the project may finish later.")
     if phases.oldest:
-        parts.append(f"From gathers of {spoken(phases.oldest, today)} and later.")
+        oldest = spoken(phases.oldest, today)
+        parts.append(f"Based on measurements from {oldest} onwards.")
     if target and expected.p80 and expected.p80 > target:
-        parts.append(f"That is after the target date, {spoken(target, today)}.")
+        due = spoken(target, today)
+        parts.append(f"The commit date is after the target date, {due}.")
     return " ".join(parts)
 
 
 def _unforeseen(state: State, since: date | None, phases: Phases, today: date) -> str:
     match state:
         case State.COMPLETE:
-            return f"Complete on {spoken(since, today)}: all {_phases(phases.all)}."
+            return f"Complete since {spoken(since, today)} ({_phases(phases.all)})."
         case State.EMPTY:
-            return "Nothing is expected of its phases."
-    done = f"; {phases.complete} of {phases.all} complete" if phases.complete else ""
-    return f"No forecast: none of its open phases has one{done}."
+            return "There is nothing to move in any phase."
+    if not phases.complete:
+        return "No forecast: no open phase has one."
+    verb = "is" if phases.complete == 1 else "are"
+    done = f"{phases.complete} of {_phases(phases.all)} {verb} complete."
+    return f"No forecast: no open phase has one. {done}"
 
 
 def _phases(count: int) -> str:

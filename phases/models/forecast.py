@@ -1,4 +1,4 @@
-"""What is worked out of measurements and kept, so that pages need not work it out."""
+"""What is calculated from measurements and kept, so that pages need not do it."""
 
 from datetime import date
 from typing import Self
@@ -26,6 +26,7 @@ from phases.forecast import (
 from phases.models.measurement import MigrationData
 from phases.models.phase import Phase, PhaseStatus
 from projects.models import Project
+from tracker.activity import Activity
 from tracker.models import BaseModel, tracked
 from tracker.progress import Progress
 from tracker.templatetags.figures import a_day
@@ -34,13 +35,13 @@ from tracker.templatetags.figures import a_day
 class ForecastState(models.TextChoices):
     """What a forecast says; a badge has its label and tone."""
 
-    EXPECTED = State.EXPECTED, "On its way"
-    NEEDS_TWO = State.NEEDS_TWO, "Needs two points"
+    EXPECTED = State.EXPECTED, "In progress"
+    NEEDS_TWO = State.NEEDS_TWO, "Needs 2 measurements"
     NOT_STARTED = State.NOT_STARTED, "Not started"
     STALLED = State.STALLED, "Stalled"
-    TARGET_FELL = State.TARGET_FELL, "Target fell"
+    TARGET_FELL = State.TARGET_FELL, "Target lost data"
     SLOW = State.SLOW, "Too slow"
-    STALE = State.STALE, "Stale"
+    STALE = State.STALE, "Out of date"
     OVERDUE = State.OVERDUE, "Overdue"
     COMPLETE = State.COMPLETE, "Complete"
     EMPTY = State.EMPTY, "Empty"
@@ -70,8 +71,8 @@ class RangeOfDays(models.Model):
     )
     since = models.DateField(null=True)
     p10 = models.DateField(null=True)
-    p50 = models.DateField("likely", null=True)
-    p80 = models.DateField("commit to", null=True)
+    p50 = models.DateField("likely end", null=True)
+    p80 = models.DateField("commit date", null=True)
     p90 = models.DateField(null=True)
 
     class Meta:
@@ -83,13 +84,13 @@ class RangeOfDays(models.Model):
 
 
 class PhaseForecast(RangeOfDays):
-    """What was forecast for a phase after a gather. Kept: hindsight needs it."""
+    """What was forecast for a phase after a measurement; kept to judge it later."""
 
     phase = models.ForeignKey(Phase, models.CASCADE, related_name="forecasts")
-    made_at = models.DateTimeField("made", auto_now_add=True)
-    as_of = models.DateField("last gather")
+    made_at = models.DateTimeField("calculated", auto_now_add=True)
+    as_of = models.DateField("last measured")
     points = models.PositiveIntegerField()
-    days = models.FloatField(null=True)  # of work, from the last gather to P50
+    days = models.FloatField(null=True)  # of work, from the last measurement to P50
     sigma = models.FloatField(null=True)
     objects_rate = models.FloatField(null=True)  # a day, the three rates together
     bytes_rate = models.FloatField(null=True)
@@ -132,7 +133,7 @@ class PhaseForecast(RangeOfDays):
 
     @property
     def believed(self) -> Range:
-        """Its days, none of them when nobody believes them any more."""
+        """Its days; none of them when they are no longer believed."""
         return self.range if self.dated_now else Range(None, None, None, None)
 
     @property
@@ -160,8 +161,8 @@ class PhaseSummaryQuerySet(VisibleQuerySet["PhaseSummary"]):
 class PhaseSummary(RangeOfDays):
     """Where a phase stands: one row, renewed whenever its measurements change.
 
-    What is looked for among all phases is copied from the latest forecast: there are
-    a hundred of those for each phase.
+    What lists search for is copied from the latest forecast, because each phase has
+    a hundred of those.
     """
 
     phase = models.OneToOneField(
@@ -188,14 +189,15 @@ class PhaseSummary(RangeOfDays):
     tapes_from_history = models.BooleanField(default=True)  # else from an inventory
     tapes_needed = models.PositiveBigIntegerField(null=True)
     tapes_run_out = models.DateField(null=True)
-    trend = ArrayField(models.FloatField(), default=list)  # done, gather by gather
+    trend = ArrayField(models.FloatField(), default=list)  # done, day after day
     forecasts_judged = models.PositiveIntegerField(default=0)  # once it is complete
     forecasts_held = models.PositiveIntegerField(default=0)
 
     objects = PhaseSummaryQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "standing of a phase"
+        verbose_name = "phase summary"
+        verbose_name_plural = "phase summaries"
 
     def __str__(self) -> str:
         return f"Standing of {self.phase_id}"
@@ -224,13 +226,13 @@ class ProjectForecast(RangeOfDays):
     updated_at = models.DateTimeField("updated", auto_now=True)
     phases = models.PositiveIntegerField()
     complete = models.PositiveIntegerField()
-    without = models.PositiveIntegerField()  # open, and nobody can say when they end
-    as_of = models.DateField("earliest of the last gathers", null=True)
+    without = models.PositiveIntegerField()  # open, and without a forecast
+    as_of = models.DateField("data as of", null=True)
     # Day by day: objects done, of how many, bytes done, of how many.
     course = models.JSONField(default=list)
 
     class Meta:
-        verbose_name = "forecast of a project"
+        verbose_name = "project forecast"
 
     def __str__(self) -> str:
         return f"Forecast of {self.project_id}"
@@ -245,7 +247,7 @@ class ProjectForecast(RangeOfDays):
         return self.state_on(timezone.localdate())
 
     def sentence_on(self, today: date, target: date | None) -> str:
-        """With what it leaves out, and whether the target date can be met."""
+        """Also which phases are not included, and whether the target date is met."""
         return project_sentence(
             State(self.state_on(today)),
             self.range,
@@ -258,12 +260,13 @@ class ProjectForecast(RangeOfDays):
 
 @tracked()
 class PhasePause(BaseModel):
-    """Days on which nobody expects progress: they count neither way."""
+    """Days when no progress is expected: they count neither way."""
 
     phase = models.ForeignKey(Phase, models.CASCADE, related_name="pauses")
     first_day = models.DateField()
     last_day = models.DateField()
     reason = models.CharField(max_length=500)
+    activity = Activity(parent="phase", own_page=False)
 
     class Meta:
         verbose_name = "pause"
@@ -272,7 +275,9 @@ class PhasePause(BaseModel):
             models.CheckConstraint(
                 condition=models.Q(last_day__gte=models.F("first_day")),
                 name="pause_in_order",
-                violation_error_message="The last day is before the first.",
+                violation_error_message=(
+                    "The last day is before the first day. Choose a later last day."
+                ),
             )
         ]
 
@@ -284,7 +289,7 @@ class PhasePause(BaseModel):
 
     def clean(self) -> None:
         if not self.reason.strip():
-            raise ValidationError({"reason": "Say why nothing is expected then."})
+            raise ValidationError({"reason": "Say why no progress is expected."})
 
     @property
     def span(self) -> Pause:

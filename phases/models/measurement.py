@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 
 from customers.models import VisibleQuerySet
 from phases.models.phase import Phase
+from tracker.activity import Activity
 from tracker.dates import refuse_future
 from tracker.fields import one_of
 from tracker.models import BaseModel, tracked
@@ -24,14 +25,14 @@ FIGURES = (
 
 
 class MeasurementType(models.TextChoices):
-    REFERENCE = "REFERENCE", "Reference"
-    DATA = "DATA", "Data"
+    REFERENCE = "REFERENCE", "Baseline"
+    DATA = "DATA", "Regular"
 
 
 class RecordedVia(models.TextChoices):
-    WEB = "web", "by hand"
-    ADMIN = "admin", "in the admin"
-    COMMAND = "command", "by a command"
+    WEB = "web", "entered manually"
+    ADMIN = "admin", "entered in administration"
+    COMMAND = "command", "added by a command"
     GATHER = "gather", "gathered"
     IMPORT = "import", "imported"
 
@@ -71,6 +72,11 @@ class MigrationData(BaseModel):
     note = models.CharField(max_length=500, blank=True)
 
     objects = MigrationDataQuerySet.as_manager()
+    activity = Activity(
+        parent="phase",
+        own_page=False,
+        text=lambda row: date_format(row.timestamp),
+    )
 
     class Meta:
         verbose_name = "measurement"
@@ -82,8 +88,8 @@ class MigrationData(BaseModel):
                 "type",
                 name="measurement_unique",
                 violation_error_message=(
-                    "This phase has a measurement of this date and type: correct that "
-                    "one, or choose another date."
+                    "This phase already has a measurement of this type on this date. "
+                    "Correct that measurement, or choose another date."
                 ),
             ),
             one_of("type", MeasurementType, "measurement_type_known"),
@@ -91,7 +97,9 @@ class MigrationData(BaseModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_type_display()} of {date_format(self.timestamp)}"
+        reference = self.type == MeasurementType.REFERENCE
+        noun = "Baseline" if reference else "Measurement"
+        return f"{noun} of {date_format(self.timestamp)}"
 
     def get_absolute_url(self) -> str:
         return self.phase.get_absolute_url()
@@ -101,4 +109,5 @@ class MigrationData(BaseModel):
             return
         refuse_future(self.timestamp, field="timestamp")
         if self.timestamp < EARLIEST:
-            raise ValidationError({"timestamp": f"This date is before {EARLIEST}."})
+            earliest = date_format(EARLIEST)
+            raise ValidationError({"timestamp": f"The earliest date is {earliest}."})

@@ -12,8 +12,14 @@ from django.urls import reverse
 
 from customers.models import VisibleQuerySet
 from projects.models import Project, ProjectType
+from tracker.activity import Activity
 from tracker.fields import ExactNameField, NameField, UniqueName, not_blank, one_of
 from tracker.models import BaseModel, tracked
+
+SAME_LOCATION = (
+    "Source and target are the same location. Choose a different one for either."
+)
+REASON_MISSING = "Say why the end date is set manually."
 
 
 class PhaseType(models.TextChoices):
@@ -23,12 +29,12 @@ class PhaseType(models.TextChoices):
 
     @classmethod
     def of_project(cls, project_type: str) -> "PhaseType":
-        """What a phase of such a project is, unless somebody says otherwise."""
+        """The type of a new phase in such a project, unless another one is chosen."""
         if project_type in cls.values:
             return cls(project_type)
         if project_type in ProjectType.values:
             return cls.RIO_CRUISE
-        raise ValueError(f"{project_type!r} is not a type of project.")
+        raise ValueError(f"{project_type!r} is not a project type.")
 
 
 class PhaseStatus(models.TextChoices):
@@ -70,42 +76,49 @@ class PhaseQuerySet(VisibleQuerySet["Phase"]):
         return self.select_related("project__customer")
 
 
+def other_customer(name: str) -> str:
+    return f"A phase can't be moved to another customer. It belongs to {name}."
+
+
 @tracked()
 class Phase(BaseModel):
     project = models.ForeignKey(Project, models.PROTECT, related_name="phases")
     name = NameField()
     type = models.CharField(max_length=20, choices=PhaseType)
     source = ExactNameField(
-        blank=True, help_text="A storage domain or a broker, exactly as it is named."
+        blank=True, help_text="The exact name of a storage domain or broker."
     )
     target = ExactNameField(
-        blank=True, help_text="A storage domain, a medium within one, or a broker."
+        blank=True,
+        help_text="The exact name of a storage domain, location or broker.",
     )
     target_tape_partition = ExactNameField(
-        blank=True, help_text="Whose scratch tapes are counted."
+        blank=True, help_text="Scratch tapes in this partition are counted."
     )
     buckets = ArrayField(
         models.TextField(),
         default=list,
         blank=True,
-        help_text="One bucket a line. Without any, the phase's name decides.",
+        help_text="One bucket per line. Leave empty to use the bucket with the phase's "
+        "name or, if there is no such bucket, all buckets.",
     )
     status = models.CharField(
         max_length=10, choices=PhaseStatus, default=PhaseStatus.ACTIVE
     )
-    status_reason = models.CharField("reason of the status", max_length=500, blank=True)
+    status_reason = models.CharField("status reason", max_length=500, blank=True)
     target_date = models.DateField(null=True, blank=True)
     expected_date = models.DateField(
-        "end set by hand",
+        "manual end date",
         null=True,
         blank=True,
-        help_text="Instead of the forecast, which is still made.",
+        help_text="Shown instead of the forecast, which is still calculated.",
     )
     expected_reason = models.CharField(
-        "reason of the end set by hand", max_length=500, blank=True
+        "reason for the manual end date", max_length=500, blank=True
     )
 
     objects = PhaseQuerySet.as_manager()
+    activity = Activity(parent="project")
 
     class Meta:
         ordering = ("name",)
@@ -113,7 +126,10 @@ class Phase(BaseModel):
             UniqueName(
                 "project",
                 name="phase_name_unique",
-                violation_error_message="This project has a phase of this name.",
+                violation_error_message=(
+                    "This project already has a phase with this name. "
+                    "Choose another name."
+                ),
             ),
             not_blank("phase_name_not_blank"),
             one_of("type", PhaseType, "phase_type_known"),
@@ -122,7 +138,7 @@ class Phase(BaseModel):
                 condition=models.Q(expected_date=None)
                 | models.Q(expected_reason__regex=r"\S"),
                 name="phase_expected_for_a_reason",
-                violation_error_message="Say why the end is set by hand.",
+                violation_error_message=REASON_MISSING,
             ),
         ]
         triggers = [
@@ -156,7 +172,7 @@ class Phase(BaseModel):
 
     def clean(self) -> None:
         errors = {
-            **self._check_places(),
+            **self._check_locations(),
             **self._check_buckets(),
             **self._check_project(),
             **self._check_expected(),
@@ -164,23 +180,23 @@ class Phase(BaseModel):
         if errors:
             raise ValidationError(errors)
 
-    def _check_places(self) -> dict[str, str]:
+    def _check_locations(self) -> dict[str, str]:
         if self.source and self.source == self.target:
-            return {"target": "Source and target are the same place."}
+            return {"target": SAME_LOCATION}
         return {}
 
     def _check_buckets(self) -> dict[str, str]:
         if any(not name.strip() for name in self.buckets):
-            return {"buckets": "A bucket's name can not be empty."}
+            return {"buckets": "A bucket name can't be empty."}
         if any(re.search("[\0\ud800-\udfff]", name) for name in self.buckets):
-            return {"buckets": "A bucket's name is text without zero bytes."}
+            return {"buckets": "A bucket name must be text without zero bytes."}
         if len(set(self.buckets)) != len(self.buckets):
-            return {"buckets": "The same bucket is listed twice."}
+            return {"buckets": "The same bucket is listed twice. Remove one of them."}
         return {}
 
     def _check_expected(self) -> dict[str, str]:
         if self.expected_date and not self.expected_reason.strip():
-            return {"expected_reason": "Say why the end is set by hand."}
+            return {"expected_reason": REASON_MISSING}
         return {}
 
     def _check_project(self) -> dict[str, str]:
@@ -188,13 +204,13 @@ class Phase(BaseModel):
             return {}
         stored = Project.objects.get(phases=self.pk)
         if stored.customer_id != self.project.customer_id:
-            return {"project": f"A phase stays with its customer, {stored.customer}."}
+            return {"project": other_customer(str(stored.customer))}
         return {}
 
 
 @tracked()
 class PhaseNote(BaseModel):
-    """A line in the journal of a phase."""
+    """A note that somebody wrote on a phase."""
 
     phase = models.ForeignKey(Phase, models.CASCADE, related_name="notes")
     author = models.ForeignKey(
@@ -205,6 +221,7 @@ class PhaseNote(BaseModel):
         related_name="+",
     )
     text = models.TextField(max_length=5000)
+    activity = Activity(parent="phase", own_page=False, text=lambda row: f"“{row}”")
 
     class Meta:
         verbose_name = "note"
@@ -215,4 +232,4 @@ class PhaseNote(BaseModel):
 
     def clean(self) -> None:
         if self.text and not self.text.strip():
-            raise ValidationError({"text": "A note says something."})
+            raise ValidationError({"text": "Write something in the note."})

@@ -6,6 +6,7 @@ from django.urls import reverse
 from customers.models import Customer
 from phases.models.phase import PhaseType
 from projects.models import ProjectType
+from tracker.activity import Activity
 from tracker.fields import ExactNameField, NameField, UniqueName, not_blank, one_of
 from tracker.models import BaseModel, User, tracked
 
@@ -25,7 +26,7 @@ class ProjectTemplateQuerySet(models.QuerySet["ProjectTemplate"]):
 class ProjectTemplate(BaseModel):
     """The phases that a project starts with.
 
-    One that was saved from a customer's project names that customer's places, so it
+    A template saved from a customer's project names that customer's locations, so it
     stays with the customer unless it is shared on purpose.
     """
 
@@ -38,10 +39,11 @@ class ProjectTemplate(BaseModel):
         null=True,
         blank=True,
         related_name="+",
-        help_text="Empty: for all customers.",
+        help_text="Leave empty to offer the template to all customers.",
     )
 
     objects = ProjectTemplateQuerySet.as_manager()
+    activity = Activity(parent="customer")
 
     class Meta:
         verbose_name = "project template"
@@ -51,7 +53,9 @@ class ProjectTemplate(BaseModel):
                 "customer",
                 name="template_name_unique",
                 nulls_distinct=False,
-                violation_error_message="A template of this name exists already.",
+                violation_error_message=(
+                    "A template with this name already exists. Choose another name."
+                ),
             ),
             not_blank("template_name_not_blank"),
             one_of("type", ProjectType, "template_type_known"),
@@ -73,10 +77,15 @@ class TemplatePhase(BaseModel):
     source = ExactNameField(blank=True)
     target = ExactNameField(blank=True)
     target_tape_partition = ExactNameField(blank=True)
+    activity = Activity(
+        parent="template",
+        own_page=False,
+        permission="phases.view_projecttemplate",
+    )
 
     class Meta:
-        verbose_name = "phase of a template"
-        verbose_name_plural = "phases of a template"
+        verbose_name = "template phase"
+        verbose_name_plural = "template phases"
         ordering = ("position",)
         constraints = [
             models.UniqueConstraint(
@@ -85,7 +94,9 @@ class TemplatePhase(BaseModel):
             UniqueName(
                 "template",
                 name="template_phase_name_unique",
-                violation_error_message="The template has a phase of this name.",
+                violation_error_message=(
+                    "The template already has a phase with this name."
+                ),
             ),
             one_of("type", PhaseType, "template_phase_type_known"),
         ]

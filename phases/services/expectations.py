@@ -1,4 +1,4 @@
-"""What people know and measurements do not show: pauses, and an end set by hand."""
+"""What people know and measurements do not show: pauses, and a manual end date."""
 
 from datetime import date, datetime
 from typing import Any
@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from phases.models import Phase, PhasePause
+from phases.models.phase import REASON_MISSING
 from phases.services.forecasts import remember_forecast
 from phases.services.phases import update_phase
 from tracker import services
@@ -45,11 +46,11 @@ def expect(
     expected_reason: str = "",
     version: datetime | None = None,
 ) -> Phase:
-    """Set the end by hand, or with no date leave it to the forecast again."""
+    """Set a manual end date, or without one follow the forecast again."""
     if expected_date is None:
         expected_reason = ""
     elif not expected_reason.strip():
-        raise ValidationError({"expected_reason": "Say why the end is set by hand."})
+        raise ValidationError({"expected_reason": REASON_MISSING})
     return update_phase(
         phase=phase,
         version=version,

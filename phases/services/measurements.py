@@ -45,8 +45,8 @@ def add_measurement(
 
 @transaction.atomic
 def add_measurements(measurements: Sequence[MigrationData]) -> None:
-    """Of figures that were checked, a thousand a statement: each one's own checks
-    would ask the database a dozen times. What it refuses is checked one by one."""
+    """Of checked figures, a thousand per statement, because checking each row would
+    query the database a dozen times. Rows that the database refuses are checked."""
     try:
         with transaction.atomic():
             MigrationData.objects.bulk_create(measurements, batch_size=AT_ONCE)
@@ -100,9 +100,11 @@ def delete_measurement(*, measurement: MigrationData) -> int:
 def restore_measurement(*, event: Any) -> MigrationData:
     """Undo a deletion, from the row that the history kept of it."""
     if MigrationData.objects.filter(pk=event.pgh_obj_id).exists():
-        raise ValidationError("This measurement is there already.")
+        raise ValidationError("This measurement already exists. Nothing was changed.")
     if not Phase.objects.filter(pk=event.phase_id).exists():
-        raise ValidationError("The phase of this measurement is gone.")
+        raise ValidationError(
+            "This measurement can't be restored because its phase has been deleted."
+        )
     fields = [field.attname for field in MigrationData._meta.concrete_fields]
     measurement = MigrationData(**{name: getattr(event, name) for name in fields})
     if not User.objects.filter(pk=event.recorded_by_id).exists():

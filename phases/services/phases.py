@@ -1,8 +1,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import count
-from typing import Any
-from uuid import UUID
+from typing import Any, TypedDict, Unpack
+from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -17,41 +17,31 @@ from tracker.models import User
 COPIED = ("type", "source", "target", "target_tape_partition", "target_date")
 
 
+class PhaseFields(TypedDict, total=False):
+    """The model's own fields that a new phase may be given."""
+
+    id: UUID | None  # of a phase that comes from elsewhere
+    type: str  # empty: as the project's type
+    source: str
+    target: str
+    target_tape_partition: str
+    buckets: Sequence[str]
+    status: str
+    status_reason: str
+    target_date: date | None
+    expected_date: date | None
+    expected_reason: str
+
+
 @transaction.atomic
 def create_phase(
-    *,
-    project: Project,
-    name: str,
-    type: str = "",  # noqa: A002 - the field's name is part of the contract
-    source: str = "",
-    target: str = "",
-    target_tape_partition: str = "",
-    buckets: Sequence[str] = (),
-    status: str = PhaseStatus.ACTIVE,
-    status_reason: str = "",
-    target_date: date | None = None,
-    expected_date: date | None = None,
-    expected_reason: str = "",
-    id: UUID | None = None,  # noqa: A002 - of what comes from elsewhere
+    *, project: Project, name: str, **fields: Unpack[PhaseFields]
 ) -> Phase:
     """Add a phase; its type follows from the project's when none is given."""
-    phase = services.create(
-        Phase(
-            project=project,
-            name=name,
-            type=type or PhaseType.of_project(project.type),
-            source=source,
-            target=target,
-            target_tape_partition=target_tape_partition,
-            buckets=list(buckets),
-            status=status,
-            status_reason=status_reason,
-            target_date=target_date,
-            expected_date=expected_date,
-            expected_reason=expected_reason,
-            **({"id": id} if id else {}),
-        )
-    )
+    fields["type"] = fields.get("type") or PhaseType.of_project(project.type)
+    fields["buckets"] = list(fields.get("buckets", ()))
+    fields["id"] = fields.get("id") or uuid4()
+    phase = services.create(Phase(project=project, name=name, **fields))
     remember_project(phase.project_id)
     return phase
 
@@ -136,7 +126,8 @@ def delete_phase(*, phase: Phase) -> None:
             remember_project(phase.project_id)
     except (ProtectedError, IntegrityError) as error:
         raise ValidationError(
-            f"{phase} has measurements: pause or complete it, or delete them first."
+            f"{phase} can't be deleted because it has measurements. Delete those "
+            "first, or pause or complete the phase instead."
         ) from error
 
 

@@ -79,5 +79,5 @@ def _delete(row: Customer | Project) -> None:
         row.delete()
     except ProtectedError as error:
         raise ValidationError(
-            f"{row} can not be purged: something else still belongs to it."
+            f"{row} can't be deleted permanently because other records belong to it."
         ) from error

@@ -10,6 +10,7 @@ from projects.models import Project
 from projects.services import create_project
 from tracker import services
 
+NO_PHASES = "This project has no phases. Add at least one, then save the template."
 BROUGHT = ("name", "type", "source", "target", "target_tape_partition")
 
 
@@ -20,7 +21,7 @@ def save_template(
     """Keep the phases of a project as a template, for its customer or for all."""
     phases = list(project.phases.order_by("created_at"))
     if not phases:
-        raise ValidationError("This project has no phases to make a template of.")
+        raise ValidationError(NO_PHASES)
     template = services.create(
         ProjectTemplate(
             name=name,
@@ -45,7 +46,7 @@ def create_project_from_template(
 ) -> Project:
     if template.customer_id not in (None, customer.pk):
         raise ValidationError(
-            {"template": f"This template is for {template.customer} only."}
+            {"template": f"This template is only for {template.customer}."}
         )
     project = create_project(
         customer=customer, name=name, type=template.type, target_date=target_date

@@ -12,13 +12,13 @@ from tracker.access import needs
 from tracker.lists import chosen
 from tracker.request import Request
 
-MOST = 4  # more lines than that nobody tells apart
+MOST = 4  # more lines are hard to tell apart
 
 
 @require_POST
 @needs("phases.view_phase")
 def phases_chosen(request: Request) -> HttpResponse:
-    """From the ticked rows of the list to an address that can be shared."""
+    """From the selected rows of the list to an address that can be shared."""
     ticked = chosen(request, Phase.objects.for_user(request.user))
     query = urlencode({"phase": [str(phase.pk) for phase in ticked]}, doseq=True)
     return redirect(f"{reverse('phases:compare')}?{query}")
@@ -27,7 +27,7 @@ def phases_chosen(request: Request) -> HttpResponse:
 @require_safe
 @needs("phases.view_phase")
 def phases_compare(request: Request) -> HttpResponse:
-    """Some phases side by side; the first four of those asked for."""
+    """Up to four phases side by side."""
     asked = request.GET.getlist("phase")
     visible = Phase.objects.for_user(request.user).with_project()
     found = with_progress(visible.filter(pk__in=uuids(asked)).order_by("name")[:MOST])

@@ -20,16 +20,16 @@ def phase_expect(request: Request, pk) -> HttpResponse:
     form = ExpectForm(posted(request), instance=phase)
     changed = submit(form, services.expect, phase=phase)
     if changed:
-        by_hand = "is set by hand" if changed.expected_date else "follows the forecast"
-        return done(request, f"The end of {changed} {by_hand}.", changed)
+        manual = "is set manually" if changed.expected_date else "follows the forecast"
+        return done(request, f"The end date of {changed} {manual}.", changed)
     return show_form(
         request,
         form,
-        title=f"Expected end of {phase}",
+        title=f"Override the end date of {phase}",
         submit="Save",
         parent=phase,
-        intro="The page, the project and reports then show this day. The forecast "
-        "is still made, and stays beside it.",
+        intro="This date is shown on the phase, the project and in reports. The "
+        "forecast is still calculated and shown next to it.",
     )
 
 
@@ -41,15 +41,15 @@ def pause_add(request: Request, pk) -> HttpResponse:
     )
     form = PauseForm(posted(request))
     if submit(form, services.add_pause, phase=phase):
-        return done(request, "The pause was added.", phase)
+        return done(request, "Pause added.", phase)
     return show_form(
         request,
         form,
-        title=f"Pause in {phase}",
+        title=f"Add a pause to {phase}",
         submit="Add pause",
         parent=phase,
-        intro="Days on which nobody expects progress, such as a move of the library. "
-        "They count neither against the rate nor towards the end.",
+        intro="Add days when no progress is expected, for example while a library is "
+        "moved. The rate and the forecast do not count these days.",
     )
 
 
@@ -59,10 +59,9 @@ def pause_edit(request: Request, pk) -> HttpResponse:
     pause = _visible(request, pk)
     form = PauseForm(posted(request), instance=pause)
     if submit(form, services.change_pause, pause=pause):
-        return done(request, "The pause was changed.", pause.phase)
-    return show_form(
-        request, form, title=f"Pause {pause}", submit="Save", parent=pause.phase
-    )
+        return done(request, "Pause changed.", pause.phase)
+    title = f"Edit the pause {pause}"
+    return show_form(request, form, title=title, submit="Save", parent=pause.phase)
 
 
 @require_http_methods(FORM)
@@ -71,11 +70,11 @@ def pause_delete(request: Request, pk) -> HttpResponse:
     pause = _visible(request, pk)
     if request.method == "POST":
         services.delete_pause(pause=pause)
-        return done(request, "The pause was deleted.", pause.phase)
+        return done(request, "Pause deleted.", pause.phase)
     return show_confirmation(
         request,
         title=f"Delete the pause {pause}?",
-        text="Its days count again. The history keeps it.",
+        text="The forecast will count these days again. The history keeps the pause.",
         submit="Delete pause",
         parent=pause.phase,
     )

@@ -32,7 +32,7 @@ def measurement_add(request: Request, pk) -> HttpResponse:
         form, services.add_measurement, phase=phase, recorded_by=request.user
     )
     if added:
-        return done(request, f"{added} was added.", phase)
+        return done(request, f"{added} added.", phase)
     return show_form(
         request,
         form,
@@ -58,11 +58,11 @@ def measurement_correct(request: Request, pk) -> HttpResponse:
     form = CorrectionForm(posted(request), instance=measurement)
     corrected = submit(form, services.correct_measurement, measurement=measurement)
     if corrected:
-        return done(request, f"{corrected} was corrected.", measurement.phase)
+        return done(request, f"{corrected} corrected.", measurement.phase)
     return show_form(
         request,
         form,
-        title=f"Correct: {measurement}",
+        title=f"Correct {measurement}",
         submit="Save correction",
         parent=measurement.phase,
     )
@@ -76,12 +76,12 @@ def measurement_delete(request: Request, pk) -> HttpResponse:
         return show_confirmation(
             request,
             title=f"Delete {measurement}?",
-            text="The history of the phase keeps it, and can bring it back.",
+            text="You can undo the deletion in the history of the phase.",
             submit="Delete measurement",
             parent=measurement.phase,
         )
     services.delete_measurement(measurement=measurement)
-    text = f"{measurement} was deleted. Undo it in the history below."
+    text = f"{measurement} deleted. You can undo this in the history below."
     return done(request, text, measurement.phase)
 
 
@@ -99,7 +99,7 @@ def measurement_undo(request: Request, event: int) -> HttpResponse:
         measurement = services.restore_measurement(event=deleted)
     except ValidationError as error:
         return refused(request, error, deleted.phase)
-    return done(request, f"{measurement} is back.", deleted.phase)
+    return done(request, f"{measurement} restored.", deleted.phase)
 
 
 @require_safe

@@ -137,7 +137,7 @@ def phase_create(request: Request) -> HttpResponse:
     form = PhaseForm(posted(request), initial=initial, user=request.user)
     phase = submit(form, services.create_phase)
     if phase:
-        return done(request, f"{phase} was added.", phase)
+        return done(request, f"Phase {phase} added.", phase)
     return show_form(
         request,
         form,
@@ -162,7 +162,7 @@ def phase_create_many(request: Request) -> HttpResponse:
         title="Add several phases",
         submit="Add phases",
         parent=reverse("phases:list"),
-        intro="They share everything but the name. All are added, or none.",
+        intro="The phases differ only in their names. Either all are added, or none.",
     )
 
 
@@ -175,7 +175,7 @@ def phase_edit(request: Request, pk) -> HttpResponse:
     form = PhaseForm(posted(request), instance=phase, user=request.user)
     changed = submit(form, services.update_phase, phase=phase)
     if changed:
-        return done(request, f"{changed} was changed.", changed)
+        return done(request, f"Phase {changed} changed.", changed)
     return show_form(request, form, title=f"Edit {phase}", submit="Save", parent=phase)
 
 
@@ -187,11 +187,10 @@ def phase_status(request: Request, pk) -> HttpResponse:
     form = StatusForm(posted(request), instance=phase, initial={"status": proposed})
     changed = submit(form, services.set_phase_status, phase=phase)
     if changed:
-        text = f"{changed} is {changed.get_status_display().lower()}."
+        text = f"Phase {changed} is now {changed.get_status_display().lower()}."
         return done(request, text, changed)
-    return show_form(
-        request, form, title=f"Status of {phase}", submit="Save", parent=phase
-    )
+    title = f"Change the status of {phase}"
+    return show_form(request, form, title=title, submit="Save", parent=phase)
 
 
 @require_http_methods(FORM)
@@ -204,14 +203,14 @@ def phase_duplicate(request: Request, pk) -> HttpResponse:
     form = DuplicateForm(posted(request), initial=initial)
     copy = submit(form, services.duplicate_phase, phase=phase)
     if copy:
-        return done(request, f"{copy} was added.", copy)
+        return done(request, f"Phase {copy} added.", copy)
     return show_form(
         request,
         form,
         title=f"Duplicate {phase}",
         submit="Duplicate",
         parent=phase,
-        intro="The copy is set up alike, is planned, and has no measurements.",
+        intro="The copy has the same settings, is planned, and has no measurements.",
     )
 
 
@@ -225,8 +224,8 @@ def phase_delete(request: Request, pk) -> HttpResponse:
         return show_confirmation(
             request,
             title=f"Delete {phase}?",
-            text="Its notes go with it. This is possible only while it has no "
-            "measurements. The history is kept.",
+            text="The notes of the phase are deleted too. The history is kept. A phase "
+            "can be deleted only while it has no measurements.",
             submit="Delete phase",
             parent=phase,
         )
@@ -234,7 +233,7 @@ def phase_delete(request: Request, pk) -> HttpResponse:
         services.delete_phase(phase=phase)
     except ValidationError as error:
         return refused(request, error, phase)
-    return done(request, f"{phase} was deleted.", phase.project)
+    return done(request, f"Phase {phase} deleted.", phase.project)
 
 
 @require_POST
@@ -243,9 +242,9 @@ def note_add(request: Request, pk) -> HttpResponse:
     phase = get_object_or_404(Phase.objects.for_user(request.user), pk=pk)
     form = NoteForm(request.POST)
     if submit(form, services.add_note, phase=phase, author=request.user):
-        return done(request, "The note was added.", phase)
+        return done(request, "Note added.", phase)
     return show_form(
-        request, form, title=f"Note on {phase}", submit="Add note", parent=phase
+        request, form, title=f"Add a note to {phase}", submit="Add note", parent=phase
     )
 
 

@@ -1,7 +1,6 @@
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from phases.forms import SaveTemplateForm, StartProjectForm
@@ -10,9 +9,10 @@ from phases.services import templates as services
 from projects.models import Project
 from tracker.access import needs
 from tracker.history import history_of
-from tracker.pages import FORM, done, posted, show_confirmation, show_form
+from tracker.pages import FORM, done, posted, show_form
 from tracker.request import Request
 from tracker.services import submit
+from tracker.switching import delete_row
 
 
 @require_safe
@@ -50,14 +50,15 @@ def template_save(request: Request, project_pk) -> HttpResponse:
     )
     template = submit(form, services.save_template, project=project)
     if template:
-        return done(request, f"The template {template} was saved.", template)
+        return done(request, f"Template {template} saved.", template)
     return show_form(
         request,
         form,
         title=f"Save {project} as a template",
         submit="Save template",
         parent=project,
-        intro="It keeps the phases with their types, sources, targets and partitions.",
+        intro="The template keeps the phases with their types, sources, targets and "
+        "partitions.",
     )
 
 
@@ -71,14 +72,14 @@ def template_start(request: Request, pk) -> HttpResponse:
     )
     project = submit(form, services.create_project_from_template, template=template)
     if project:
-        return done(request, f"{project} was added with its phases.", project)
+        return done(request, f"Project {project} added with its phases.", project)
     return show_form(
         request,
         form,
         title=f"Start a project from {template}",
         submit="Start project",
         parent=template,
-        intro="Its phases are planned; set their sources and targets next.",
+        intro="The phases start as planned. Set their sources and targets next.",
     )
 
 
@@ -87,17 +88,14 @@ def template_start(request: Request, pk) -> HttpResponse:
 def template_delete(request: Request, pk) -> HttpResponse:
     template = _visible(request, pk)
     if template.customer is None and not request.user.sees_everything:
-        raise PermissionDenied  # it is everybody's
-    if request.method == "POST":
-        template.delete()
-        text = f"The template {template} was deleted."
-        return done(request, text, reverse("phases:templates"))
-    return show_confirmation(
+        raise PermissionDenied  # shared with all customers
+    return delete_row(
         request,
-        title=f"Delete the template {template}?",
-        text="Projects that were started from it stay as they are.",
-        submit="Delete template",
-        parent=template,
+        template,
+        delete=template.delete,
+        text="Projects started from this template stay as they are. The template "
+        "itself can't be restored.",
+        then="phases:templates",
     )
 
 

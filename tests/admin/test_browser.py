@@ -70,13 +70,15 @@ def test_an_error_stands_by_its_field(visit, violations, phase):
     page.locator("#id_target").fill("LTO7")
     page.get_by_role("button", name="Save", exact=True).click()
     error = page.locator(".field-target .errorlist").inner_text()
-    assert error == "Source and target are the same place."
+    assert error == (
+        "Source and target are the same location. Choose a different one for either."
+    )
     assert violations == []
 
 
 def test_rows_of_a_template(visit, violations, template):
     page = visit(url("phases_projecttemplate", "change", template.pk), "template")
-    page.get_by_text("Add another Phase of a template").click()
+    page.get_by_text("Add another Template phase").click()
     page.locator("#id_phases-1-position").fill("1")
     page.locator("#id_phases-1-name").fill("Verify")
     page.locator("#id_phases-1-type").select_option("IOM_BUCKET")
@@ -89,10 +91,10 @@ def test_rows_of_a_template(visit, violations, template):
 def test_purging_asks_for_the_name(visit, violations, screenshot, measurement):
     page = visit(url("customers_customer"), "customers")
     page.get_by_role("checkbox").nth(1).check()
-    page.get_by_label("Action:").select_option(label="Purge…")
+    page.get_by_label("Action:").select_option(label="Delete permanently…")
     page.get_by_role("button", name="Go").click()
     screenshot("admin-purge")
     page.get_by_label("Type “Northwind Studios”").fill("Northwind Studios")
-    page.get_by_role("button", name="Purge for good").click()
-    assert "was purged" in page.locator(".messagelist").inner_text()
+    page.get_by_role("button", name="Delete permanently").click()
+    assert "deleted permanently" in page.locator(".messagelist").inner_text()
     assert violations == []

@@ -120,14 +120,17 @@ def test_buckets_are_lines(admin, project):
 
 def test_source_and_target_differ(admin, project):
     response = add_phase(admin, project, source="LTO7", target="LTO7")
-    assert errors(response)["target"] == ["Source and target are the same place."]
+    assert errors(response)["target"] == [
+        "Source and target are the same location. Choose a different one for either."
+    ]
     assert not Phase.objects.exists()
 
 
 def test_a_phase_stays_with_its_customer(admin, phase, harbour):
     other = create_project(customer=harbour, name="Theirs", type="IOM_BUCKET")
     response = change(admin, "phases_phase", phase, project=other.pk)
-    assert "A phase stays with its customer" in errors(response)["project"][0]
+    [error] = errors(response)["project"]
+    assert "A phase can't be moved to another customer" in error
     phase.refresh_from_db()
     assert phase.project.name == "News archive"
 

@@ -27,20 +27,20 @@ def purge(client, row, model="customers_customer", **more):
 
 def test_the_page_names_what_goes(admin, full):
     page = purge(admin, full, index=0).content.decode()
-    assert "Purge Northwind Studios?" in page
+    assert "Delete Northwind Studios permanently?" in page
     assert "measurements: 1" in page
     assert Customer.objects.filter(pk=full.pk).exists()
 
 
 def test_a_wrong_name_purges_nothing(admin, full):
-    response = purge(admin, full, purge="Purge for good", name="northwind")
+    response = purge(admin, full, purge="Delete permanently", name="northwind")
     assert response.status_code == 422
-    assert "This is not" in response.content.decode()
+    assert "The name does not match." in response.content.decode()
     assert MigrationData.objects.exists()
 
 
 def test_with_the_name_everything_goes(admin, full, harbour):
-    response = purge(admin, full, purge="Purge for good", name="Northwind Studios")
+    response = purge(admin, full, purge="Delete permanently", name="Northwind Studios")
     assert response.status_code == 302
     assert list(Customer.objects.all()) == [harbour]
     for model in (Project, Phase, PhaseNote, MigrationData):
@@ -58,16 +58,15 @@ def test_one_at_a_time(admin, full, harbour):
     ticked = {"action": "purge_customers", "_selected_action": [full.pk, harbour.pk]}
     named = {"purge": "yes", "name": "Northwind Studios"}
     response = admin.post(url("customers_customer"), {**ticked, **named}, follow=True)
-    assert "Choose one to purge." in response.content.decode()
+    assert "Select only one row to delete permanently." in response.content.decode()
     assert Customer.objects.count() == 2
 
 
 def test_a_manager_may_an_operator_may_not(client_of, staff_manager, full):
     clerk = make_user("clerk", "operator", customer=full, is_staff=True)
     named = {"purge": "yes", "name": "Northwind Studios"}
-    assert (
-        "Purge" not in client_of(clerk).get(url("customers_customer")).content.decode()
-    )
+    page = client_of(clerk).get(url("customers_customer")).content.decode()
+    assert "Delete permanently" not in page
     purge(client_of(clerk), full, **named)
     assert Customer.objects.filter(pk=full.pk).exists()
     purge(client_of(staff_manager), full, **named)

@@ -64,7 +64,7 @@ def test_the_same_without_javascript(live_server, browser, administrator, client
     page.get_by_label("Name", exact=True).fill("News archive")
     page.get_by_label("Type").select_option("RIO_CRUISE_DIVA")
     page.get_by_role("button", name="Add project").click()
-    page.get_by_role("link", name="Add several").click()
+    page.get_by_role("link", name="Add several phases").click()
     page.get_by_label("Names").fill("Pilot\nEverything else")
     page.get_by_role("button", name="Add phases").click()
     page.get_by_role("link", name="Everything else").click()

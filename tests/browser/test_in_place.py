@@ -37,10 +37,10 @@ def test_a_deleted_measurement_comes_back(
     page.get_by_label("Actions for").click()
     page.get_by_role("link", name="Delete").last.click()
     page.locator("#panel").get_by_role("button", name="Delete measurement").click()
-    page.get_by_text("was deleted").first.wait_for()
+    page.get_by_text("deleted. You can undo").first.wait_for()
     assert not MigrationData.objects.exists()
     page.get_by_role("button", name="Undo").click()
-    page.get_by_text("is back").first.wait_for()
+    page.get_by_text("restored.").first.wait_for()
     assert MigrationData.objects.get().pk == measurement.pk
 
 
@@ -66,7 +66,7 @@ def test_filtering_narrows_the_list_and_the_address(
 ):
     log_in(administrator)
     page.goto(f"{live_server.url}/customers/")
-    page.get_by_label("Search in the names").fill("harb")
+    page.get_by_label("Search names").fill("harb")
     page.get_by_role("link", name="Northwind Studios").wait_for(state="detached")
     assert page.get_by_role("link", name="Harbour Television").is_visible()
     assert "q=harb" in page.url

@@ -161,5 +161,5 @@ def test_what_is_held(groups, size):
 def test_the_page_says_where_it_is_from(client_of, operator, northwind, copying):
     gather(phase=copying, inventory=stocks.blackpearl(northwind))
     text = read(client_of(operator).get(copying.get_absolute_url())).texts["#main"]
-    assert "14 scratch left, 1 needed: enough." in text
-    assert "the inventory of the last one stands in" in text
+    assert "14 scratch tapes left, 1 needed. There are enough." in text
+    assert "so this uses the latest inventory" in text

@@ -30,7 +30,7 @@ def test_what_needs_attention_is_named_with_reason_and_action(
     phase_in("stalled", project)
     stale = phase_in("stale", project)
     html = read(client_of(operator).get("/"))
-    assert "has not moved since" in html.texts[".attention"]
+    assert "has made no progress since" in html.texts[".attention"]
     gather = f"{reverse('gather:gather')}?phase={stale.pk}"
     assert gather in html.attributes("a", "href")
 
@@ -80,15 +80,15 @@ class TestActivity:
             f"/phases/{phase.pk}/measurements/new/",
             {"timestamp": "2026-01-05", "type": "DATA", **figures()},
         )
-        what = "created the measurement of 5 Jan 2026 of"
+        what = "added a measurement to"
         assert self.lines(web)[0] == ("operator", what, "Pilot")
 
     def test_many_of_a_kind_are_one_line(self, web, phase):
         for day in range(1, 6):
             date = DAY.replace(day=day)
             add_measurement(phase=phase, timestamp=date, **figures())
-        what = "created 5 measurements of"
-        assert self.lines(web)[0] == ("the system", what, "Pilot")
+        what = "added 5 measurements to"
+        assert self.lines(web)[0] == ("Migration Tracker", what, "Pilot")
 
     def test_what_is_gone_is_named_without_a_link(self, web, project):
         create_phase(project=project, name="Short").delete()

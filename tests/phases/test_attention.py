@@ -3,15 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from phases.attention import needing_attention, notices
 from phases.models import PhaseSummary
 from phases.services.expectations import expect
 from phases.services.phases import create_phase, set_phase_status, update_phase
+from tests.phases.conftest import TODAY
 from tests.phases.states import gather, measure, one_of_each, phase_in
 
-TODAY = timezone.localdate()
+pytestmark = pytest.mark.usefixtures("noon")
 
 
 def reasons(phase) -> list[tuple[str, str]]:
@@ -29,8 +29,8 @@ def found() -> list[str]:
         ("healthy", []),
         ("stalled", [("Stalled", "open")]),
         ("overdue", [("Overdue", "open")]),
-        ("stale", [("Stale", "gather")]),
-        ("fallen", [("Target fell", "open")]),
+        ("stale", [("Out of date", "gather")]),
+        ("fallen", [("Target lost data", "open")]),
         ("empty", [("Empty", "complete")]),
         ("finished", [("Complete", "complete")]),
         ("over", [("Over 100%", "open"), ("Complete", "complete")]),
@@ -53,7 +53,7 @@ def test_all_at_once_what_is_worst_first(project):
 def test_off_plan_when_the_commitment_is_after_the_target_date(project):
     phase = phase_in("healthy", project)
     update_phase(phase=phase, target_date=TODAY + timedelta(days=10))
-    assert reasons(phase) == [("Off plan", "open")]
+    assert reasons(phase) == [("Late", "open")]
     assert found() == ["Healthy"]
     update_phase(phase=phase, target_date=TODAY + timedelta(days=999))
     assert found() == []
@@ -64,7 +64,7 @@ def test_off_plan_by_an_end_set_by_hand(project):
     late = TODAY + timedelta(days=500)
     phase = update_phase(phase=phase, target_date=late - timedelta(days=1))
     phase = expect(phase=phase, expected_date=late, expected_reason="Promised")
-    assert reasons(phase) == [("Off plan", "open")]
+    assert reasons(phase) == [("Late", "open")]
     assert found() == ["Healthy"]
 
 
@@ -72,7 +72,7 @@ def test_a_source_that_moved(project, settings):
     phase = create_phase(project=project, name="Growing")
     gather(phase, TODAY - timedelta(days=9), 10, 100)
     gather(phase, TODAY - timedelta(days=2), 20, 107)
-    assert reasons(phase) == [("Source moved", "open")]
+    assert reasons(phase) == [("Source changed", "open")]
     settings.SOURCE_MOVED_PERCENT = 10
     assert reasons(phase) == []
     assert found() == []
@@ -82,13 +82,13 @@ def test_tapes_that_run_out_before_the_data_does(project):
     phase = create_phase(project=project, name="Tapes")
     measure(phase, (0,), ago=10, target_scratch_tapes=9)
     measure(phase, (50,), ago=3, target_scratch_tapes=4)
-    assert reasons(phase) == [("Tapes", "open")]
+    assert reasons(phase) == [("Tapes running out", "open")]
 
 
 def test_stale_after_as_many_days_as_the_settings_say(project, settings):
     phase = phase_in("healthy", project)
     settings.STALE_DAYS = 1
-    assert reasons(phase) == [("Stale", "gather")]
+    assert reasons(phase) == [("Out of date", "gather")]
 
 
 @pytest.mark.parametrize("status", ["paused", "planned", "completed"])

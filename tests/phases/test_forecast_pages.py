@@ -4,15 +4,15 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 
 from phases.services.expectations import add_pause, expect
 from phases.services.phases import create_phase, set_phase_status, update_phase
+from tests.phases.conftest import TODAY
 from tests.phases.states import measure, one_of_each, phase_in
 from tests.tracker.reading import body, error_at, read
 
-TODAY = timezone.localdate()
+pytestmark = pytest.mark.usefixtures("noon")
 
 
 @pytest.fixture
@@ -27,13 +27,13 @@ def page(web, row, **query):
 @pytest.mark.parametrize(
     ("state", "text"),
     [
-        ("healthy", "Likely "),
+        ("healthy", "Likely to finish on "),
         ("stalled", "Stalled since "),
         ("overdue", "Overdue since "),
-        ("finished", "Complete on "),
+        ("finished", "Complete since "),
         ("empty", "Empty: there is nothing to move."),
-        ("fallen", "The target fell"),
-        ("stale", "Stale for 60 days"),
+        ("fallen", "The target lost data"),
+        ("stale", ", 60 days ago."),
     ],
 )
 def test_the_sentence_of_each_state(web, project, state, text):
@@ -78,7 +78,7 @@ def test_nothing_is_drawn_where_nothing_moves_or_one_gather_is_all(web, project,
 def test_sums_and_the_end_of_a_project_are_explained(web, project):
     phase_in("healthy", project)
     html = body(page(web, project))
-    assert "How several phases are summed up" in html
+    assert "How the phases are added up" in html
     assert "in each of 2,000 draws" in html
 
 
@@ -141,13 +141,14 @@ def test_an_end_set_by_hand_stands_first(web, project, operator):
     form = web.get(url).context["form"]
     data = {"version": form["version"].value()}
     refused = web.post(url, {**data, "expected_date": "2027-05-01"})
-    assert error_at(refused, "expected_reason") == "Say why the end is set by hand."
+    error = error_at(refused, "expected_reason")
+    assert error == "Say why the end date is set manually."
     data |= {"expected_date": "2027-05-01", "expected_reason": "The vendor promised."}
     web.post(url, data)
     text = body(page(web, phase))
-    assert "Set by hand to" in text
+    assert "End date set manually:" in text
     assert "The vendor promised." in text
-    assert "The forecast says:" in text
+    assert "Forecast: " in text
 
 
 def test_a_pause_is_added_changed_and_deleted(web, project):
@@ -178,7 +179,7 @@ def test_what_it_takes_to_meet_the_target_date(web, project):
     update_phase(phase=phase, target_date=TODAY + timedelta(days=7))
     found = page(web, phase)
     assert found.context["needed"].bytes == pytest.approx(3.7e12)
-    assert [notice.label for notice in found.context["notices"]] == ["Off plan"]
+    assert [notice.label for notice in found.context["notices"]] == ["Late"]
 
 
 def test_the_tapes_and_when_they_run_out(web, project):
@@ -186,8 +187,8 @@ def test_the_tapes_and_when_they_run_out(web, project):
     measure(phase, (0,), ago=10, target_scratch_tapes=9)
     measure(phase, (50,), ago=3, target_scratch_tapes=4)
     text = " ".join(body(page(web, phase)).split())
-    assert "4 scratch left, 5 needed:" in text
-    assert "they run out on" in text
+    assert "4 scratch tapes left, 5 needed." in text
+    assert "The tapes run out on" in text
 
 
 def test_the_hit_rate_of_finished_phases(web, project):
@@ -208,12 +209,13 @@ class TestProject:
         create_phase(project=project, name="Later", status="planned")
         html = read(page(web, project))
         assert "93.0 TB of 200.0 TB" in html.texts[".figures"]
-        assert "Left out: 2 of 3 phases have no forecast" in html.texts[".forecast"]
+        text = html.texts[".forecast"]
+        assert "2 of 3 phases have no forecast and are not included" in text
 
     def test_one_that_has_no_forecast_at_all(self, web, project):
         phase = phase_in("healthy", project)
         set_phase_status(phase=phase, status="paused")
-        assert "No forecast: none of its open phases" in body(page(web, project))
+        assert "No forecast: no open phase has one." in body(page(web, project))
 
     def test_it_says_when_it_will_be_late(self, web, project):
         phase = phase_in("healthy", project)
@@ -224,17 +226,17 @@ class TestProject:
 
     def test_its_timeline_has_every_phase(self, web, project):
         one_of_each(project)
-        assert "Healthy: on its way" in body(page(web, project))
+        assert "Healthy: in progress" in body(page(web, project))
 
     def test_its_timeline_draws_no_end_that_nobody_believes(self, web, project):
         phase_in("stale", project)
         html = body(page(web, project))
-        assert "Stale: stale" in html
-        assert "No end is known." in html
+        assert "Stale: out of date" in html
+        assert "No end date is known." in html
 
     def test_nor_do_the_charts_of_the_phase(self, web, project):
-        assert "likely done on" not in body(page(web, phase_in("stale", project)))
-        assert "likely done on" in body(page(web, phase_in("healthy", project)))
+        assert "likely to finish on" not in body(page(web, phase_in("stale", project)))
+        assert "likely to finish on" in body(page(web, phase_in("healthy", project)))
 
     def test_without_any_day_there_is_no_timeline(self, web, project):
         create_phase(project=project, name="Later")
@@ -251,4 +253,4 @@ def test_the_sum_of_a_project_names_the_oldest_gather_of_what_is_left(web, proje
     done = create_phase(project=project, name="Done long ago")
     measure(done, (0, 100), ago=400)
     day = date_format(TODAY - timedelta(days=3))
-    assert f"gathered longest ago was on {day}" in body(page(web, project))
+    assert f"measurement among open phases: {day}." in body(page(web, project))

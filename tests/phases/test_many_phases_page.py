@@ -32,8 +32,8 @@ def test_all_or_none_and_the_sentence_names_the_line(web, phase, names, headers)
 def test_every_refused_line_is_named(web, phase):
     data = {"project": phase.project.pk, "names": "pilot\nB\nb"}
     sentence = error_at(web.post(URL, data), "names")
-    assert "pilot: This project has a phase of this name." in sentence
-    assert "b: This project has a phase of this name." in sentence
+    assert "pilot: This project already has a phase with this name." in sentence
+    assert "b: This project already has a phase with this name." in sentence
 
 
 def test_a_place_that_is_too_long_is_refused_by_its_field(web, project):

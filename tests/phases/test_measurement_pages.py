@@ -143,7 +143,7 @@ def test_undone_twice_the_page_says_so(web, measurement):
     [undo] = undo_urls(web, measurement.phase)
     web.post(undo)
     again = web.get(web.post(undo).url)
-    assert "there already" in toast(again)
+    assert "already exists" in toast(again)
     assert MigrationData.objects.count() == 1
 
 

@@ -124,7 +124,7 @@ def test_it_is_not_undone_twice(measurement):
     number = delete_measurement(measurement=measurement)
     event = Events.objects.get(pgh_id=number)
     restore_measurement(event=event)
-    with pytest.raises(ValidationError, match="there already"):
+    with pytest.raises(ValidationError, match="already exists"):
         restore_measurement(event=event)
 
 
@@ -138,7 +138,7 @@ def test_it_is_not_undone_over_a_newer_one(measurement, phase):
 def test_it_is_not_undone_without_its_phase(measurement, phase):
     number = delete_measurement(measurement=measurement)
     phase.delete()
-    with pytest.raises(ValidationError, match="phase of this measurement is gone"):
+    with pytest.raises(ValidationError, match="its phase has been deleted"):
         restore_measurement(event=Events.objects.get(pgh_id=number))
 
 

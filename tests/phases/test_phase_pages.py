@@ -99,7 +99,9 @@ def test_a_phase_is_not_moved_to_another_customers_project(
     response = client_of(administrator).post(
         at("edit", phase), {**edited, "project": theirs.pk}, headers=headers
     )
-    sentence = "A phase stays with its customer, Northwind Studios."
+    sentence = (
+        "A phase can't be moved to another customer. It belongs to Northwind Studios."
+    )
     assert error_at(response, "project") == sentence
     phase.refresh_from_db()
     assert phase.project.name == "News archive"
@@ -108,7 +110,7 @@ def test_a_phase_is_not_moved_to_another_customers_project(
 def test_a_customers_name_may_have_a_percent_sign(web, edited, phase, northwind):
     Customer.objects.filter(pk=northwind.pk).update(name="100% s %(x)s")
     response = web.post(at("edit", phase), {**edited, "project": NOBODY})
-    assert "customer, 100% s %(x)s." in error_at(response, "project")
+    assert "belongs to 100% s %(x)s." in error_at(response, "project")
 
 
 def test_a_phase_moves_within_its_customer(web, edited, phase, northwind):

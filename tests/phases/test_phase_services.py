@@ -23,7 +23,7 @@ from projects.services import create_project
 from tests.tracker.builders import some_measurements
 from tracker.services import CONFLICT
 
-DUPLICATE = "This project has a phase of this name."
+DUPLICATE = "This project already has a phase with this name. Choose another name."
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,10 @@ def test_a_phase_is_not_moved_to_another_customer(phase, harbour):
     with pytest.raises(ValidationError) as refused:
         update_phase(phase=phase, project=theirs)
     assert refused.value.message_dict == {
-        "project": ["A phase stays with its customer, Northwind Studios."]
+        "project": [
+            "A phase can't be moved to another customer. "
+            "It belongs to Northwind Studios."
+        ]
     }
 
 

@@ -72,7 +72,7 @@ def test_the_page_draws_it_with_the_days_of_the_forecast(client_of, viewer, proj
     phase_in("healthy", project)
     page = body(client_of(viewer).get(project.get_absolute_url()))
     assert "Bytes on the target" in page
-    assert "From early to late" in page
+    assert "Likely range" in page
 
 
 def test_of_one_day_nothing_is_drawn(client_of, viewer, project, two):

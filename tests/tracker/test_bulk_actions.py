@@ -91,5 +91,5 @@ def test_a_row_that_breaks_a_rule_stops_all_and_the_page_says_why(web, phase):
     some_phases(phase.project, 1, source="LTO7", target="LTO7")
     rows = list(phase.project.phases.values_list("pk", flat=True))
     response = web.post(url("phases", "deactivate"), {"row": rows})
-    assert "same place" in toast(web.get(response.url))
+    assert "same location" in toast(web.get(response.url))
     assert set(phase.project.phases.values_list("status", flat=True)) == {"active"}

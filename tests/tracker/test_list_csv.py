@@ -33,14 +33,14 @@ def test_a_phase_is_a_line(web, measurement):
     assert row["Customer"] == "Northwind Studios"
     assert row["Status"] == "Active"
     assert row["Objects"] == "0.6"
-    assert row["Last gather"] == "2026-01-19"
+    assert row["Last measured"] == "2026-01-19"
 
 
 def test_unknown_is_an_empty_cell(web, phase):
     [row] = table(web, PHASES)
     assert row["Objects"] == ""
     assert row["Target date"] == ""
-    assert row["Last gather"] == ""
+    assert row["Last measured"] == ""
 
 
 def test_an_empty_place_is_an_empty_cell(web, project):

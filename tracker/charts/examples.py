@@ -24,11 +24,11 @@ def line() -> str:
     return line_chart(
         "example-line",
         "Bytes on the target",
-        "Rising from 20 TB in September to 304 TB in January; likely complete on "
+        "Rising from 20 TB in September to 304 TB in January; likely to finish on "
         "12 March.",
         [
             Line("On the target", done),
-            Line("In all", [(day, 470 + n * 2) for n, (day, _) in enumerate(done)]),
+            Line("Total", [(day, 470 + n * 2) for n, (day, _) in enumerate(done)]),
         ],
         fan=Fan(done[-1], 486, after(172), after(192), after(243)),
         mark=Mark(after(211), "Target date"),
@@ -40,7 +40,7 @@ def bars() -> str:
     return bar_chart(
         "example-bar",
         "Remaining by bucket",
-        "News has most left.",
+        "News has the most left.",
         [Bar("NEWS", 112), Bar("Features <2019>", 48), Bar("Trailers & teasers", 21)],
         shown=terabytes,
     )
@@ -72,7 +72,7 @@ def phases() -> str:
                 planned=after(100),
             ),
             Stretch(
-                "Second copy", "on its way", began=after(30), last=after(128),
+                "Second copy", "in progress", began=after(30), last=after(128),
                 likely=after(192), late=after(243), planned=after(211),
             ),
             Stretch("Trailers", "planned", planned=after(260)),
@@ -82,4 +82,4 @@ def phases() -> str:
 
 
 def spark() -> str:
-    return sparkline("From 20 to 304 TB in 9 gathers", DONE)
+    return sparkline("From 20 to 304 TB in 9 measurements", DONE)

@@ -116,7 +116,7 @@ def grid(space: Field, shown: Callable[[float], str]) -> Iterator[Element]:
     for value in upto(space.y.high):
         y = space.y(value)
         yield node("path", look="gridline", d=path([(LEFT, y), (RIGHT, y)]))
-        if value:  # below its line: above the highest runs what there is in all
+        if value:  # below its line: above the highest runs the total
             yield node("text", shown(value), look="label", x=LEFT, y=y, dy="1.1em")
     floor = space.y(space.y.low)
     yield node("path", look="axis", d=path([(LEFT, floor), (RIGHT, floor)]))
@@ -156,8 +156,8 @@ def draw_fan(drawing: Drawing, space: Field, fan: Fan) -> None:
         node("path", look="line-expected", d=path([start, likely])),
     ]
     drawing.keys += [
-        (node("path", look="line-expected", d="M0 5L20 5"), "Likely"),
-        (node("path", look="fan", d="M0 8L20 0L20 10Z"), "From early to late"),
+        (node("path", look="line-expected", d="M0 5L20 5"), "Forecast"),
+        (node("path", look="fan", d="M0 8L20 0L20 10Z"), "Likely range"),
     ]
 
 
@@ -198,14 +198,14 @@ def as_table(
         rows += [
             [f"{written(day)}, {word}", shown(fan.level), *blank]
             for word, day in (
-                ("early", fan.early),
-                ("likely", fan.likely),
-                ("late", fan.late),
+                ("early end", fan.early),
+                ("likely end", fan.likely),
+                ("late end", fan.late),
             )
         ]
     if mark:
         rows.append([f"{written(mark.day)}, {mark.name.lower()}", "", *blank])
-    return Table(["Day", *(line.name for line in lines)], rows)
+    return Table(["Date", *(line.name for line in lines)], rows)
 
 
 def written(day: date) -> str:

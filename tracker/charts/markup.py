@@ -96,7 +96,7 @@ def figure(
     parts.append(
         node(
             "details",
-            node("summary", "The same as a table"),
+            node("summary", "Show as table"),
             node(
                 "div",
                 as_table(table),

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import floor, log10
+from math import floor, inf, isfinite, log10
 
 MOST_DRAWN = 1000
 MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200)
 DAYS = (1, 2, 7, 14)
 TICKS = 6
+TINY = 1e-300  # below it, a quarter of a value need not be one
 
 Place = tuple[float, float]
 
@@ -23,12 +24,15 @@ class Scale:
     def __call__(self, value: float) -> float:
         span = self.high - self.low
         share = (value - self.low) / span if span else 0.5
-        return self.begin + (self.end - self.begin) * share
+        # What is no number, or too far away to be told apart, is in the middle.
+        return self.begin + (self.end - self.begin) * (
+            share if isfinite(share) else 0.5
+        )
 
 
 def upto(highest: float) -> list[float]:
     """Round values from 0 to just below or above the highest: 3 to 6 of them."""
-    if highest <= 0:
+    if not TINY < highest < inf:
         return [0.0]
     rough = highest / 4
     power = 10.0 ** floor(log10(rough))

@@ -35,6 +35,6 @@ def sparkline(description: str, values: Sequence[float]) -> str:
 
 
 def trend_line(values: Sequence[float]) -> str:
-    count = f"{len(values)} gather{'' if len(values) == 1 else 's'}"
+    count = f"{len(values)} measurement{'' if len(values) == 1 else 's'}"
     way = "rising" if values and values[-1] > values[0] else "not rising"
     return sparkline(f"On the target, over {count}: {way}", values)

@@ -1,4 +1,4 @@
-"""What was done when, what is expected, and what was planned: a bar a phase."""
+"""What was done when, what is expected, and what was planned: one bar per phase."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -90,8 +90,8 @@ def bar(look: str, begin: float, end: float, y: float) -> Element:
 def keys(today: Mark) -> list[tuple[Element, str]]:
     return [
         (bar("fill-1", 0, 20, 0), "Measured"),
-        (bar("likely", 0, 20, 0), "Likely"),
-        (bar("fan", 0, 20, 0), "Late"),
+        (bar("likely", 0, 20, 0), "Until the likely end"),
+        (bar("fan", 0, 20, 0), "Until a late end"),
         (node("path", look="mark", d="M10 0L10 10"), "Target date"),
         (node("path", look="today", d="M10 0L10 10"), today.name),
     ]
@@ -99,7 +99,15 @@ def keys(today: Mark) -> list[tuple[Element, str]]:
 
 def as_table(stretches: Sequence[Stretch], today: Mark) -> Table:
     return Table(
-        ["Phase", "State", "First gather", "Last gather", "Likely", "Late", "Target"],
+        [
+            "Phase",
+            "State",
+            "First measured",
+            "Last measured",
+            "Likely end",
+            "Late end",
+            "Target date",
+        ],
         [
             [s.name, s.state]
             + [

@@ -3,8 +3,8 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from customers.management.lookup import find_customer
-from phases.management.records import phase_record
 from phases.models import Phase, PhaseType
+from phases.records import phase_record
 from phases.services.phases import create_phase
 from projects.management.lookup import find_project
 from projects.models import Project
@@ -40,10 +40,10 @@ class Command(TrackerCommand):
             "--type",
             type=one_of(types),
             metavar="TYPE",
-            help=f"one of {', '.join(types)} (default: as the project's type says)",
+            help=f"one of {', '.join(types)} (default: same as the project)",
         )
         add("--source", required=True, help="a storage domain or a broker")
-        add("--target", required=True, help="a storage domain, medium or broker")
+        add("--target", required=True, help="a storage domain, location or broker")
         add("--tape-partition", dest="target_tape_partition", metavar="NAME")
         add(
             "--bucket",
@@ -53,7 +53,7 @@ class Command(TrackerCommand):
             help="may be repeated",
         )
         add("--target-date", type=day, metavar="DATE")
-        add("--exist-ok", action="store_true", help="an existing one will do")
+        add("--exist-ok", action="store_true", help="succeed if it already exists")
 
     def run(
         self, *, customer: str, project: str, name: str, exist_ok: bool, **options: Any
@@ -65,11 +65,11 @@ class Command(TrackerCommand):
             make=lambda: create_phase(project=owner, name=name, **asked),
             exist_ok=exist_ok,
         )
-        done = "was added to" if new else "exists already in"
-        text = f"Phase {phase} {done} {owner.customer} — {owner}."
+        outcome = "added to" if new else "already exists in"
+        text = f"Phase {phase} {outcome} {owner.customer} — {owner}."
         self.answer(phase_record(phase), text)
         if unlike := differences(phase, **asked):
-            self.note(f"{phase} was left as it is: {' and '.join(unlike)}.")
+            self.note(f"{phase} was not changed: {' and '.join(unlike)}.")
 
 
 def _existing(project: Project, name: str) -> Phase | None:

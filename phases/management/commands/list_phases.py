@@ -4,8 +4,8 @@ from django.core.management.base import CommandParser
 from django.db.models import Q, QuerySet
 
 from customers.management.lookup import find_customer
-from phases.management.records import phase_record
 from phases.models import Phase
+from phases.records import phase_record
 from phases.standing import with_progress
 from projects.management.lookup import find_project
 from projects.models import Project
@@ -19,7 +19,7 @@ TITLES = (
     "STATUS",
     "SOURCE",
     "TARGET",
-    "LAST GATHER",
+    "LAST MEASURED",
 )
 
 
@@ -64,7 +64,7 @@ def _called(project: str) -> QuerySet[Project]:
 
 def _text(phases: list[tuple[Phase, Any]]) -> str:
     if not phases:
-        return "No phases: create_phase adds one."
+        return "No phases. Add one with create_phase."
     rows = [
         (
             phase.project.customer,

@@ -11,7 +11,7 @@ AT_ONCE = 200
 
 
 class Command(TrackerCommand):
-    help = "Work out anew where phases stand and when they end, as after an upgrade."
+    help = "Recalculate the progress and forecasts of phases, as after an upgrade."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--customer", help="name or id (default: all)")

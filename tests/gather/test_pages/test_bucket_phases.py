@@ -103,7 +103,7 @@ def test_none_chosen_is_refused(opened, web, project):
 def test_the_same_place_twice_is_refused_by_its_field(opened, web, project):
     same = {**PLACES, "target": "First copy"}
     answer = stored(web, project, opened, bucket=tick(opened, "NEWS"), **same)
-    assert "same place" in error_at(answer, "target")
+    assert "same location" in error_at(answer, "target")
     assert not Phase.objects.exists()
 
 

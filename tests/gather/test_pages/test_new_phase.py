@@ -66,7 +66,7 @@ def test_another_type_asks_another_appliance(opened, web, northwind):
     ("field", "value", "sentence"),
     [
         ("name", "", "cannot be blank"),
-        ("name", "Pilot", "has a phase of this name"),
+        ("name", "Pilot", "already has a phase with this name"),
         ("name", "x" * 201, "at most 200"),
         ("source", "", "The phase has no source"),
         ("target", "", "The phase has no target"),

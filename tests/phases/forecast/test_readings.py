@@ -28,21 +28,22 @@ def said(today: date, state=State.EXPECTED, since=None) -> str:
 
 def test_the_sentence():
     assert said(date(2026, 1, 19)) == (
-        "Likely 12 March (20 February to 2 May); commit to 18 April. "
+        "Likely to finish on 12 March (between 20 February and 2 May). "
+        "Commit date: 18 April. "
         "3.1 TB/day over the last 30 days, from 9 measurements, "
-        "the last on 4 January."
+        "the latest on 4 January."
     )
 
 
 def test_dates_of_another_year_say_so():
     assert said(date(2025, 12, 30)).startswith(
-        "Likely 12 March 2026 (20 February 2026 to 2 May 2026);"
+        "Likely to finish on 12 March 2026 (between 20 February 2026 and 2 May 2026)."
     )
 
 
 def test_overdue_since_its_own_date():
     assert said(date(2026, 3, 13)).startswith(
-        "Overdue since 12 March. Commit to 18 April. 3.1 TB/day"
+        "Overdue since 12 March. Commit date: 18 April. 3.1 TB/day"
     )
 
 
@@ -58,7 +59,7 @@ def test_nobody_commits_to_a_day_that_has_passed():
 def test_stale_after_so_many_days():
     assert read(LAST + timedelta(days=90)).state != State.STALE
     assert said(LAST + timedelta(days=91)) == (
-        "Stale for 91 days: the last gather was on 4 January."
+        "Out of date: last measured on 4 January, 91 days ago."
     )
 
 
@@ -70,13 +71,14 @@ def test_what_is_settled_does_not_grow_stale(state):
 @pytest.mark.parametrize(
     ("state", "text"),
     [
-        (State.NEEDS_TWO, "No forecast yet: it needs gathers of two different days."),
+        (State.NEEDS_TWO, "No forecast yet. A forecast needs measurements from two "
+         "different days."),
         (State.NOT_STARTED, "Not started: nothing has reached the target yet."),
-        (State.STALLED, "Stalled since 3 January: nothing has reached the target "
+        (State.STALLED, "Stalled since 3 January. Nothing has reached the target "
          "since then."),
-        (State.TARGET_FELL, "The target fell: on 3 January it held less than at the "
-         "gather before."),
-        (State.COMPLETE, "Complete on 3 January."),
+        (State.TARGET_FELL, "The target lost data: on 3 January it held less than in "
+         "the previous measurement."),
+        (State.COMPLETE, "Complete since 3 January."),
         (State.EMPTY, "Empty: there is nothing to move."),
     ],
 )  # fmt: skip
@@ -86,13 +88,15 @@ def test_each_state_has_its_sentence(state, text):
 
 def test_what_takes_a_century_says_how_fast_it_is():
     text = said(date(2026, 1, 19), State.SLOW)
-    assert text.startswith("At this rate it takes more than a hundred years. 3.1 TB")
+    assert text.startswith(
+        "At the current rate, the phase will take more than 100 years. 3.1 TB"
+    )
 
 
 def test_a_far_end_of_the_range_has_no_date():
     far = Range(day(10), day(20), None, None)
     text = sentence(read(day(5), likely=day(20)), far, SEEN, today=day(5))
-    assert "commit to a day beyond the next hundred years" in text
+    assert "Commit date: a day more than 100 years away." in text
 
 
 @given(progressing(), st.integers(0, 400))

@@ -1,3 +1,5 @@
+"""Phases as commands show them."""
+
 from typing import Any
 
 from phases.models import Phase
