@@ -7,7 +7,7 @@ from phases.charts import bytes_text, describe
 from tracker.charts import Line, line_chart
 
 
-def bucket_chart(points: Sequence[tuple[date, int]]) -> str:
+def bucket_size_chart(points: Sequence[tuple[date, int]]) -> str:
     """The bytes of a bucket day by day; nothing to draw of a single day."""
     if len(points) < 2:
         return ""

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.formats import date_format
 
 from customers.models import Customer
-from gather.contents.choices import Choice, Choices
+from gather.contents.choices import PlaceChoice, PlaceChoices
 from gather.models import Inventory, Sort
 from gather.pages.where import (
     NEW,
@@ -127,10 +127,10 @@ class GatherForm(forms.Form):
 
     def __init__(self, *args: Any, inventories: Iterable[Inventory], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["inventory"].queryset = listed(inventories)
+        self.fields["inventory"].queryset = inventories_to_choose(inventories)
 
 
-def listed(inventories: Iterable[Inventory]) -> QuerySet[Inventory]:
+def inventories_to_choose(inventories: Iterable[Inventory]) -> QuerySet[Inventory]:
     rows = Inventory.objects.filter(pk__in=[row.pk for row in inventories])
     return rows.order_by("-dated")
 
@@ -147,7 +147,7 @@ class PlacesForm(forms.Form):
         help_text="Whose scratch tapes are counted.",
     )
 
-    def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choices: PlaceChoices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = (choices.sources, choices.targets, choices.partitions)
         for name, there in zip(PLACES, known, strict=True):
@@ -187,7 +187,7 @@ class BucketPhasesForm(PlacesForm):
         self, *args: Any, inventories: Iterable[Inventory], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["inventory"].queryset = listed(inventories)
+        self.fields["inventory"].queryset = inventories_to_choose(inventories)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
@@ -196,7 +196,7 @@ class BucketPhasesForm(PlacesForm):
         return values
 
 
-def grouped(choices: Iterable[Choice]) -> list[tuple[str, Any]]:
+def grouped(choices: Iterable[PlaceChoice]) -> list[tuple[str, Any]]:
     """The options of a select, by sort, each with its figures."""
     found: dict[str, list[tuple[str, str]]] = {}
     for choice in choices:
@@ -207,7 +207,7 @@ def grouped(choices: Iterable[Choice]) -> list[tuple[str, Any]]:
     return [("", "None chosen"), *flat]
 
 
-def described(choice: Choice) -> str:
+def described(choice: PlaceChoice) -> str:
     if choice.sort == "partition":
         return f"{choice.label} — {count(choice.objects)} scratch tapes"
     return f"{choice.label} — {count(choice.objects)} objects, {size_text(choice.size)}"

@@ -38,7 +38,7 @@ def gather_past(request: Request, phase: Phase) -> dict[str, Any]:
 
 
 @panel("phase.actions", "gather/phase_action.html")
-def gather_phase(request: Request, phase: Phase) -> dict[str, Any] | None:
+def gather_for_phase(request: Request, phase: Phase) -> dict[str, Any] | None:
     return may_gather(request)
 
 

@@ -17,7 +17,7 @@ from jobs.kinds import job_kind
 from jobs.models import Job
 from jobs.run import Run
 from phases.services.tapes import counts_tapes
-from restore.engine import refusal
+from restore.engine import environment_refusal
 from restore.landing.server import Server
 from restore.models import Restore, RestoredDatabase
 from restore.recording.stock import after_redating, after_restore, takes_stock
@@ -58,7 +58,7 @@ def date_anew(restore: Restore) -> None:
     redate_inventories(restore)
 
 
-def take_again(job: Job, by: User | None) -> Job:
+def ask_again(job: Job, by: User | None) -> Job:
     database = RestoredDatabase.objects.get(pk=job.input["database"])
     return take_stock_of(database=database, requested_by=by, trigger=job.trigger)
 
@@ -69,7 +69,7 @@ def take_again(job: Job, by: User | None) -> Job:
     label=TAKE_STOCK,
     deadline=timedelta(hours=6),
     stages=(TAKE_STOCK,),
-    again=take_again,
+    again=ask_again,
 )
 def take_stock(run: Run) -> dict[str, Any]:
     """Of a database that serves, once more."""
@@ -90,7 +90,7 @@ def take_stock(run: Run) -> dict[str, Any]:
             )
         except Exception as error:
             run.check()  # whatever broke, broke because the work was stopped
-            raise (refusal(error) or error) from error
+            raise (environment_refusal(error) or error) from error
     note_read(database=database)
     return summary(inventory)
 

@@ -11,10 +11,10 @@ from gather.views import (
 
 app_name = "gather"
 urlpatterns = [
-    path("", gathering.gather, name="gather"),
-    path("figures/", gathering.figures, name="figures"),
-    path("buckets/", gathering.buckets, name="buckets"),
-    path("store/", gathering.store, name="store"),
+    path("", gathering.show_page, name="gather"),
+    path("figures/", gathering.show_figures, name="figures"),
+    path("buckets/", gathering.show_buckets, name="buckets"),
+    path("store/", gathering.store_measurement, name="store"),
     path("measurements/<uuid:pk>/", gathering.origin, name="origin"),
     path("all/", many.all_phases, name="all"),
     path("all/store/", many.store_all, name="store_all"),
@@ -25,17 +25,21 @@ urlpatterns = [
         "from-buckets/<uuid:pk>/",
         include(
             [
-                path("", bucket_phases.choose, name="bucket_phases"),
-                path("list/", bucket_phases.buckets, name="bucket_phases_list"),
-                path("result/", bucket_phases.result, name="bucket_phases_result"),
-                path("store/", bucket_phases.store, name="bucket_phases_store"),
+                path("", bucket_phases.show_selection, name="bucket_phases"),
+                path("list/", bucket_phases.list_buckets, name="bucket_phases_list"),
+                path("result/", bucket_phases.preview, name="bucket_phases_result"),
+                path(
+                    "store/",
+                    bucket_phases.add,
+                    name="bucket_phases_store",
+                ),
             ]
         ),
     ),
     path("inventories/", inventories.inventory_list, name="inventories"),
     path("inventories/compare/", comparing.inventory_compare, name="compare"),
     path("inventories/<uuid:pk>/", inventories.inventory_detail, name="inventory"),
-    path("inventories/<uuid:pk>/again/", stock.take_again, name="again"),
+    path("inventories/<uuid:pk>/again/", stock.recount, name="again"),
     path("inventories/<uuid:pk>/discard/", stock.discard, name="discard"),
     path("inventories/<uuid:pk>/reinstate/", stock.reinstate, name="reinstate"),
     path("inventories/<uuid:pk>/buckets/", inventories.bucket_list, name="of_buckets"),

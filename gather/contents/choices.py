@@ -10,7 +10,7 @@ from gather.models import Inventory
 
 
 @dataclass(frozen=True)
-class Choice:
+class PlaceChoice:
     value: str  # what a phase's source, target or partition is set to
     label: str
     sort: str  # domain, tape, pool, broker; or partition
@@ -19,38 +19,38 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Choices:
-    sources: list[Choice]
-    targets: list[Choice]
-    partitions: list[Choice]
+class PlaceChoices:
+    sources: list[PlaceChoice]
+    targets: list[PlaceChoice]
+    partitions: list[PlaceChoice]
 
 
-def choices_of(inventory: Inventory) -> Choices:
+def choices_of(inventory: Inventory) -> PlaceChoices:
     """A Rio's tape partitions are those of the customer's BlackPearl of that time."""
     shelf = Shelf()
     stock = shelf.of(inventory).sums
-    places = [choice(stock, place) for place in stock.places]
+    places = [place_choice(stock, place) for place in stock.places]
     if inventory.kind != Appliance.RIO:
         sources = [each for each in places if each.sort == "domain"]
-        return Choices(sources, places, partitions_of(stock))
+        return PlaceChoices(sources, places, partitions_of(stock))
     beside = tapes_inventory(inventory.customer_id, inventory.dated)
     tapes = partitions_of(shelf.of(beside).media) if beside else []
-    return Choices(places, places, tapes)
+    return PlaceChoices(places, places, tapes)
 
 
-def choice(stock: Stock, place: Place) -> Choice:
+def place_choice(stock: Stock, place: Place) -> PlaceChoice:
     if place.sort == "broker":
         held = stock.objects_of.get(place.number, [])
         size = sum(group.size for group in held)
     else:
         held = [g for g in stock.all_objects if g.present & place.bit]
         size = sum(blob.size for blob in stock.all_blobs if blob.on & place.bit)
-    return Choice(
+    return PlaceChoice(
         place.name, place.name, place.sort, sum(group.objects for group in held), size
     )
 
 
-def partitions_of(stock: Stock) -> list[Choice]:
+def partitions_of(stock: Stock) -> list[PlaceChoice]:
     def scratch(name: str) -> int:
         return sum(
             group.tapes
@@ -61,6 +61,6 @@ def partitions_of(stock: Stock) -> list[Choice]:
         )
 
     return [
-        Choice(name, name, "partition", scratch(name))
+        PlaceChoice(name, name, "partition", scratch(name))
         for name in sorted(stock.partitions)
     ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 
-from gather.contents.choices import choice
+from gather.contents.choices import place_choice
 from gather.measuring.shelf import Shelf
 from gather.models import Inventory
 
@@ -53,7 +53,7 @@ def by_bucket(inventory: Inventory) -> dict[str, Amount]:
 
 def by_location(inventory: Inventory) -> dict[str, Amount]:
     stock = Shelf().of(inventory).sums
-    found = [choice(stock, place) for place in stock.places]
+    found = [place_choice(stock, place) for place in stock.places]
     return {each.value: (each.objects, each.size) for each in found}
 
 

@@ -59,7 +59,7 @@ class Tapes:
 
 
 @dataclass(frozen=True)
-class Member:
+class DomainMember:
     domain: int | None
     partition: str | None
     medium: str
@@ -74,7 +74,7 @@ class Stock:
     objects: Sequence[Objects] = ()
     blobs: Sequence[Blobs] = ()
     tapes: Sequence[Tapes] = ()
-    members: Sequence[Member] = ()
+    members: Sequence[DomainMember] = ()
     partitions: Sequence[str] = ()  # of tapes
 
     @cached_property
@@ -127,7 +127,7 @@ class Figures:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Scope:
     """What a phase asks of an inventory."""
 
     type: str
@@ -160,7 +160,7 @@ class Measured:
     def _of(self, stock: Stock, number: int) -> Figures:
         objects = stock.objects_of.get(number, [])
         blobs = stock.blobs_of.get(number, [])
-        return reckon(objects, blobs, self.source.bit, self.target.bit)
+        return sum_up(objects, blobs, self.source.bit, self.target.bit)
 
 
 @dataclass(frozen=True)
@@ -171,23 +171,23 @@ class Scratch:
     usable: int
 
 
-def measure(stock: Stock, wanted: Wanted) -> Measured:
+def measure(stock: Stock, scope: Scope) -> Measured:
     """Unknown when a location or bucket is not in the inventory; never a zero."""
-    if wanted.type == RIO_CRUISE:
-        return _cruise(stock, wanted)
-    source, target = _ends(stock, wanted)
-    rule, buckets = choose_buckets(stock, wanted)
+    if scope.type == RIO_CRUISE:
+        return _cruise(stock, scope)
+    source, target = _ends(stock, scope)
+    rule, buckets = choose_buckets(stock, scope)
     objects: Iterable[Objects] = stock.all_objects
     blobs: Iterable[Blobs] = stock.all_blobs
     if rule != "all":
         numbers = [stock.numbers[name] for name in buckets]
         objects = [g for n in numbers for g in stock.objects_of.get(n, ())]
         blobs = [g for n in numbers for g in stock.blobs_of.get(n, ())]
-    figures = reckon(objects, blobs, source.bit, target.bit)
+    figures = sum_up(objects, blobs, source.bit, target.bit)
     return Measured(stock, source, target, rule, buckets, figures)
 
 
-def reckon(
+def sum_up(
     objects: Iterable[Objects], blobs: Iterable[Blobs], source: int, target: int
 ) -> Figures:
     """The sums of the table in "What counts"."""
@@ -210,10 +210,10 @@ def reckon(
     return Figures(counts[0], sizes[0], counts[1], sizes[1], counts[2], sizes[2])
 
 
-def _cruise(stock: Stock, wanted: Wanted) -> Measured:
+def _cruise(stock: Stock, scope: Scope) -> Measured:
     brokers = [place for place in stock.places if place.sort == "broker"]
-    source = find_place("source", "broker", brokers, wanted.source)
-    target = find_place("target", "broker", brokers, wanted.target)
+    source = find_place("source", "broker", brokers, scope.source)
+    target = find_place("target", "broker", brokers, scope.target)
     _differ(source, target)
     groups = stock.objects_of.get(source.number, [])
     there = [group for group in groups if group.present & target.bit]
@@ -225,15 +225,15 @@ def _cruise(stock: Stock, wanted: Wanted) -> Measured:
     return Measured(stock, source, target, "broker", (), figures)
 
 
-def _ends(stock: Stock, wanted: Wanted) -> tuple[Place, Place]:
+def _ends(stock: Stock, scope: Scope) -> tuple[Place, Place]:
     """Storage domains first, but of an exclusion's target a medium of its source."""
     domains = [place for place in stock.places if place.sort == "domain"]
     media = [place for place in stock.places if place.sort in ("tape", "pool")]
-    source = find_place("source", "location", [*domains, *media], wanted.source)
-    if wanted.type != IOM_EXCLUSION:
-        target = find_place("target", "location", [*domains, *media], wanted.target)
+    source = find_place("source", "location", [*domains, *media], scope.source)
+    if scope.type != IOM_EXCLUSION:
+        target = find_place("target", "location", [*domains, *media], scope.target)
     else:
-        target = _medium_or_domain(source, domains, media, wanted.target)
+        target = _medium_or_domain(source, domains, media, scope.target)
     _differ(source, target)
     return source, target
 
@@ -264,24 +264,24 @@ def _differ(source: Place, target: Place) -> None:
         raise Unknown("target", f"Source and target are the same: {source.name!r}.")
 
 
-def choose_buckets(stock: Stock, wanted: Wanted) -> tuple[Rule, list[str]]:
+def choose_buckets(stock: Stock, scope: Scope) -> tuple[Rule, list[str]]:
     """Those chosen; else the one that the phase is named for; else all."""
-    if wanted.buckets:
+    if scope.buckets:
         known = {name: name for name in stock.buckets}
-        for name in wanted.buckets:
+        for name in scope.buckets:
             find(known, name, field="buckets", what="bucket")
-        return "chosen", list(dict.fromkeys(wanted.buckets))
-    if (names := named(wanted)) and names[0] in stock.numbers:
+        return "chosen", list(dict.fromkeys(scope.buckets))
+    if (names := named(scope)) and names[0] in stock.numbers:
         return "named", names
     return "all", []
 
 
-def named(wanted: Wanted) -> list[str]:
+def named(scope: Scope) -> list[str]:
     """The buckets that a phase names: those chosen, else perhaps by its own name."""
-    if wanted.buckets:
-        return list(wanted.buckets)
-    own = wanted.name.partition(":")[0]
-    return [own] if wanted.type == IOM_BUCKET and own else []
+    if scope.buckets:
+        return list(scope.buckets)
+    own = scope.name.partition(":")[0]
+    return [own] if scope.type == IOM_BUCKET and own else []
 
 
 def scratch(stock: Stock, partition: str, target: Place | None) -> Scratch:

@@ -16,7 +16,7 @@ from gather.measuring.figures import (
     Figures,
     Measured,
     Place,
-    Wanted,
+    Scope,
     measure,
     scratch,
 )
@@ -72,8 +72,8 @@ class Question:
         )
 
     @property
-    def wanted(self) -> Wanted:
-        return Wanted(
+    def scope(self) -> Scope:
+        return Scope(
             self.type,
             self.name,
             self.source,
@@ -109,8 +109,8 @@ def reckon(question: Question, shelf: Shelf) -> Answer:
             }
         )
     try:
-        stock = shelf.of(question.inventory).stock(question.wanted)
-        measured = measure(stock, question.wanted)
+        stock = shelf.of(question.inventory).stock(question.scope)
+        measured = measure(stock, question.scope)
         return Answer(measured, _scratch(question, shelf, measured))
     except Unknown as unknown:
         day = date_format(question.inventory.dated)
@@ -127,7 +127,7 @@ def _lower(sentence: str) -> str:
 def per_bucket(question: Question) -> list[tuple[str, Figures]]:
     """Reads the whole inventory, which can have thousands of buckets."""
     whole = Shelf().of(question.inventory).whole
-    return measure(whole, question.wanted).per_bucket
+    return measure(whole, question.scope).per_bucket
 
 
 def _scratch(question: Question, shelf: Shelf, measured: Measured) -> ScratchTapes:

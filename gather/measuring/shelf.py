@@ -14,12 +14,12 @@ from customers.models import Customer
 from gather.inventories import inventory_for, kind_of, tapes_inventory
 from gather.measuring.figures import (
     Blobs,
-    Member,
+    DomainMember,
     Objects,
     Place,
+    Scope,
     Stock,
     Tapes,
-    Wanted,
     named,
 )
 from gather.models import Bucket, Inventory
@@ -72,24 +72,24 @@ class Reader:
         self._asked: set[str] = set()  # names of buckets, of which some are there
         self._part = Stock()  # the groups of those that are
 
-    def expect(self, several: Iterable[Wanted]) -> None:
+    def expect(self, several: Iterable[Scope]) -> None:
         """Read at once what measuring each of these will take."""
         if self.inventory.kind == Appliance.RIO:
             return
-        names = {name for wanted in several for name in named(wanted)}
+        names = {name for scope in several for name in named(scope)}
         if names <= self._asked:
             return
         self._asked |= names
         buckets = self.inventory.buckets.filter(name__in=self._asked)
         self._part = self._some(list(buckets.order_by("number")))
 
-    def stock(self, wanted: Wanted) -> Stock:
+    def stock(self, scope: Scope) -> Stock:
         """What measuring this takes: of a few buckets their groups, else the sums."""
         if self.inventory.kind == Appliance.RIO:
             return self.whole
-        self.expect([wanted])
-        there = self._part.numbers.keys() & named(wanted)
-        if len(there) < len(set(wanted.buckets)):
+        self.expect([scope])
+        there = self._part.numbers.keys() & named(scope)
+        if len(there) < len(set(scope.buckets)):
             return self._with(buckets=self.names)
         return self._part if there else self.sums
 
@@ -119,7 +119,7 @@ class Reader:
         return Stock(
             places=self.places,
             tapes=[Tapes(*row) for row in tapes],
-            members=[Member(*row) for row in members],
+            members=[DomainMember(*row) for row in members],
             partitions=list(partitions.values_list("name", flat=True)),
         )
 

@@ -1,4 +1,4 @@
-"""The page of gathering before there are figures: for what, from which inventory."""
+"""The page for gathering data: which phase, and from which inventory."""
 
 from functools import cached_property
 
@@ -9,18 +9,19 @@ from customers.appliances import Appliance
 from gather.forms import WhereForm
 from gather.inventories import inventory_for, kind_of
 from gather.models import Inventory
+from gather.pages.choice import Choice
 from gather.pages.sheet import Sheet
 from gather.pages.where import Subject, type_of, where
 from tracker.models import User
 
 
 class Desk:
-    """Everything follows from who asks, and what they chose."""
+    """Everything follows from the user and what they chose."""
 
-    def __init__(self, user: User, asked: QueryDict) -> None:
+    def __init__(self, user: User, sent: QueryDict) -> None:
         self.user = user
-        self.at = where(user, asked)
-        self.asked = asked
+        self.at = where(user, sent)
+        self.sent = sent
         self.problem = ""  # why there is nothing to gather from
         subject = self.at.subject
         self.sheet = self._sheet(subject) if subject else None
@@ -30,19 +31,20 @@ class Desk:
         return WhereForm(user=self.user, at=self.at)
 
     def _sheet(self, subject: Subject) -> Sheet | None:
-        type_ = type_of(subject, self.asked.get("phase_type", ""))
+        type_ = type_of(subject, self.sent.get("phase_type", ""))
         self.kind = kind_of(type_)
         usable = Inventory.objects.for_user(self.user).usable()
-        there = usable.of(subject.project.customer, self.kind).one_a_day()[::-1]
-        if not there:
-            self.problem = why_there_is_none(subject, self.kind)
+        latest_first = usable.of(subject.project.customer, self.kind).one_a_day()[::-1]
+        if not latest_first:
+            self.problem = why_no_inventory(subject, self.kind)
             return None
-        return Sheet(subject, type_, there, self.asked)
+        choice = Choice.of(subject, type_, latest_first, self.sent)
+        return Sheet(choice, latest_first)
 
 
-def why_there_is_none(subject: Subject, kind: Appliance) -> str:
+def why_no_inventory(subject: Subject, kind: Appliance) -> str:
     try:
         inventory_for(customer=subject.project.customer, kind=kind)
     except ValidationError as refused:
         return " ".join(refused.messages)
-    return ""  # somebody restored one this very moment
+    return ""  # a restore has just brought one

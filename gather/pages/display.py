@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from gather.contents.buckets import bucket_trend, buckets_of, with_locations
-from gather.contents.choices import choice
+from gather.contents.choices import place_choice
 from gather.measuring.figures import CLEANING, Figures
 from gather.measuring.shelf import stock_of
 from gather.models import Bucket, BucketRule, Inventory, Location, Rule, Sort, TapeGroup
@@ -32,7 +32,7 @@ class FreeTapes:
 
 
 @dataclass(frozen=True)
-class Tapes:
+class TapeSummary:
     """All tapes of an inventory, with their sums, and those still free."""
 
     groups: list[TapeGroup]
@@ -44,10 +44,10 @@ class Tapes:
     available_raw_capacity: int
 
 
-def tapes_of(inventory: Inventory) -> Tapes:
+def tapes_of(inventory: Inventory) -> TapeSummary:
     groups = list(inventory.tape_groups.select_related("location"))
     sums = {name: sum(getattr(group, name) for group in groups) for name in SUMMED}
-    return Tapes(groups=groups, scratch=free_tapes(groups), **sums)
+    return TapeSummary(groups=groups, scratch=free_tapes(groups), **sums)
 
 
 def free_tapes(groups: Iterable[TapeGroup]) -> list[FreeTapes]:
@@ -155,7 +155,7 @@ def figure_rows(preview: Preview) -> list[FigureRow]:
     ]
 
 
-def counted(preview: Preview) -> str:
+def buckets_sentence(preview: Preview) -> str:
     """Of which buckets the figures are; of all, the remarks say why."""
     names = preview.buckets
     if preview.rule == BucketRule.NAMED:
@@ -168,15 +168,15 @@ def counted(preview: Preview) -> str:
 
 
 @dataclass(frozen=True)
-class Moved:
+class BothProgresses:
     """What is done of what there is, for the bars."""
 
     objects: Progress
     bytes: Progress
 
 
-def moved(figures: Figures) -> Moved:
-    return Moved(
+def progress_of(figures: Figures) -> BothProgresses:
+    return BothProgresses(
         *(
             progress(
                 source=getattr(figures, f"source_{unit}"),
@@ -207,7 +207,7 @@ def holdings_of(inventory: Inventory) -> list[Holding]:
         )
         for place in stock.places
     }
-    held = [choice(stock, place) for place in stock.places]
+    held = [place_choice(stock, place) for place in stock.places]
     locations = inventory.locations.order_by("number")
     return [
         Holding(location, each.objects, complete[location.number], each.size)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from gather.inventories import kind_of
-from gather.measuring.figures import Figures, Measured, Wanted, measure
+from gather.measuring.figures import Figures, Measured, Scope, measure
 from gather.measuring.names import Unknown
 from gather.measuring.reckoning import Question
 from gather.measuring.shelf import Reader
@@ -17,7 +17,7 @@ from tracker.progress import Progress
 DAYS = 12  # the latest inventories, one a day
 SHOWN = 20  # buckets, those with most to do first
 
-Counted = dict[str, Figures]
+ByBucket = dict[str, Figures]
 
 
 @dataclass(frozen=True)
@@ -72,26 +72,26 @@ def bucket_courses(phase: Phase) -> Courses | None:
     days = usable.one_a_day()[-DAYS:]
     if not days:
         return None
-    wanted = Question.about(phase, days[-1], None).wanted
-    newest = latest_of(days[-1], wanted)
+    scope = Question.about(phase, days[-1], None).scope
+    newest = latest_of(days[-1], scope)
     if newest is None:
         return None
     shown = dict(newest[:SHOWN])
-    found = [(each, counted(each, wanted, list(shown))) for each in days[:-1]]
+    found = [(each, figures_of(each, scope, list(shown))) for each in days[:-1]]
     found.append((days[-1], shown))
     courses = [course(name, found) for name in shown]
     return Courses(courses, days, len(newest))
 
 
-def latest_of(inventory: Inventory, wanted: Wanted) -> list[tuple[str, Figures]] | None:
+def latest_of(inventory: Inventory, scope: Scope) -> list[tuple[str, Figures]] | None:
     """What is on neither side is left out."""
     reader = Reader(inventory)
     try:
-        found = measure(reader.stock(wanted), wanted)
+        found = measure(reader.stock(scope), scope)
     except Unknown:
         return None
     if found.rule == "all":
-        found = measure(reader.whole, wanted)
+        found = measure(reader.whole, scope)
     return by_what_remains(found)
 
 
@@ -104,11 +104,11 @@ def by_what_remains(measured: Measured) -> list[tuple[str, Figures]]:
     return sorted(there, key=lambda pair: (-pair[1].remaining_size, pair[0]))
 
 
-def counted(inventory: Inventory, wanted: Wanted, names: Sequence[str]) -> Counted:
+def figures_of(inventory: Inventory, scope: Scope, names: Sequence[str]) -> ByBucket:
     """Those of these buckets that an earlier inventory has, if it has the places."""
     reader = Reader(inventory)
     there = inventory.buckets.filter(name__in=names).values_list("name", flat=True)
-    asked = replace(wanted, buckets=list(there))
+    asked = replace(scope, buckets=list(there))
     if not asked.buckets:
         return {}
     try:
@@ -117,6 +117,6 @@ def counted(inventory: Inventory, wanted: Wanted, names: Sequence[str]) -> Count
         return {}
 
 
-def course(name: str, days: Sequence[tuple[Inventory, Counted]]) -> BucketCourse:
+def course(name: str, days: Sequence[tuple[Inventory, ByBucket]]) -> BucketCourse:
     rows = [(day.dated, figures[name]) for day, figures in days if name in figures]
     return BucketCourse(name, rows, bucket_page(days[-1][0], name))

@@ -95,7 +95,7 @@ class Picking:
     # What the form carries from page to page.
     @property
     def listed(self) -> str:
-        return listed(self.inventory, self.search, only=self.only)
+        return list_key(self.inventory, self.search, only=self.only)
 
     @property
     def selection(self) -> str:
@@ -146,7 +146,7 @@ def names_of(inventory: Inventory, numbers: set[int]) -> list[str]:
 def _posted(inventory: Inventory, asked: QueryDict) -> Picking:
     """The boxes belong to the inventory that they were shown of, maybe another one."""
     search, only = NEVER.sub("", asked.get("q", "")).strip(), bool(asked.get("only"))
-    same_list = asked.get("listed", "") == listed(inventory, search, only=only)
+    same_list = asked.get("listed", "") == list_key(inventory, search, only=only)
     counted = _counted(inventory, asked.get("counted", ""))
     chosen = _ticked(counted, asked) if counted else set()
     gone = _names(asked.get("gone", ""))
@@ -164,7 +164,7 @@ def _posted(inventory: Inventory, asked: QueryDict) -> Picking:
     )
 
 
-def listed(inventory: Inventory, search: str, *, only: bool) -> str:
+def list_key(inventory: Inventory, search: str, *, only: bool) -> str:
     """Which list a page is of: the place in another one means nothing."""
     return f"{inventory.pk}{'+' if only else '-'}{search}"
 

@@ -16,26 +16,26 @@ AT_ONCE = 500
 
 
 @dataclass(frozen=True)
-class Apart:
-    """Buckets that are to get a phase, and those whose name one has already."""
+class BucketSplit:
+    """Buckets that are to get a phase, and those whose name a phase already has."""
 
     new: list[str]
     taken: list[str]
 
 
-def apart(project: Project, buckets: Sequence[str]) -> Apart:
-    """Names of phases are blind to case, those of buckets are not."""
-    known = {name.lower() for name in project.phases.values_list("name", flat=True)}
-    found = Apart([], [])
+def split_buckets(project: Project, buckets: Sequence[str]) -> BucketSplit:
+    """Names of phases ignore case, those of buckets do not."""
+    names = {name.lower() for name in project.phases.values_list("name", flat=True)}
+    split = BucketSplit([], [])
     for bucket in buckets:
         key = bucket.strip().lower()
-        (found.taken if key in known else found.new).append(bucket)
-        known.add(key)
-    return found
+        (split.taken if key in names else split.new).append(bucket)
+        names.add(key)
+    return split
 
 
 def type_by_bucket(project: Project) -> str:
-    """As the project's type says; buckets are on a BlackPearl, whatever that is."""
+    """The project's own type, if that one is measured on a BlackPearl."""
     proposed = PhaseType.of_project(project.type)
     by_bucket = kind_of(proposed) == Appliance.BLACKPEARL
     return proposed if by_bucket else PhaseType.IOM_BUCKET
@@ -44,18 +44,20 @@ def type_by_bucket(project: Project) -> str:
 def create_bucket_phases(
     *, project: Project, buckets: Sequence[str], **common: Any
 ) -> tuple[list[Phase], list[str]]:
-    """The phases, and the buckets that were skipped; all that are new, or none."""
-    found = apart(project, buckets)
+    """The phases, and the skipped buckets. All new ones get a phase, or none does."""
+    split = split_buckets(project, buckets)
     if not buckets:
-        raise ValidationError({"buckets": "Choose at least one bucket."})
-    if not found.new:
-        raise ValidationError({"buckets": "Each bucket chosen has a phase already."})
-    if len(found.new) > AT_ONCE:
+        raise ValidationError({"buckets": "Select at least one bucket."})
+    if not split.new:
         raise ValidationError(
-            {"buckets": f"Choose at most {AT_ONCE} buckets, and add the rest then."}
+            {"buckets": "Every selected bucket already has a phase. Select others."}
+        )
+    if len(split.new) > AT_ONCE:
+        raise ValidationError(
+            {"buckets": f"Select at most {AT_ONCE} buckets. Add the others later."}
         )
     type_ = type_by_bucket(project)
-    made = create_phases(
-        project=project, names=found.new, by_bucket=True, type=type_, **common
+    phases = create_phases(
+        project=project, names=split.new, by_bucket=True, type=type_, **common
     )
-    return made, found.taken
+    return phases, split.taken

@@ -88,7 +88,7 @@ def gather(
             },
             code="exists",
         )
-    stored = store(preview, by=requested_by, job=job)
+    stored = store_preview(preview, by=requested_by, job=job)
     if remember_buckets and buckets is not None:
         update_phase(phase=phase, buckets=list(buckets))
     return stored
@@ -107,7 +107,7 @@ def locked(phases: Iterable[Phase]) -> list[Phase]:
 
 
 @transaction.atomic
-def store(
+def store_preview(
     preview: Preview, *, by: User | None = None, job: Job | None = None
 ) -> MigrationData:
     """In the place of what the day has already, if it has."""
@@ -243,7 +243,7 @@ def one_of_several(
         there = preview.existing
         if there and not may_replace(there, step.existing):
             return Outcome(phase, "kept", there, inventory=preview.inventory)
-        stored = store(preview, by=step.by, job=step.job)
+        stored = store_preview(preview, by=step.by, job=step.job)
     except ValidationError as refused:
         return Outcome(phase, "refused", problem=" ".join(refused.messages))
     result: Result = "replaced" if there else "added"

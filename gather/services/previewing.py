@@ -131,7 +131,7 @@ def look_ahead(
     for one in {each for each in found.values() if each}:
         measured = (phase for phase in phases if found[phase.pk] == one)
         questions = (Question.about(phase, one, None) for phase in measured)
-        shelf.of(one).expect([question.wanted for question in questions])
+        shelf.of(one).expect([question.scope for question in questions])
     days = {day or each.dated for each in found.values() if each}
     known = {each: standings(phases, each, type_) for each in days}
     return {

@@ -32,7 +32,11 @@ def count_catalogue(
             by_name = {table.full_name: table for table in tables}
             return rio.count_rio(work, folder, catalogue, recognised.schema, by_name)
         return blackpearl.count_blackpearl(
-            work, folder, catalogue, tables, recognised.notes
+            work,
+            folder,
+            catalogue,
+            tables,
+            [note.sentence for note in recognised.notes],
         )
 
 

@@ -60,4 +60,4 @@ def change_of_size(value: int | None) -> str | SafeString:
 def bucket_chart(trend: list[TrendDay]) -> SafeString:
     """Days come with the newest first; a bucket may not have been there yet."""
     points = [(d.inventory.dated, d.bucket.size) for d in reversed(trend) if d.bucket]
-    return mark_safe(charts.bucket_chart(points))  # noqa: S308 - escaped elements
+    return mark_safe(charts.bucket_size_chart(points))  # noqa: S308 - escaped elements

@@ -22,28 +22,28 @@ from tracker.request import Request
 
 @require_http_methods(FORM)
 @needs("phases.add_phase")
-def choose(request: Request, pk) -> HttpResponse:
+def show_selection(request: Request, pk) -> HttpResponse:
     """The page with what was chosen so far; nothing is stored."""
     return show_choice(request, *chosen_for(request, pk))
 
 
 @require_POST
 @needs("phases.add_phase")
-def result(request: Request, pk) -> HttpResponse:
+def preview(request: Request, pk) -> HttpResponse:
     """Only what would be added."""
     return show_choice(request, *chosen_for(request, pk), part="result")
 
 
 @require_POST
 @needs("phases.add_phase")
-def buckets(request: Request, pk) -> HttpResponse:
+def list_buckets(request: Request, pk) -> HttpResponse:
     """Another page of the buckets, and what would be added."""
     return show_choice(request, *chosen_for(request, pk), part="buckets")
 
 
 @require_POST
 @needs("phases.add_phase")
-def store(request: Request, pk) -> HttpResponse:
+def add(request: Request, pk) -> HttpResponse:
     project, sheet = chosen_for(request, pk)
     stored = sheet.store() if sheet else None
     if stored is None:

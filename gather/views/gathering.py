@@ -21,28 +21,28 @@ from tracker.request import Request
 
 @require_http_methods(FORM)
 @needs("gather.view_inventory")
-def gather(request: Request) -> HttpResponse:
+def show_page(request: Request) -> HttpResponse:
     """The page with what was chosen so far; nothing is stored."""
     return show_desk(request, Desk(request.user, request.POST or request.GET))
 
 
 @require_POST
 @needs("gather.view_inventory")
-def figures(request: Request) -> HttpResponse:
+def show_figures(request: Request) -> HttpResponse:
     """Only what follows from what was chosen."""
     return show_desk(request, Desk(request.user, request.POST), part="figures")
 
 
 @require_POST
 @needs("gather.view_inventory")
-def buckets(request: Request) -> HttpResponse:
+def show_buckets(request: Request) -> HttpResponse:
     """Another page of the buckets, and the figures of those that are chosen."""
     return show_desk(request, Desk(request.user, request.POST), part="buckets")
 
 
 @require_POST
 @needs("phases.add_migrationdata")
-def store(request: Request) -> HttpResponse:
+def store_measurement(request: Request) -> HttpResponse:
     desk = Desk(request.user, request.POST)
     if desk.sheet is None:
         return show_desk(request, desk)
@@ -65,6 +65,8 @@ def show_desk(
         result_id="#gather-figures",
         optional=True,
     )
+    if desk.sheet:
+        desk.sheet.reckon()
     context = {"desk": desk, "sheet": desk.sheet, "to": to}
     response = show(request, "gather/gather.html", context, part=part)
     response.status_code = status

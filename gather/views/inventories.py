@@ -38,7 +38,7 @@ def inventory_list(request: Request) -> HttpResponseBase:
 @require_safe
 @needs("gather.view_inventory")
 def inventory_detail(request: Request, pk) -> HttpResponse:
-    inventory = visible(request, pk)
+    inventory = visible_inventory(request, pk)
     is_blackpearl = inventory.kind == Appliance.BLACKPEARL
     context = {
         "inventory": inventory,
@@ -61,7 +61,7 @@ def inventory_detail(request: Request, pk) -> HttpResponse:
 @needs("gather.view_inventory")
 def bucket_list(request: Request, pk) -> HttpResponseBase:
     """Which bucket is where, and how much."""
-    inventory = visible(request, pk)
+    inventory = visible_inventory(request, pk)
     return show_list(
         request,
         queryset=buckets_of(inventory),
@@ -77,7 +77,7 @@ def bucket_list(request: Request, pk) -> HttpResponseBase:
 @needs("gather.view_inventory")
 def bucket_detail(request: Request, pk) -> HttpResponse:
     """A bucket by its name, as this and the other inventories have it."""
-    inventory = visible(request, pk)
+    inventory = visible_inventory(request, pk)
     name = request.GET.get("name", "")
     if not name:
         return redirect("gather:of_buckets", inventory.pk)
@@ -91,7 +91,7 @@ def bucket_detail(request: Request, pk) -> HttpResponse:
     return render(request, "gather/bucket.html", context)
 
 
-def visible(request: Request, pk) -> Inventory:
+def visible_inventory(request: Request, pk) -> Inventory:
     """Without an answer to whether it exists, if it is another customer's."""
     inventories = Inventory.objects.for_user(request.user).published()
     return get_object_or_404(

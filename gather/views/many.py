@@ -40,7 +40,7 @@ def store_all(request: Request) -> HttpResponse:
 @needs("gather.view_inventory")
 def past(request: Request, pk) -> HttpResponse:
     """What a phase would have had measured on each day that has an inventory."""
-    phase = visible(request, pk)
+    phase = visible_phase(request, pk)
     context = {"phase": phase, "lines": past_outlooks(phase)}
     return render(request, "gather/past.html", context)
 
@@ -48,7 +48,7 @@ def past(request: Request, pk) -> HttpResponse:
 @require_POST
 @needs("phases.add_migrationdata")
 def store_past(request: Request, pk) -> HttpResponse:
-    phase = visible(request, pk)
+    phase = visible_phase(request, pk)
     outcomes = gather_retroactively(
         phase=phase, replace="replace" in request.POST, requested_by=request.user
     )
@@ -60,11 +60,11 @@ def store_past(request: Request, pk) -> HttpResponse:
 @needs("gather.view_inventory")
 def phase_buckets(request: Request, pk) -> HttpResponse:
     """The page, or what the phase's own page fetches of it when it is scrolled to."""
-    phase = visible(request, pk)
+    phase = visible_phase(request, pk)
     context = {"phase": phase, "found": bucket_courses(phase)}
     return show(request, "gather/phase_buckets.html", context, part="buckets")
 
 
-def visible(request: Request, pk) -> Phase:
+def visible_phase(request: Request, pk) -> Phase:
     phases = Phase.objects.for_user(request.user).with_project()
     return get_object_or_404(phases, pk=pk)

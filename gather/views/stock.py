@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from gather.forms import DiscardForm
 from gather.pages.display import database_of
 from gather.services import stock as services
-from gather.views.inventories import visible
+from gather.views.inventories import visible_inventory
 from tracker.access import needs
 from tracker.pages import FORM, done, posted, refused, show_form
 from tracker.request import Request
@@ -16,8 +16,8 @@ from tracker.services import submit
 
 @require_POST
 @needs("gather.add_inventory")
-def take_again(request: Request, pk) -> HttpResponse:
-    inventory = visible(request, pk)
+def recount(request: Request, pk) -> HttpResponse:
+    inventory = visible_inventory(request, pk)
     database = database_of(inventory)
     try:
         if database is None:
@@ -31,7 +31,7 @@ def take_again(request: Request, pk) -> HttpResponse:
 @require_http_methods(FORM)
 @needs("gather.change_inventory")
 def discard(request: Request, pk) -> HttpResponse:
-    inventory = visible(request, pk)
+    inventory = visible_inventory(request, pk)
     form = DiscardForm(posted(request))
     count = submit(
         form,
@@ -56,6 +56,6 @@ def discard(request: Request, pk) -> HttpResponse:
 @require_POST
 @needs("gather.change_inventory")
 def reinstate(request: Request, pk) -> HttpResponse:
-    inventory = visible(request, pk)
+    inventory = visible_inventory(request, pk)
     services.reinstate_inventory(inventory=inventory)
     return done(request, f"The inventory {inventory} is used again.", inventory)

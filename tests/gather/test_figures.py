@@ -9,10 +9,10 @@ from gather.measuring.figures import (
     Figures,
     Objects,
     Place,
+    Scope,
     Stock,
-    Wanted,
     measure,
-    reckon,
+    sum_up,
 )
 from gather.measuring.names import Unknown, near
 
@@ -28,8 +28,8 @@ MASKS = st.integers(0, 15)
 SIZES = st.integers(0, 2**62)
 
 
-def wanted(**more) -> Wanted:
-    return Wanted(
+def scope(**more) -> Scope:
+    return Scope(
         **{"type": "IOM_BUCKET", "name": "All", "source": "Old", "target": "New"} | more
     )
 
@@ -39,7 +39,7 @@ def test_source_and_target_add_up(rows):
     """What remains, and what is on both, is the source: in objects and in bytes."""
     objects = [Objects(0, c & p, p, 1, size) for c, p, size in rows]
     blobs = [Blobs(0, p, size) for _, p, size in rows]
-    found = reckon(objects, blobs, OLD, NEW)
+    found = sum_up(objects, blobs, OLD, NEW)
     both = [g for g in objects if g.present & OLD and g.complete & NEW]
     assert found.remaining_objects == found.source_objects - len(both)
     shared = sum(b.size for b in blobs if b.on & OLD and b.on & NEW)
@@ -54,7 +54,7 @@ def test_buckets_add_up_to_all(rows):
         objects=[Objects(b, mask, mask, 1, size) for b, mask, size in rows],
         blobs=[Blobs(b, mask, size) for b, mask, size in rows],
     )
-    measured = measure(stock, wanted())
+    measured = measure(stock, scope())
     parts = [figures.as_dict() for _, figures in measured.per_bucket]
     assert measured.figures.as_dict() == {
         name: sum(part[name] for part in parts) for name in Figures().as_dict()
@@ -75,7 +75,7 @@ def test_buckets_add_up_to_all(rows):
 def test_the_target_of_an_exclusion(target, found):
     """A medium within the source, by its full or its short name; else another place."""
     stock = Stock(places=PLACES)
-    measured = measure(stock, wanted(type="IOM_EXCLUSION", target=target))
+    measured = measure(stock, scope(type="IOM_EXCLUSION", target=target))
     assert measured.target.name == found
 
 
@@ -91,19 +91,19 @@ def test_the_target_of_an_exclusion(target, found):
 )
 def test_which_buckets(name, rule, buckets):
     stock = Stock(places=PLACES, buckets=["NEWS", "SPORT"])
-    measured = measure(stock, wanted(name=name))
+    measured = measure(stock, scope(name=name))
     assert (measured.rule, list(measured.buckets)) == (rule, buckets)
 
 
 def test_an_exclusion_is_of_all_buckets_whatever_its_name():
     stock = Stock(places=PLACES, buckets=["NEWS"])
-    measured = measure(stock, wanted(type="IOM_EXCLUSION", name="NEWS", target="LTO7"))
+    measured = measure(stock, scope(type="IOM_EXCLUSION", name="NEWS", target="LTO7"))
     assert measured.rule == "all"
 
 
 def test_a_location_can_not_be_its_own_target():
     with pytest.raises(Unknown, match="are the same"):
-        measure(Stock(places=PLACES), wanted(target="Old"))
+        measure(Stock(places=PLACES), scope(target="Old"))
 
 
 def test_near_names_begin_with_those_that_differ_in_case_only():

@@ -91,7 +91,7 @@ def test_only_those_that_have_a_phase_are_refused(opened, web, project):
     create_phase(project=project, name="NEWS")
     answer = stored(web, project, opened, bucket=tick(opened, "NEWS"))
     assert answer.status_code == 422
-    assert "has a phase already" in read(answer).texts["#buckets_error"]
+    assert "already has a phase" in read(answer).texts["#buckets_error"]
 
 
 def test_none_chosen_is_refused(opened, web, project):
@@ -163,7 +163,7 @@ def test_anothers_inventory_is_not_used(opened, web, project, harbour):
     theirs = stocks.blackpearl(harbour, buckets={"SECRET": (1, 0)})
     page = web.post(address(project), filled(opened, inventory=str(theirs.pk)))
     assert "SECRET" not in body(page)
-    assert "not used any more" in read(page).texts["#id_inventory_error"]
+    assert "has been discarded" in read(page).texts["#id_inventory_error"]
 
 
 def test_of_a_rio_project_the_phases_are_by_bucket(web, inventory, cruise):

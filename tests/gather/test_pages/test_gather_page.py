@@ -172,7 +172,7 @@ def test_an_inventory_discarded_meanwhile(opened, web, northwind, inventory):
     inventory.discarded_at, inventory.discard_reason = timezone.now(), "Wrong"
     inventory.save(update_fields=["discarded_at", "discard_reason"])
     answer = web.post(STORE, filled(opened))
-    assert "not used any more" in error_at(answer, "inventory")
+    assert "has been discarded" in error_at(answer, "inventory")
     assert answer.context["sheet"].inventory == other
     assert not MigrationData.objects.exists()
 
