@@ -16,7 +16,7 @@ from phases.models import (
 from phases.overview import Overview, unit_outlook
 from phases.services.series import Measured
 from phases.standing import Standing
-from phases.windows import gathers
+from phases.windows import one_per_day
 from tracker.charts import Fan, Line, Mark, Stretch, line_chart, timeline
 from tracker.charts.lines import written
 from tracker.templatetags.figures import size_text
@@ -36,7 +36,7 @@ def bytes_text(value: float) -> str:
 SHOWN: dict[str, Callable[[float], str]] = {"objects": count_text, "bytes": bytes_text}
 
 
-def phase_charts(phase: Phase, standing: Standing, overview: Overview) -> list[str]:
+def draw_phase(phase: Phase, standing: Standing, overview: Overview) -> list[str]:
     """What reached the target, in bytes and in objects, and where that leads."""
     return [
         phase_chart(phase, standing.forecast, overview, unit)
@@ -47,12 +47,12 @@ def phase_charts(phase: Phase, standing: Standing, overview: Overview) -> list[s
 def phase_chart(
     phase: Phase, forecast: PhaseForecast, overview: Overview, unit: str
 ) -> str:
-    series, days = Measured(overview.rows), overview.gathers
-    found = [(row, series.progress_of(row)[UNITS.index(unit)]) for row in days]
+    series = Measured(overview.rows)
+    days = [(row, series.progress_of(row)[UNITS.index(unit)]) for row in overview.days]
     return progress_chart(
         f"{unit}-{phase.pk}",
         unit,
-        [(row.timestamp, each.done, each.total) for row, each in found],
+        [(row.timestamp, amount.done, amount.total) for row, amount in days],
         reach(unit_outlook(forecast, unit, overview.calendar)),
         phase.target_date,
     )
@@ -99,7 +99,7 @@ def fan(reached: Reach, start: tuple[date, float], level: float) -> Fan | None:
     return Fan(start, level, early, likely, late)
 
 
-def project_charts(forecast: ProjectForecast, target_date: date | None) -> list[str]:
+def draw_project(forecast: ProjectForecast, target_date: date | None) -> list[str]:
     """As of a phase, of all phases of a project together."""
     reached = Reach(forecast.p10, forecast.p50, forecast.p90) if forecast.p50 else None
     days = course(forecast)
@@ -113,7 +113,7 @@ def charts_of_days(
     in_objects: Reach | None,
     target_date: date | None,
 ) -> list[str]:
-    """In bytes and in objects; nothing of a single day, or of nothing to move."""
+    """In bytes and in objects; none for a single day, or with nothing to move."""
     if len(days) < 2 or not (days[-1].bytes_total or days[-1].objects_total):
         return []
     parts = {
@@ -129,10 +129,10 @@ def charts_of_days(
     ]
 
 
-def project_timeline(name: str, phases: Sequence[Phase]) -> str:
-    """Of phases with their standings; nothing where no day is known."""
-    stretches = [stretch(phase) for phase in phases]
-    if not any(each.days for each in stretches):
+def draw_timeline(name: str, phases: Sequence[Phase]) -> str:
+    """Of phases with their standings; empty where no phase has a date."""
+    stretches = [stretch_of(phase) for phase in phases]
+    if not any(stretch.days for stretch in stretches):
         return ""
     late = [s.late for s in stretches if s.late]
     ends = f"The last phase ends by {written(max(late))}." if late else NO_END
@@ -141,7 +141,7 @@ def project_timeline(name: str, phases: Sequence[Phase]) -> str:
     return timeline(name, "Timeline", text, stretches, today)
 
 
-def stretch(phase: Phase) -> Stretch:
+def stretch_of(phase: Phase) -> Stretch:
     standing: Standing | None = phase.standing  # type: ignore[attr-defined]
     if standing is None:
         return Stretch(phase.name, "not measured yet", planned=phase.target_date)
@@ -159,7 +159,7 @@ def stretch(phase: Phase) -> Stretch:
     )
 
 
-def compared(phases: Sequence[Phase], rows: Sequence[MigrationData]) -> str:
+def draw_comparison(phases: Sequence[Phase], rows: Sequence[MigrationData]) -> str:
     """How far each phase was, in percent of its bytes, or of its objects."""
     lines = []
     for phase in phases:
@@ -177,10 +177,10 @@ def compared(phases: Sequence[Phase], rows: Sequence[MigrationData]) -> str:
 
 
 def percentages(series: Measured) -> list[tuple[date, float]]:
-    found = []
-    for row in gathers(series.rows):
+    points = []
+    for row in one_per_day(series.rows):
         objects, in_bytes = series.progress_of(row)
         percent = in_bytes.percent if in_bytes.total else objects.percent
         if percent is not None:
-            found.append((row.timestamp, percent))
-    return found
+            points.append((row.timestamp, percent))
+    return points

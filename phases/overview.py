@@ -10,14 +10,14 @@ from django.db.models import Sum
 from phases.forecast import Calendar, Outlook, needed_rate
 from phases.models import MigrationData, Phase, PhaseForecast, PhasePause, PhaseSummary
 from phases.standing import Standing
-from phases.windows import Change, Window, change, gathers
+from phases.windows import Change, Window, change, one_per_day
 
 FORECASTS_SHOWN = 100
 
 
 @dataclass(frozen=True)
 class HitRate:
-    """How often finished phases were done by the day that was committed to."""
+    """How many finished phases finished by their commit date."""
 
     judged: int
     held: int
@@ -32,13 +32,13 @@ class Overview:
     rows: Sequence[MigrationData]  # in the order they were written
     pauses: Sequence[PhasePause]
     calendar: Calendar
-    forecasts: Sequence[PhaseForecast]  # the last one of each gather, newest first
+    forecasts: Sequence[PhaseForecast]  # the last one of each day, newest first
     window: Window
     change: Change | None
 
     @property
-    def gathers(self) -> list[MigrationData]:
-        return gathers(self.rows)
+    def days(self) -> list[MigrationData]:
+        return one_per_day(self.rows)
 
 
 def overview(
@@ -53,22 +53,21 @@ def overview(
         calendar=calendar,
         forecasts=forecasts_of(phase),
         window=window,
-        change=change(gathers(rows), window, calendar, begin=begin, end=end),
+        change=change(one_per_day(rows), window, calendar, begin=begin, end=end),
     )
 
 
 def forecasts_of(phase: Phase) -> list[PhaseForecast]:
-    """How the date moved: what was said last after each gather, newest first."""
-    said = phase.forecasts.order_by("-as_of", "-id").distinct("as_of")
-    return list(said[:FORECASTS_SHOWN])
+    """The last forecast of each day on which there was a measurement, newest first."""
+    daily = phase.forecasts.order_by("-as_of", "-id").distinct("as_of")
+    return list(daily[:FORECASTS_SHOWN])
 
 
 def hit_rate(summaries: Any) -> HitRate:
-    """Of those of all phases that somebody may see."""
-    found = summaries.aggregate(
+    sums = summaries.aggregate(
         judged=Sum("forecasts_judged"), held=Sum("forecasts_held")
     )
-    return HitRate(found["judged"] or 0, found["held"] or 0)
+    return HitRate(sums["judged"] or 0, sums["held"] or 0)
 
 
 def hit_rate_for(user: Any) -> HitRate:
@@ -77,14 +76,14 @@ def hit_rate_for(user: Any) -> HitRate:
 
 @dataclass(frozen=True)
 class Needed:
-    """What each day has to do to meet the target date, beside what it does."""
+    """How much must be done each day to meet the target date."""
 
     objects: float | None
     bytes: float | None
 
 
 def needed(phase: Phase, standing: Standing, calendar: Calendar) -> Needed | None:
-    """None when the date has passed, or there is none, or nothing remains."""
+    """None without a target date, after it, or when nothing remains."""
     if not phase.target_date or standing.forecast.state in ("complete", "empty"):
         return None
     days = {"last": standing.summary.last_gather, "target": phase.target_date}

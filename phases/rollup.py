@@ -12,15 +12,13 @@ UNFINISHED = Q(remaining_objects__gt=0) | Q(remaining_bytes__gt=0)
 SUMS: dict[str, Any] = {
     "measured": Count("pk"),
     "oldest": Min("last_gather", filter=UNFINISHED),
-    **{
-        name: Sum(name)
-        for name in (
-            "done_objects", "remaining_objects", "done_bytes", "remaining_bytes",
-        )
-    },
+    "done_objects": Sum("done_objects"),
+    "remaining_objects": Sum("remaining_objects"),
+    "done_bytes": Sum("done_bytes"),
+    "remaining_bytes": Sum("remaining_bytes"),
     "objects_rate": Sum("recent_objects"),
     "bytes_rate": Sum("recent_bytes"),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -30,19 +28,19 @@ class Rollup:
     bytes: Progress
     objects_rate: float | None
     bytes_rate: float | None
-    oldest: Any  # the earliest of their last gathers, where something remains
+    oldest: Any  # the earliest of their latest measurements, where something remains
 
 
 def rollup(summaries: QuerySet[PhaseSummary]) -> Rollup:
     """The sums of figures that are kept; one query, however many phases."""
-    found = summaries.aggregate(**SUMS)
+    sums = summaries.aggregate(**SUMS)
     return Rollup(
-        measured=found["measured"],
-        objects=_progress(found["done_objects"], found["remaining_objects"]),
-        bytes=_progress(found["done_bytes"], found["remaining_bytes"]),
-        objects_rate=found["objects_rate"],
-        bytes_rate=found["bytes_rate"],
-        oldest=found["oldest"],
+        measured=sums["measured"],
+        objects=_progress(sums["done_objects"], sums["remaining_objects"]),
+        bytes=_progress(sums["done_bytes"], sums["remaining_bytes"]),
+        objects_rate=sums["objects_rate"],
+        bytes_rate=sums["bytes_rate"],
+        oldest=sums["oldest"],
     )
 
 

@@ -1,4 +1,4 @@
-"""Where phases stand: what their summaries have kept, in one query for all."""
+"""Where phases stand: from their stored summaries, in one query for all."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -30,11 +30,11 @@ def standing(summary: PhaseSummary) -> Standing:
 
 def with_progress(phases: Iterable[Phase]) -> list[Phase]:
     """The phases, each with its `standing` (None before the first measurement)."""
-    found = list(phases)
-    rows = PhaseSummary.objects.filter(phase__in=found).select_related(
+    listed = list(phases)
+    rows = PhaseSummary.objects.filter(phase__in=listed).select_related(
         "latest__recorded_by", "baseline", "forecast"
     )
-    kept = {row.phase_id: standing(row) for row in rows}
-    for phase in found:
-        phase.standing = kept.get(phase.pk)  # type: ignore[attr-defined]
-    return found
+    standings = {row.phase_id: standing(row) for row in rows}
+    for phase in listed:
+        phase.standing = standings.get(phase.pk)  # type: ignore[attr-defined]
+    return listed

@@ -87,7 +87,7 @@ class PhaseTable(ListTable):
         orderable=False,
     )
     rate = tables.Column(
-        accessor="standing__forecast__seen__rate",
+        accessor="standing__forecast__evidence__rate",
         orderable=False,
         attrs={"th": {"class": "num"}, "td": {"class": "num"}},
     )

@@ -1,4 +1,4 @@
-"""What changed between two gathers of a phase."""
+"""What changed between two measurements of a phase."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class Window(StrEnum):
 
 @dataclass(frozen=True)
 class Change:
-    """From one gather to another, and how much of it each day of work did."""
+    """From one measurement to another, and how much of it each working day did."""
 
     first: MigrationData
     last: MigrationData
@@ -59,8 +59,8 @@ class Change:
         return self.bytes / self.days if self.days else None
 
 
-def gathers(rows: Sequence[MigrationData]) -> list[MigrationData]:
-    """Of rows in the order they were written: one a day, in order of the days."""
+def one_per_day(rows: Sequence[MigrationData]) -> list[MigrationData]:
+    """Of rows in the order they were written, the last of each day, by day."""
     latest = {row.timestamp: row for row in rows}
     return [row for _, row in sorted(latest.items())]
 
@@ -73,10 +73,10 @@ def change(
     begin: date | None = None,
     end: date | None = None,
 ) -> Change | None:
-    """None where there are not two gathers to compare.
+    """None where there are not two measurements to compare.
 
-    A range counts from the last gather up to its first day, else from the first
-    within, to the last gather up to its last day.
+    A range counts from the last measurement up to its first day, else from the first
+    within, to the last measurement up to its last day.
     """
     if window == Window.RANGE:
         days = _within(days, begin, end)

@@ -18,7 +18,7 @@ from tracker.admin import ForUser, RuledAdmin
 from tracker.admin.base import RuledForm
 
 
-class MeasurementForm(RuledForm):
+class MeasurementAdminForm(RuledForm):
     reason = forms.CharField(max_length=500, help_text=REASON_HELP)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -29,7 +29,7 @@ class MeasurementForm(RuledForm):
 
 @admin.register(MigrationData)
 class MigrationDataAdmin(RuledAdmin):
-    form = MeasurementForm
+    form = MeasurementAdminForm
     fields = ("phase", "timestamp", "type", *FIGURES, "note")
     only_at_creation = ("phase",)
     shown = ("recorded_by", "recorded_via", *RuledAdmin.shown)

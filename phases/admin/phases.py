@@ -13,7 +13,7 @@ from tracker.admin.base import RuledForm
 from tracker.forms import LinesField
 
 
-class PhaseForm(RuledForm):
+class PhaseAdminForm(RuledForm):
     buckets = LinesField(
         required=False, help_text=Phase._meta.get_field("buckets").help_text
     )
@@ -27,7 +27,7 @@ class PhaseForm(RuledForm):
 
 @admin.register(Phase)
 class PhaseAdmin(RuledAdmin):
-    form = PhaseForm
+    form = PhaseAdminForm
     fields = (
         "project",
         "name",

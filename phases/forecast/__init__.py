@@ -2,7 +2,7 @@
 
 * `calendar` the days that count  * `series` measurements in order  * `rates` how fast
 * `unit` objects or bytes  * `whole` a phase  * `project` its latest phase
-* `tapes` whether they last  * `words` it all in a sentence
+* `tapes` whether they last  * `words` all of it in a sentence
 """
 
 from phases.forecast.calendar import Calendar, Pause
@@ -12,15 +12,16 @@ from phases.forecast.tapes import TapeCount, TapeOutlook, tape_outlook
 from phases.forecast.unit import Outlook, State, UnitForecast
 from phases.forecast.whole import Forecast, Reading, forecast, needed_rate, read_on
 from phases.forecast.words import (
+    Evidence,
     Phases,
-    Seen,
+    phase_sentence,
     project_sentence,
-    sentence,
     spoken,
 )
 
 __all__ = [
     "Calendar",
+    "Evidence",
     "Forecast",
     "Outlook",
     "Pause",
@@ -28,7 +29,6 @@ __all__ = [
     "Point",
     "Range",
     "Reading",
-    "Seen",
     "State",
     "TapeCount",
     "TapeOutlook",
@@ -36,9 +36,9 @@ __all__ = [
     "forecast",
     "latest_of",
     "needed_rate",
+    "phase_sentence",
     "project_sentence",
     "read_on",
-    "sentence",
     "spoken",
     "tape_outlook",
 ]

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from math import ceil
 from typing import Self
 
-FAR_DAYS = 36_525  # beyond a hundred years nobody is told a date
+FAR_DAYS = 36_525  # beyond 100 years no date is shown
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ def latest_of(
 ) -> Range | None:
     """The latest in each of 2,000 draws; the same seed always draws the same.
 
-    `fixed` are the ends that are known, or set by hand.
+    `fixed` are the ends that are known, or set manually.
     """
     days = list(fixed)
     if not outlooks and not days:

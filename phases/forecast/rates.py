@@ -20,7 +20,7 @@ PAIRED = 400  # points of which all pairs are looked at; more are thinned out
 
 @dataclass(frozen=True)
 class Rates:
-    """Units a day, each None where there is nothing to tell it from."""
+    """Units per day, each None where there is nothing to calculate it from."""
 
     theil_sen: float | None
     ewma: float | None
@@ -29,8 +29,8 @@ class Rates:
     @property
     def together(self) -> float | None:
         """The geometric mean of the positive ones."""
-        each = (self.theil_sen, self.ewma, self.average)
-        positive = [log(rate) for rate in each if rate is not None and rate > 0]
+        three = (self.theil_sen, self.ewma, self.average)
+        positive = [log(rate) for rate in three if rate is not None and rate > 0]
         return exp(sum(positive) / len(positive)) if positive else None
 
 

@@ -20,7 +20,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Interval:
-    """What was gained between two gathers, and in how many days of work."""
+    """What was gained between two measurements, and in how many working days."""
 
     days: int
     gain: int
@@ -52,13 +52,13 @@ def intervals(points: Sequence[Point], calendar: Calendar) -> list[Interval]:
 
 
 def flat_since(points: Sequence[Point], calendar: Calendar) -> date | None:
-    """Since when nothing was gained, if two gathers, or the time of two, say so."""
+    """Since when nothing was gained, if two measurements or their time show it."""
     level = points[-1].done
     flat = len(points) - 1
     while flat and points[flat - 1].done == level:
         flat -= 1
-    gathers = len(points) - 1 - flat
-    if gathers >= 2 or (gathers and (flat == 0 or _is_long(points, flat, calendar))):
+    repeats = len(points) - 1 - flat
+    if repeats >= 2 or (repeats and (flat == 0 or _is_long(points, flat, calendar))):
         return points[flat].day
     return None
 
@@ -70,7 +70,7 @@ def _is_long(points: Sequence[Point], flat: int, calendar: Calendar) -> bool:
 
 
 def complete_since(points: Sequence[Point]) -> date | None:
-    """The first gather from which on nothing remained."""
+    """The first measurement from which on nothing remained."""
     day = None
     for point in reversed(points):
         if point.remaining > 0:
@@ -80,7 +80,7 @@ def complete_since(points: Sequence[Point]) -> date | None:
 
 
 def done_on(points: Sequence[Point], day: date, calendar: Calendar) -> float:
-    """What was done on a day, between two gathers in proportion to the days."""
+    """What was done on a day, between two measurements in proportion to the days."""
     for a, b in pairwise(points):
         if a.day <= day <= b.day:
             share = calendar.days(a.day, day) / calendar.days(a.day, b.day)

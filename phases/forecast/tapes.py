@@ -22,13 +22,13 @@ class TapeCount:
 class TapeOutlook:
     left: int
     bytes_per_tape: float | None = None
-    from_history: bool = False  # else from what tapes of the inventory hold
+    from_history: bool = False  # else from what the tapes in the inventory hold
     needed: int | None = None
     runs_out: date | None = None  # None: they last, or there is no rate
 
     @property
     def short(self) -> int:
-        """How many more tapes it takes; 0 when they suffice or nobody knows."""
+        """How many tapes are missing; 0 when there are enough or it is not known."""
         return max(0, (self.needed or 0) - self.left)
 
 
@@ -52,22 +52,22 @@ def tape_outlook(
     calendar: Calendar = EVERY_DAY,
 ) -> TapeOutlook | None:
     """Of counts in order of days; `inventory` is what a tape there holds on average."""
-    known = list(counts)
-    if not known:
+    counted = list(counts)
+    if not counted:
         return None
-    last = known[-1]
-    measured = bytes_per_tape(known)
-    each = measured or inventory
-    if not each:
+    last = counted[-1]
+    measured = bytes_per_tape(counted)
+    per_tape = measured or inventory
+    if not per_tape:
         return TapeOutlook(last.scratch)
-    found = TapeOutlook(
+    outlook = TapeOutlook(
         left=last.scratch,
-        bytes_per_tape=each,
+        bytes_per_tape=per_tape,
         from_history=measured is not None,
-        needed=ceil(max(remaining, 0) / each),
+        needed=ceil(max(remaining, 0) / per_tape),
     )
-    if not found.short or not rate or rate <= 0:
-        return found
-    days = last.scratch * each / rate
+    if not outlook.short or not rate or rate <= 0:
+        return outlook
+    days = last.scratch * per_tape / rate
     runs_out = calendar.day(last.day, days)
-    return TapeOutlook(**{**vars(found), "runs_out": runs_out})
+    return TapeOutlook(**{**vars(outlook), "runs_out": runs_out})

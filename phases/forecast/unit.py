@@ -28,7 +28,7 @@ class State(StrEnum):
     OVERDUE = "overdue"
     COMPLETE = "complete"
     EMPTY = "empty"
-    UNKNOWN = "unknown"  # of a project: none of its phases can be foretold
+    UNKNOWN = "unknown"  # of a project: no phase has a forecast
 
 
 @dataclass(frozen=True)
@@ -76,17 +76,17 @@ def forecast_unit(
         state, since = State.STALLED, stalled
     if state is not None:
         return UnitForecast(state, since, last.remaining)
-    found = rates(points, baseline, calendar)
-    together = found.together
+    three = rates(points, baseline, calendar)
+    together = three.together
     if together is None:
-        return UnitForecast(State.STALLED, points[0].day, last.remaining, found)
+        return UnitForecast(State.STALLED, points[0].day, last.remaining, three)
     days = last.remaining / together
     steps = intervals(points, calendar)
     far = days > FAR_DAYS
     return UnitForecast(
         State.SLOW if far else State.EXPECTED,
         remaining=last.remaining,
-        rates=found,
+        rates=three,
         recent=recent(points, calendar, RECENT_DAYS),
         outlook=None if far else Outlook(last.day, days, spread(steps), calendar),
     )

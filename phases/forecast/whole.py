@@ -25,11 +25,11 @@ LOUDER = (*FIRST, State.STALLED, State.NOT_STARTED)
 
 @dataclass(frozen=True)
 class Forecast:
-    """As the last gather had it, whatever day it is read on."""
+    """As of the latest measurement, on whichever day it is read."""
 
     state: State
     since: date | None
-    last: date | None  # the last gather
+    last: date | None  # the latest measurement
     points: int
     objects: UnitForecast
     bytes: UnitForecast
@@ -137,6 +137,6 @@ def read_on(
 def needed_rate(
     remaining: int, *, last: date, target: date, calendar: Calendar = EVERY_DAY
 ) -> float | None:
-    """A day's work that meets the target date; None when that has passed."""
+    """How much per day meets the target date; None after that date."""
     days = calendar.days(last, target)
     return max(remaining, 0) / days if days > 0 else None

@@ -9,8 +9,8 @@ from phases.forecast.whole import Reading
 
 
 @dataclass(frozen=True)
-class Seen:
-    """From how much a forecast was made, and how fast it was lately."""
+class Evidence:
+    """How many measurements a forecast is based on, and the recent rate."""
 
     points: int
     last: date | None
@@ -18,15 +18,17 @@ class Seen:
     days: int = 0
 
 
-def sentence(reading: Reading, expected: Range, seen: Seen, *, today: date) -> str:
+def phase_sentence(
+    reading: Reading, expected: Range, evidence: Evidence, *, today: date
+) -> str:
     """The whole: the date or the state, then what it rests on."""
-    head = _head(reading, expected, seen, today)
+    head = _head(reading, expected, evidence, today)
     if reading.state not in (State.EXPECTED, State.OVERDUE, State.SLOW):
         return head
-    return f"{head} {basis(seen, today)}"
+    return f"{head} {_basis(evidence, today)}"
 
 
-def _head(reading: Reading, expected: Range, seen: Seen, today: date) -> str:
+def _head(reading: Reading, expected: Range, evidence: Evidence, today: date) -> str:
     since = spoken(reading.since, today)
     match reading.state:
         case State.EXPECTED:
@@ -68,14 +70,14 @@ def _commitment(expected: Range, today: date) -> str:
     return f" Commit date: {spoken(expected.p80, today)}."
 
 
-def basis(seen: Seen, today: date) -> str:
+def _basis(evidence: Evidence, today: date) -> str:
     """How fast, over which days, and from how many measurements."""
-    count = f"{seen.points} measurement{'' if seen.points == 1 else 's'}"
-    last = f"from {count}, the latest on {spoken(seen.last, today)}."
-    if not seen.rate:
+    count = f"{evidence.points} measurement{'' if evidence.points == 1 else 's'}"
+    last = f"from {count}, the latest on {spoken(evidence.last, today)}."
+    if not evidence.rate:
         return f"{last[0].upper()}{last[1:]}"
-    days = "day" if seen.days == 1 else f"{seen.days} days"
-    return f"{seen.rate} over the last {days}, {last}"
+    days = "day" if evidence.days == 1 else f"{evidence.days} days"
+    return f"{evidence.rate} over the last {days}, {last}"
 
 
 def _span(expected: Range, today: date) -> str:
@@ -113,7 +115,7 @@ def project_sentence(
     if state not in (State.EXPECTED, State.OVERDUE):
         return _unforeseen(state, since, phases, today)
     reading = Reading(state, expected.p50)
-    parts = [_head(reading, expected, Seen(0, None), today)]
+    parts = [_head(reading, expected, Evidence(0, None), today)]
     if phases.without:
         many = f"{phases.without} of {_phases(phases.all)}"
         one = phases.without == 1

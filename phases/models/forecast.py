@@ -12,16 +12,16 @@ from django.utils import timezone
 from customers.models import VisibleQuerySet
 from phases.forecast import (
     Calendar,
+    Evidence,
     Outlook,
     Pause,
     Phases,
     Range,
     Reading,
-    Seen,
     State,
+    phase_sentence,
     project_sentence,
     read_on,
-    sentence,
 )
 from phases.models.measurement import MigrationData
 from phases.models.phase import Phase, PhaseStatus
@@ -108,9 +108,9 @@ class PhaseForecast(RangeOfDays):
         return f"Forecast as of {self.as_of}"
 
     @property
-    def seen(self) -> Seen:
+    def evidence(self) -> Evidence:
         rate = a_day(objects=self.recent_objects, bytes=self.recent_bytes)
-        return Seen(self.points, self.as_of, rate, self.recent_days or 0)
+        return Evidence(self.points, self.as_of, rate, self.recent_days or 0)
 
     def reading(self, today: date | None = None) -> Reading:
         return read_on(
@@ -139,7 +139,9 @@ class PhaseForecast(RangeOfDays):
     @property
     def sentence(self) -> str:
         today = timezone.localdate()
-        return sentence(self.reading(today), self.range, self.seen, today=today)
+        return phase_sentence(
+            self.reading(today), self.range, self.evidence, today=today
+        )
 
     def outlook(self, calendar: Calendar) -> Outlook | None:
         if self.days is None or self.sigma is None:

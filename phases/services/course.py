@@ -1,7 +1,7 @@
 """How far all phases of a project were together, day by day.
 
-Between its gathers a phase stays where the last one left it. The database adds up, so
-that a gather of one phase does not read the measurements of all others.
+Between two measurements a phase stays where the earlier one left it. The database adds
+up, so that measuring one phase does not read the measurements of all others.
 """
 
 from uuid import UUID
@@ -14,7 +14,7 @@ MOST = 120  # days: as many as a chart shows well
 
 # Of several measurements of one day, the one written last.
 SUMS = """
-WITH gather AS (
+WITH measured AS (
     SELECT DISTINCT ON (phase_id, timestamp) phase_id, timestamp AS day,
         target_objects AS objects_done, target_size AS bytes_done,
         coalesce(remaining_objects::numeric + target_objects, source_objects)
@@ -29,7 +29,7 @@ WITH gather AS (
         objects_all - lag(objects_all, 1, 0::numeric) OVER phase AS objects_all,
         bytes_done - lag(bytes_done, 1, 0::bigint) OVER phase AS bytes_done,
         bytes_all - lag(bytes_all, 1, 0::numeric) OVER phase AS bytes_all
-    FROM gather WINDOW phase AS (PARTITION BY phase_id ORDER BY day)
+    FROM measured WINDOW phase AS (PARTITION BY phase_id ORDER BY day)
 )
 SELECT day, sum(sum(objects_done)) OVER days, sum(sum(objects_all)) OVER days,
     sum(sum(bytes_done)) OVER days, sum(sum(bytes_all)) OVER days

@@ -69,35 +69,35 @@ def remember_project(project_id: UUID) -> None:
 def renew(phases: Iterable[UUID], projects: Iterable[UUID] = ()) -> None:
     """Where these phases stand and their forecasts, then those of their projects."""
     touched = set(projects)
-    ids = sorted(phases)  # locked in one order, whoever renews
+    ids = sorted(phases)  # always locked in the same order
     for start in range(0, len(ids), AT_ONCE):
         touched |= _renew(ids[start : start + AT_ONCE])
     renew_projects(touched)
 
 
 def _renew(ids: list[UUID]) -> set[UUID]:
-    # Not FOR UPDATE: whoever measures holds a key-share lock on the phase already.
+    # Not FOR UPDATE: adding a measurement already holds a key-share lock on the phase.
     locked = Phase.objects.select_for_update(no_key=True).filter(pk__in=ids)
-    found = list(locked.order_by("pk"))
+    phases = list(locked.order_by("pk"))
     rows: dict[UUID, list[MigrationData]] = defaultdict(list)
-    for row in MigrationData.objects.filter(phase__in=found).order_by("updated_at"):
+    for row in MigrationData.objects.filter(phase__in=phases).order_by("updated_at"):
         rows[row.phase_id].append(row)
-    calendars = calendars_of(found)
-    measured = [phase for phase in found if phase.pk in rows]
-    PhaseSummary.objects.filter(phase__in=set(found) - set(measured)).delete()
+    calendars = calendars_of(phases)
+    measured = [phase for phase in phases if phase.pk in rows]
+    PhaseSummary.objects.filter(phase__in=set(phases) - set(measured)).delete()
     keep([_renewal(phase, rows[phase.pk], calendars[phase.pk]) for phase in measured])
-    return {phase.project_id for phase in found}
+    return {phase.project_id for phase in phases}
 
 
 def _renewal(phase: Phase, rows: list[MigrationData], calendar: Calendar) -> Renewal:
     series = Measured(rows)
-    found = forecast(
+    result = forecast(
         series.objects,
         series.bytes,
         baseline=series.baseline.timestamp,
         calendar=calendar,
     )
-    return Renewal(phase, series, found, calendar)
+    return Renewal(phase, series, result, calendar)
 
 
 def calendars_of(phases: Iterable[Phase]) -> dict[UUID, Calendar]:

@@ -23,37 +23,46 @@ KEPT = [
 ]
 
 COPIED = (
-    "state", "since", "p10", "p50", "p80", "p90", "recent_objects", "recent_bytes",
-)  # fmt: skip
+    "state",
+    "since",
+    "p10",
+    "p50",
+    "p80",
+    "p90",
+    "recent_objects",
+    "recent_bytes",
+)
 
 
 @dataclass(frozen=True)
 class Renewal:
-    """A phase, what was measured of it, and what follows."""
+    """A phase, its measurements, and the forecast that follows from them."""
 
     phase: Phase
     series: Measured
-    found: Forecast
+    forecast: Forecast
     calendar: Calendar
 
 
 def keep(renewals: Sequence[Renewal]) -> None:
     forecasts = stored_forecasts(renewals)
     judged = judgements(renewals)
-    held = held_by_tapes([each.phase for each in renewals if _wants_tapes(each)])
+    held = held_by_tapes(
+        [renewal.phase for renewal in renewals if _wants_tapes(renewal)]
+    )
     now = timezone.now()
     PhaseSummary.objects.bulk_create(
         [
             PhaseSummary(
-                phase=each.phase,
+                phase=renewal.phase,
                 updated_at=now,
-                forecast=forecasts[each.phase.pk],
-                **{n: getattr(forecasts[each.phase.pk], n) for n in COPIED},
-                **_standing(each.series),
-                **_tapes(each, held.get(each.phase.pk)),
-                **judged.get(each.phase.pk, {}),
+                forecast=forecasts[renewal.phase.pk],
+                **{n: getattr(forecasts[renewal.phase.pk], n) for n in COPIED},
+                **_standing(renewal.series),
+                **_tapes(renewal, held.get(renewal.phase.pk)),
+                **judged.get(renewal.phase.pk, {}),
             )
-            for each in renewals
+            for renewal in renewals
         ],
         update_conflicts=True,
         unique_fields=["phase"],
@@ -62,34 +71,34 @@ def keep(renewals: Sequence[Renewal]) -> None:
 
 
 def stored_forecasts(renewals: Sequence[Renewal]) -> dict[UUID, PhaseForecast]:
-    """The last one of each phase if it says the same, else a new one."""
-    phases = [each.phase for each in renewals]
+    """The latest forecast of each phase if nothing changed, else a new one."""
+    phases = [renewal.phase for renewal in renewals]
     newest = PhaseForecast.objects.filter(phase__in=phases).order_by("phase_id", "-id")
-    kept = {row.phase_id: row for row in newest.distinct("phase_id")}
+    stored = {row.phase_id: row for row in newest.distinct("phase_id")}
     fresh = []
-    for each in renewals:
-        said, last = as_columns(each.found), kept.get(each.phase.pk)
-        if last is None or any(getattr(last, k) != v for k, v in said.items()):
-            fresh.append(PhaseForecast(phase=each.phase, **said))
-    made = PhaseForecast.objects.bulk_create(fresh)
-    return kept | {row.phase_id: row for row in made}
+    for renewal in renewals:
+        columns, last = as_columns(renewal.forecast), stored.get(renewal.phase.pk)
+        if last is None or any(getattr(last, k) != v for k, v in columns.items()):
+            fresh.append(PhaseForecast(phase=renewal.phase, **columns))
+    added = PhaseForecast.objects.bulk_create(fresh)
+    return stored | {row.phase_id: row for row in added}
 
 
-def as_columns(found: Forecast) -> dict[str, Any]:
-    p10, p50, p80, p90 = found.range
-    objects, in_bytes = found.objects, found.bytes
+def as_columns(forecast: Forecast) -> dict[str, Any]:
+    p10, p50, p80, p90 = forecast.range
+    objects, in_bytes = forecast.objects, forecast.bytes
     recent = in_bytes.recent or objects.recent
     return {
-        "as_of": found.last,
-        "state": found.state.value,
-        "since": found.since,
-        "points": found.points,
+        "as_of": forecast.last,
+        "state": forecast.state.value,
+        "since": forecast.since,
+        "points": forecast.points,
         "p10": p10,
         "p50": p50,
         "p80": p80,
         "p90": p90,
-        "days": found.outlook and found.outlook.days,
-        "sigma": found.outlook and found.outlook.sigma,
+        "days": forecast.outlook and forecast.outlook.days,
+        "sigma": forecast.outlook and forecast.outlook.sigma,
         "objects_rate": objects.rates and objects.rates.together,
         "bytes_rate": in_bytes.rates and in_bytes.rates.together,
         "recent_objects": objects.recent and objects.recent[0],
@@ -102,7 +111,7 @@ def as_columns(found: Forecast) -> dict[str, Any]:
                 **(vars(unit.rates) if unit.rates else {}),
                 "days": unit.outlook and unit.outlook.days,
                 "sigma": unit.outlook and unit.outlook.sigma,
-                "counts": bool(unit.outlook and unit.outlook is found.outlook),
+                "counts": bool(unit.outlook and unit.outlook is forecast.outlook),
             }
             for name, unit in (("objects", objects), ("bytes", in_bytes))
         },
@@ -130,15 +139,15 @@ def _standing(series: Measured) -> dict[str, Any]:
 
 
 def _wants_tapes(renewal: Renewal) -> bool:
-    """Scratch tapes were counted, and no history says what one takes."""
+    """Scratch tapes were counted, but their history does not show what one holds."""
     counts = renewal.series.tapes
     return bool(counts) and bytes_per_tape(counts) is None
 
 
 def _tapes(renewal: Renewal, held: float | None) -> dict[str, Any]:
-    series, found = renewal.series, renewal.found
+    series, forecast = renewal.series, renewal.forecast
     _, in_bytes = series.progress_of(series.latest)
-    rates = found.bytes.rates
+    rates = forecast.bytes.rates
     outlook = tape_outlook(
         series.tapes,
         remaining=in_bytes.remaining,
@@ -155,24 +164,25 @@ def _tapes(renewal: Renewal, held: float | None) -> dict[str, Any]:
 
 
 def judgements(renewals: Sequence[Renewal]) -> dict[UUID, dict[str, int]]:
-    """Of finished phases: how many of their forecasts there were, and were kept.
+    """Of finished phases: how many forecasts they had, and how many were right.
 
-    Finished is when a gather saw it, so between two gathers the doubt is against us.
+    A phase counts as finished on the day of the measurement that showed it, so the
+    days since the measurement before count against the forecasts.
     """
     ended = {
-        each.phase.pk: each.found.since
-        for each in renewals
-        if each.found.state == State.COMPLETE and each.found.since
+        renewal.phase.pk: renewal.forecast.since
+        for renewal in renewals
+        if renewal.forecast.state == State.COMPLETE and renewal.forecast.since
     }
-    said: dict[UUID, dict[date, date]] = defaultdict(dict)
+    commit_dates: dict[UUID, dict[date, date]] = defaultdict(dict)
     made = PhaseForecast.objects.filter(phase__in=ended, p80__isnull=False)
     for row in made.order_by("id").only("phase_id", "as_of", "p80"):
         if row.p80 and row.as_of < ended[row.phase_id]:
-            said[row.phase_id][row.as_of] = row.p80
+            commit_dates[row.phase_id][row.as_of] = row.p80
     return {
         pk: {
             "forecasts_judged": len(days),
             "forecasts_held": sum(ended[pk] <= day for day in days.values()),
         }
-        for pk, days in said.items()
+        for pk, days in commit_dates.items()
     }

@@ -45,27 +45,27 @@ def add_measurement(
 
 @transaction.atomic
 def add_measurements(measurements: Sequence[MigrationData]) -> None:
-    """Of checked figures, a thousand per statement, because checking each row would
-    query the database a dozen times. Rows that the database refuses are checked."""
+    """Of checked figures, a thousand per statement: checking each row would query the
+    database a dozen times. Only rows that the database refuses are checked."""
     try:
         with transaction.atomic():
             MigrationData.objects.bulk_create(measurements, batch_size=AT_ONCE)
     except IntegrityError:
-        for each in measurements:
-            each.full_clean()  # names the rival, beside its field
+        for measurement in measurements:
+            measurement.full_clean()  # names the rival, beside its field
         raise
     _remember(measurements)
 
 
 @transaction.atomic
 def delete_measurements(measurements: Sequence[MigrationData]) -> None:
-    """Many at once; each stays in the history, from which it can be brought back."""
-    MigrationData.objects.filter(pk__in=[each.pk for each in measurements]).delete()
+    """Many at once. The history keeps each of them, and can restore it."""
+    MigrationData.objects.filter(pk__in=[row.pk for row in measurements]).delete()
     _remember(measurements)
 
 
 def _remember(measurements: Sequence[MigrationData]) -> None:
-    for phase in {each.phase_id: each.phase for each in measurements}.values():
+    for phase in {row.phase_id: row.phase for row in measurements}.values():
         remember_forecast(phase)
 
 

@@ -1,4 +1,4 @@
-"""When projects end, as their phases have it."""
+"""When projects end, which follows from their phases."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -19,14 +19,14 @@ class Ends:
     """What is known of the ends of a project's phases."""
 
     outlooks: list[Outlook] = field(default_factory=list)
-    by_hand: list[date] = field(default_factory=list)
+    manual: list[date] = field(default_factory=list)
     complete: list[date] = field(default_factory=list)
     without: int = 0
-    last_gathers: list[date] = field(default_factory=list)
+    last_measured: list[date] = field(default_factory=list)
 
     @property
     def state(self) -> State:
-        if self.outlooks or self.by_hand:
+        if self.outlooks or self.manual:
             return State.EXPECTED
         if self.without:
             return State.UNKNOWN
@@ -54,36 +54,40 @@ def renew_projects(projects: Iterable[UUID]) -> None:
 def count(phase: Phase, calendar: Calendar, ends: Ends) -> None:
     """What a phase adds to what is known of its project's end."""
     summary = getattr(phase, "summary", None)
-    found = summary and summary.forecast
-    if found and found.state == State.COMPLETE:
-        ends.complete.append(found.since)
+    forecast = summary and summary.forecast
+    if forecast and forecast.state == State.COMPLETE:
+        ends.complete.append(forecast.since)
     elif phase.status == PhaseStatus.COMPLETED or (
-        found and found.state == State.EMPTY
+        forecast and forecast.state == State.EMPTY
     ):
-        return  # nothing is expected of it any more
+        return  # nothing more to wait for
     elif phase.expected_date and phase.status != PhaseStatus.PAUSED:
-        ends.by_hand.append(phase.expected_date)
-    elif found and phase.status == PhaseStatus.ACTIVE and found.state == State.EXPECTED:
-        ends.outlooks.append(found.outlook(calendar))
-        ends.last_gathers.append(found.as_of)
+        ends.manual.append(phase.expected_date)
+    elif (
+        forecast
+        and phase.status == PhaseStatus.ACTIVE
+        and forecast.state == State.EXPECTED
+    ):
+        ends.outlooks.append(forecast.outlook(calendar))
+        ends.last_measured.append(forecast.as_of)
     else:
         ends.without += 1
 
 
 def _store(project: UUID, ends: Ends, phases: int) -> None:
-    fixed = [*ends.by_hand, *ends.complete]
+    fixed = [*ends.manual, *ends.complete]
     expected = ends.state == State.EXPECTED
-    found = latest_of(ends.outlooks, fixed, seed=str(project)) if expected else None
+    latest = latest_of(ends.outlooks, fixed, seed=str(project)) if expected else None
     ProjectForecast.objects.update_or_create(
         project_id=project,
         defaults={
             "state": ends.state.value,
             "since": max(ends.complete) if ends.state == State.COMPLETE else None,
-            **vars(found or NO_DATES),
+            **vars(latest or NO_DATES),
             "phases": phases,
             "complete": len(ends.complete),
             "without": ends.without,
-            "as_of": min(ends.last_gathers, default=None),
+            "as_of": min(ends.last_measured, default=None),
             "course": course_of(project),
         },
     )

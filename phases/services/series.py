@@ -1,4 +1,4 @@
-"""A phase's measurements as the forecast wants them."""
+"""A phase's measurements as the forecast needs them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,8 +43,8 @@ class Measured:
         return [self._point(row, self.progress_of(row)[1]) for row in self.rows]
 
     @staticmethod
-    def _point(row: MigrationData, found: Progress) -> Point:
-        return Point(row.timestamp, found.done, found.remaining)
+    def _point(row: MigrationData, amount: Progress) -> Point:
+        return Point(row.timestamp, amount.done, amount.remaining)
 
     def progress_of(self, row: MigrationData) -> tuple[Progress, Progress]:
         """In objects and in bytes."""
@@ -75,7 +75,7 @@ class Measured:
 
     @cached_property
     def tapes(self) -> list[TapeCount]:
-        """Day by day, where somebody counted them."""
+        """Day by day, where they were counted."""
         by_day = {
             row.timestamp: TapeCount(
                 row.timestamp, row.target_size, row.target_scratch_tapes
@@ -87,12 +87,9 @@ class Measured:
 
     @property
     def trend(self) -> list[float]:
-        """What was done, gather by gather: enough of it for a sparkline."""
+        """What was done, day by day: few enough days for a sparkline."""
         by_day = sorted({row.timestamp: row for row in self.rows}.items())
-        field = (
-            "target_size"
-            if any(row.target_size for row in self.rows)
-            else ("target_objects")
-        )
+        sizes = any(row.target_size for row in self.rows)
+        field = "target_size" if sizes else "target_objects"
         done = [float(getattr(row, field)) for _, row in by_day]
         return list(thinned(done, TREND))

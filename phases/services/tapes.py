@@ -1,9 +1,9 @@
-"""What a tape of the target holds, from those who count tapes.
+"""What a tape of the target holds, from the rooms that count tapes.
 
-They know phases; phases do not know them. They register in their tasks.py:
+Those rooms know phases, but phases do not know them. They register in tasks.py:
 
     @counts_tapes
-    def bytes_per_tape(phases): return {phase.pk: …}  # those that anything is known of
+    def bytes_per_tape(phases): return {phase.pk: …}  # where it is known
 """
 
 from collections.abc import Callable, Collection
@@ -17,7 +17,7 @@ _counters: list[Counter] = []
 
 
 def counts_tapes(function: Counter) -> Counter:
-    """Asked within a renewal, once for many phases."""
+    """Register a function that a renewal calls once for many phases."""
     _counters[:] = [function]
     return function
 

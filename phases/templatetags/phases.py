@@ -60,33 +60,36 @@ def project_forecast(project: Project) -> dict[str, object]:
 @register.simple_tag
 def project_ends(projects: Iterable[Project]) -> list[Project]:
     """The projects, each with its forecast as `ends`, or None."""
-    found = list(projects)
-    kept = ProjectForecast.objects.filter(project__in=found).defer("course").in_bulk()
-    for project in found:
-        project.ends = kept.get(project.pk)  # type: ignore[attr-defined]
-    return found
+    rows = list(projects)
+    stored = ProjectForecast.objects.filter(project__in=rows).defer("course")
+    forecasts = stored.in_bulk()
+    for project in rows:
+        project.ends = forecasts.get(project.pk)  # type: ignore[attr-defined]
+    return rows
 
 
 @register.simple_tag
 def phase_charts(
     phase: Phase, standing: Standing, overview: Overview
 ) -> list[SafeString]:
-    drawn = charts.phase_charts(phase, standing, overview)
-    return [mark_safe(each) for each in drawn]  # noqa: S308
+    drawn = charts.draw_phase(phase, standing, overview)
+    return [mark_safe(chart) for chart in drawn]  # noqa: S308
 
 
 @register.simple_tag
 def project_charts(project: Project) -> list[SafeString]:
-    kept = ProjectForecast.objects.filter(project=project).first()
-    drawn = charts.project_charts(kept, project.target_date) if kept else []
-    return [mark_safe(each) for each in drawn]  # noqa: S308
+    forecast = ProjectForecast.objects.filter(project=project).first()
+    if forecast is None:
+        return []
+    drawn = charts.draw_project(forecast, project.target_date)
+    return [mark_safe(chart) for chart in drawn]  # noqa: S308
 
 
 @register.simple_tag
 def project_timeline(phases: list[Phase]) -> SafeString:
-    return mark_safe(charts.project_timeline("timeline", phases))  # noqa: S308
+    return mark_safe(charts.draw_timeline("timeline", phases))  # noqa: S308
 
 
 @register.simple_tag
 def compared(phases: list[Phase], rows: list[MigrationData]) -> SafeString:
-    return mark_safe(charts.compared(phases, rows))  # noqa: S308
+    return mark_safe(charts.draw_comparison(phases, rows))  # noqa: S308

@@ -19,8 +19,8 @@ MOST = 4  # more lines are hard to tell apart
 @needs("phases.view_phase")
 def phases_chosen(request: Request) -> HttpResponse:
     """From the selected rows of the list to an address that can be shared."""
-    ticked = chosen(request, Phase.objects.for_user(request.user))
-    query = urlencode({"phase": [str(phase.pk) for phase in ticked]}, doseq=True)
+    selected = chosen(request, Phase.objects.for_user(request.user))
+    query = urlencode({"phase": [str(phase.pk) for phase in selected]}, doseq=True)
     return redirect(f"{reverse('phases:compare')}?{query}")
 
 
@@ -28,24 +28,24 @@ def phases_chosen(request: Request) -> HttpResponse:
 @needs("phases.view_phase")
 def phases_compare(request: Request) -> HttpResponse:
     """Up to four phases side by side."""
-    asked = request.GET.getlist("phase")
+    ids = request.GET.getlist("phase")
     visible = Phase.objects.for_user(request.user).with_project()
-    found = with_progress(visible.filter(pk__in=uuids(asked)).order_by("name")[:MOST])
-    measured = MigrationData.objects.filter(phase__in=found).order_by("updated_at")
+    phases = with_progress(visible.filter(pk__in=uuids(ids)).order_by("name")[:MOST])
+    measured = MigrationData.objects.filter(phase__in=phases).order_by("updated_at")
     context = {
-        "phases": found,
+        "phases": phases,
         "rows": list(measured),
-        "left_out": max(0, len(set(asked)) - len(found)),
+        "left_out": max(0, len(set(ids)) - len(phases)),
         "most": MOST,
     }
     return render(request, "phases/compare.html", context)
 
 
 def uuids(texts: list[str]) -> list[UUID]:
-    found = []
+    valid = []
     for text in texts[: 10 * MOST]:
         try:
-            found.append(UUID(text))
+            valid.append(UUID(text))
         except ValueError:
             continue
-    return found
+    return valid

@@ -76,15 +76,17 @@ def phase_detail(request: Request, pk) -> HttpResponse:
     phases = Phase.objects.for_user(request.user).with_project()
     phase = get_object_or_404(phases, pk=pk)
     with_progress([phase])
-    asked = WindowForm(request.GET or None)
-    days = asked.cleaned_data if asked.is_valid() else {}
-    seen = overview(phase, Window.of(request.GET.get("window", "")), **days)
-    latest = sorted(seen.rows, key=lambda row: (-row.timestamp.toordinal(), row.type))
+    window_form = WindowForm(request.GET or None)
+    days = window_form.cleaned_data if window_form.is_valid() else {}
+    figures = overview(phase, Window.of(request.GET.get("window", "")), **days)
+    latest = sorted(
+        figures.rows, key=lambda row: (-row.timestamp.toordinal(), row.type)
+    )
     context = {
         "phase": phase,
-        "overview": seen,
-        "window_form": asked,
-        **about_forecast(request, phase, seen),
+        "overview": figures,
+        "window_form": window_form,
+        **about_forecast(request, phase, figures),
         "measurements": latest[:SHOWN_AT_MOST],
         "shown_at_most": SHOWN_AT_MOST,
         "notes": phase.notes.select_related("author")[:50],
@@ -94,15 +96,15 @@ def phase_detail(request: Request, pk) -> HttpResponse:
     return render(request, "phases/detail.html", context)
 
 
-def about_forecast(request: Request, phase: Phase, seen: Overview) -> dict[str, Any]:
-    """Nothing before the first measurement."""
+def about_forecast(request: Request, phase: Phase, figures: Overview) -> dict[str, Any]:
+    """Empty before the first measurement."""
     standing = phase.standing  # type: ignore[attr-defined]
     if standing is None:
         return {}
     reasons = beside_its_state(standing.summary, timezone.localdate())
     return {
         "notices": reasons if phase.status == PhaseStatus.ACTIVE else [],
-        "needed": needed(phase, standing, seen.calendar),
+        "needed": needed(phase, standing, figures.calendar),
         "hit_rate": hit_rate_for(request.user),
     }
 
@@ -114,13 +116,13 @@ def phase_history(phase: Phase, user: User) -> list[Entry]:
     may_undo = user.has_perm("phases.add_migrationdata")
     return merged(
         history_of(phase),
-        [dated(entry, may_undo and is_gone(entry, present)) for entry in measured],
+        [dated(entry, may_undo and _is_deleted(entry, present)) for entry in measured],
         history(events(PhaseNote).filter(phase_id=phase.pk)),
     )
 
 
-def is_gone(entry: Entry, present: set[UUID]) -> bool:
-    """A deleted measurement can be brought back while it is gone."""
+def _is_deleted(entry: Entry, present: set[UUID]) -> bool:
+    """Whether a measurement was deleted, and has not been restored since."""
     return entry.verb == "deleted" and entry.event.pgh_obj_id not in present
 
 
@@ -258,16 +260,16 @@ def phases_activate(request: Request) -> HttpResponse:
 @require_POST
 @needs("phases.change_phase")
 def phases_deactivate(request: Request) -> HttpResponse:
-    under_way = Phase.objects.for_user(request.user).filter(status=PhaseStatus.ACTIVE)
-    return _set_status(request, under_way, PhaseStatus.PAUSED, "paused")
+    active = Phase.objects.for_user(request.user).filter(status=PhaseStatus.ACTIVE)
+    return _set_status(request, active, PhaseStatus.PAUSED, "paused")
 
 
 def _set_status(
     request: Request, phases: QuerySet[Phase], status: str, verb: str
 ) -> HttpResponse:
-    ticked = chosen(request, phases)
+    selected = chosen(request, phases)
     try:
-        count = services.set_phases_status(phases=ticked, status=status)
+        count = services.set_phases_status(phases=selected, status=status)
     except ValidationError as error:
         return refused(request, error, "phases:list")
     messages.success(request, bulk_result(count, "phase", "phases", verb))

@@ -221,7 +221,7 @@ def expected(forecast: PhaseForecast) -> Expected:
 
 def drawn(seen: Overview) -> list[ProgressDay]:
     series, found = Measured(seen.rows), []
-    for row in seen.gathers:
+    for row in seen.days:
         objects, in_bytes = series.progress_of(row)
         amounts = objects.done, objects.total, in_bytes.done, in_bytes.total
         found.append(ProgressDay(row.timestamp, *amounts))

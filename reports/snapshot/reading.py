@@ -17,7 +17,7 @@ from phases.forecast import Calendar
 from phases.models import MigrationData, Phase, PhasePause, PhaseSummary
 from phases.overview import Overview
 from phases.standing import with_progress
-from phases.windows import Window, change, gathers
+from phases.windows import Window, change, one_per_day
 from projects.models import Project
 from reports.snapshot.data import Contents
 
@@ -107,5 +107,5 @@ def overview_of(
         return None
     calendar = Calendar.without(pause.span for pause in pauses)
     days = {"begin": asked.begin, "end": asked.end}
-    found = change(gathers(rows), asked.window, calendar, **days)
+    found = change(one_per_day(rows), asked.window, calendar, **days)
     return Overview(rows, pauses, calendar, [], asked.window, found)

@@ -75,25 +75,25 @@ def line_chart(
     shown: Callable[[float], str] = PLAIN,
 ) -> str:
     """`name` is unlike those of the page's other charts; `shown` writes a value."""
-    plain = [Line(each.name, fewer(each.points, len(lines))) for each in lines]
+    plain = [Line(line.name, fewer(line.points, len(lines))) for line in lines]
     space = spanned(plain, fan, mark)
     marks = list(grid(space, shown))
-    drawing = Drawing([each for each in marks if each.tag != "text"])
+    drawing = Drawing([part for part in marks if part.tag != "text"])
     if fan:
         draw_fan(drawing, space, fan)
     draw_lines(drawing, space, plain)
     if mark:
         draw_mark(drawing, space, mark)
     # Last, so that no line runs through them.
-    drawing.parts += [each for each in marks if each.tag == "text"]
+    drawing.parts += [part for part in marks if part.tag == "text"]
     art = picture(name, title, description, *drawing.parts, width=WIDTH, height=HEIGHT)
-    return figure(title, art, drawing.keys, as_table(plain, fan, mark, shown))
+    return figure(title, art, drawing.keys, table_of_lines(plain, fan, mark, shown))
 
 
 def fewer(points: Sequence[tuple[date, float]], lines: int) -> list[tuple[date, float]]:
     places = [(float(day.toordinal()), value) for day, value in points]
-    kept = thinned(places, MOST_DRAWN // max(lines, 1))
-    return [(date.fromordinal(int(x)), y) for x, y in kept]
+    fewer_places = thinned(places, MOST_DRAWN // max(lines, 1))
+    return [(date.fromordinal(int(x)), y) for x, y in fewer_places]
 
 
 def spanned(lines: Sequence[Line], fan: Fan | None, mark: Mark | None) -> Field:
@@ -134,7 +134,7 @@ def with_room(days: list[tuple[float, str]]) -> Iterator[tuple[float, str]]:
     """A label that is moved in from the edge may run into the next one."""
     places = [x for x, _ in days]
     for x, text in days:
-        nearest = min((abs(x - each) for each in places if each != x), default=WIDTH)
+        nearest = min((abs(x - other) for other in places if other != x), default=WIDTH)
         if anchor(x) == "middle" or nearest > ROOM:
             yield x, text
 
@@ -181,7 +181,7 @@ def draw_mark(drawing: Drawing, space: Field, mark: Mark) -> None:
     drawing.keys.append((node("path", look="mark", d="M10 0L10 10"), mark.name))
 
 
-def as_table(
+def table_of_lines(
     lines: Sequence[Line],
     fan: Fan | None,
     mark: Mark | None,

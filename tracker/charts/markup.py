@@ -26,19 +26,19 @@ def node(
 
     `class_` and the like lose their underscores, inner ones become hyphens.
     """
-    found = Element(tag)
+    element = Element(tag)
     if look:
-        found.set("class", look)
+        element.set("class", look)
         for name in look.split():
             for key, value in LOOKS.get(name, {}).items():
-                found.set(key, value)
+                element.set(key, value)
     for name, value in attributes.items():
         if value is not None:
             key = name.rstrip("_").replace("_", "-")
-            found.set(key, clean(shown(value)))
+            element.set(key, clean(shown(value)))
     for child in children:
-        add(found, child)
-    return found
+        add(element, child)
+    return element
 
 
 def add(parent: Element, child: "Element | str") -> None:
@@ -92,7 +92,7 @@ def figure(
     """The drawing with its title above, its keys and the same as a table below."""
     parts = [node("figcaption", title), drawing]
     if keys:
-        parts.append(node("div", *(key(*each) for each in keys), class_="legend"))
+        parts.append(node("div", *(key(*pair) for pair in keys), class_="legend"))
     parts.append(
         node(
             "details",

@@ -10,7 +10,7 @@ COLOURS = ("#0a6875", "#a15c00", "#6a54b3", "#5c696c")
 Look = dict[str, str]
 
 
-def line(colour: str, width: str = "2", dashes: str = "") -> Look:
+def stroke(colour: str, width: str = "2", dashes: str = "") -> Look:
     look = {"fill": "none", "stroke": colour, "stroke-width": width}
     return {**look, "stroke-dasharray": dashes} if dashes else look
 
@@ -19,19 +19,19 @@ LOOKS: dict[str, Look] = {
     "chart": {"font-family": "sans-serif", "font-size": "11"},
     "label": {"fill": MUTED},
     "name": {"fill": TEXT},
-    "gridline": line(GRID, "1"),
-    "axis": line(AXIS, "1"),
+    "gridline": stroke(GRID, "1"),
+    "axis": stroke(AXIS, "1"),
     "fan": {"fill": FAN},
-    "line-1": line(COLOURS[0]),
-    "line-2": line(COLOURS[1], dashes="6 3"),
-    "line-3": line(COLOURS[2], dashes="2 3"),
-    "line-4": line(COLOURS[3], dashes="8 3 2 3"),
-    "line-expected": line(COLOURS[0], "1.5", "5 4"),
-    "mark": line(COLOURS[1], "1.5", "3 3"),
-    "today": line(TEXT, "1.5"),
+    "line-1": stroke(COLOURS[0]),
+    "line-2": stroke(COLOURS[1], dashes="6 3"),
+    "line-3": stroke(COLOURS[2], dashes="2 3"),
+    "line-4": stroke(COLOURS[3], dashes="8 3 2 3"),
+    "line-expected": stroke(COLOURS[0], "1.5", "5 4"),
+    "mark": stroke(COLOURS[1], "1.5", "3 3"),
+    "today": stroke(TEXT, "1.5"),
     "dot": {"fill": SURFACE, "stroke": COLOURS[0], "stroke-width": "1.5"},
     "area": {"fill": FAN},
-    "likely": {**line(COLOURS[0], "1.5", "4 3"), "fill": FAN},
+    "likely": {**stroke(COLOURS[0], "1.5", "4 3"), "fill": FAN},
     **{f"fill-{n}": {"fill": colour} for n, colour in enumerate(COLOURS, 1)},
     **{
         f"hatch-{n}": {"stroke": colour, "stroke-width": "1.5", "fill": "none"}

@@ -48,9 +48,9 @@ def days_between(first: date, last: date) -> list[tuple[date, str]]:
             days = [first + timedelta(days=n) for n in range(0, span + 1, step)]
             return [(day, f"{day.day} {day:%b}") for day in days]
     for months in MONTHS:
-        found = month_starts(first, last, months)
-        if len(found) <= TICKS:
-            return [(day, f"{day:%b} {day.year}") for day in found]
+        starts = month_starts(first, last, months)
+        if len(starts) <= TICKS:
+            return [(day, f"{day:%b} {day.year}") for day in starts]
     return [(first, str(first.year)), (last, str(last.year))]
 
 
@@ -69,10 +69,10 @@ def thinned(places: Sequence[Place], most: int = MOST_DRAWN) -> list[Place]:
     kept = [places[0]]
     size = (len(places) - 2) / (most - 2)
     for n in range(most - 2):
-        here = places[int(n * size) + 1 : int((n + 1) * size) + 1]
-        there = places[int((n + 1) * size) + 1 : int((n + 2) * size) + 1]
-        ahead = middle(there or places[-1:])
-        kept.append(max(here, key=lambda place: triangle(kept[-1], place, ahead)))
+        candidates = places[int(n * size) + 1 : int((n + 1) * size) + 1]
+        following = places[int((n + 1) * size) + 1 : int((n + 2) * size) + 1]
+        ahead = middle(following or places[-1:])
+        kept.append(max(candidates, key=lambda place: triangle(kept[-1], place, ahead)))
     return [*kept, places[-1]]
 
 

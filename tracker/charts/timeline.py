@@ -29,8 +29,8 @@ class Stretch:
 
     @property
     def days(self) -> list[date]:
-        each = (self.began, self.last, self.likely, self.late, self.planned)
-        return [day for day in each if day]
+        days = (self.began, self.last, self.likely, self.late, self.planned)
+        return [day for day in days if day]
 
 
 def timeline(
@@ -47,7 +47,7 @@ def timeline(
     drawn += line_of(today, x(today.day.toordinal()), height)
     text = f"{description} {today.name} is {written(today.day)}."
     art = picture(name, title, text, *drawn, width=WIDTH, height=height)
-    return figure(title, art, keys(today), as_table(stretches, today))
+    return figure(title, art, keys(today), table_of_stretches(stretches, today))
 
 
 def ruler(x: Scale, first: date, last: date, height: int) -> Iterator[Element]:
@@ -97,7 +97,7 @@ def keys(today: Mark) -> list[tuple[Element, str]]:
     ]
 
 
-def as_table(stretches: Sequence[Stretch], today: Mark) -> Table:
+def table_of_stretches(stretches: Sequence[Stretch], today: Mark) -> Table:
     return Table(
         [
             "Phase",

@@ -17,7 +17,7 @@ from tracker.commands import (
     same_name,
 )
 
-ASKED = (
+OPTIONAL = (
     "type",
     "source",
     "target",
@@ -59,16 +59,16 @@ class Command(TrackerCommand):
         self, *, customer: str, project: str, name: str, exist_ok: bool, **options: Any
     ) -> None:
         owner = find_project(find_customer(customer), project)
-        asked = {key: options[key] for key in ASKED if options[key] is not None}
+        fields = {key: options[key] for key in OPTIONAL if options[key] is not None}
         phase, new = existing_or_new(
             find=lambda: _existing(owner, name),
-            make=lambda: create_phase(project=owner, name=name, **asked),
+            make=lambda: create_phase(project=owner, name=name, **fields),
             exist_ok=exist_ok,
         )
         outcome = "added to" if new else "already exists in"
         text = f"Phase {phase} {outcome} {owner.customer} — {owner}."
         self.answer(phase_record(phase), text)
-        if unlike := differences(phase, **asked):
+        if unlike := differences(phase, **fields):
             self.note(f"{phase} was not changed: {' and '.join(unlike)}.")
 
 

@@ -36,10 +36,10 @@ class Command(TrackerCommand):
     ) -> None:
         phases = Phase.objects.filter(name__icontains=search)
         phases = phases.filter(**_within(customer, project)).sortable()
-        found = list(phases.order_by("sort_customer", "sort_project", "sort_name"))
+        rows = list(phases.order_by("sort_customer", "sort_project", "sort_name"))
         dated = [
             (phase, phase.standing and phase.standing.summary.last_gather)
-            for phase in with_progress(found)
+            for phase in with_progress(rows)
         ]
         records = [phase_record(phase, last_gather=date) for phase, date in dated]
         self.answer(records, _text(dated))

@@ -6,14 +6,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phases.forecast import Range, Reading, Seen, State, forecast, read_on, sentence
+from phases.forecast import (
+    Evidence,
+    Range,
+    Reading,
+    State,
+    forecast,
+    phase_sentence,
+    read_on,
+)
 from tests.phases.forecast.strategies import day, of, progressing
 
 LAST = date(2026, 1, 4)
 LIKELY = Range(
     date(2026, 2, 20), date(2026, 3, 12), date(2026, 4, 18), date(2026, 5, 2)
 )
-SEEN = Seen(points=9, last=LAST, rate="3.1 TB/day", days=30)
+EVIDENCE = Evidence(points=9, last=LAST, rate="3.1 TB/day", days=30)
 
 
 def read(today: date, state=State.EXPECTED, since=None, likely=LIKELY.p50) -> Reading:
@@ -23,7 +31,7 @@ def read(today: date, state=State.EXPECTED, since=None, likely=LIKELY.p50) -> Re
 
 
 def said(today: date, state=State.EXPECTED, since=None) -> str:
-    return sentence(read(today, state, since), LIKELY, SEEN, today=today)
+    return phase_sentence(read(today, state, since), LIKELY, EVIDENCE, today=today)
 
 
 def test_the_sentence():
@@ -52,7 +60,7 @@ def test_nobody_commits_to_a_day_that_has_passed():
         date(2026, 4, 20),
         state=State.EXPECTED, since=None, last=LAST, likely=LIKELY.p50, stale_days=999,
     )  # fmt: skip
-    text = sentence(late, LIKELY, SEEN, today=date(2026, 4, 20))
+    text = phase_sentence(late, LIKELY, EVIDENCE, today=date(2026, 4, 20))
     assert text.startswith("Overdue since 12 March. 3.1 TB/day")
 
 
@@ -95,7 +103,7 @@ def test_what_takes_a_century_says_how_fast_it_is():
 
 def test_a_far_end_of_the_range_has_no_date():
     far = Range(day(10), day(20), None, None)
-    text = sentence(read(day(5), likely=day(20)), far, SEEN, today=day(5))
+    text = phase_sentence(read(day(5), likely=day(20)), far, EVIDENCE, today=day(5))
     assert "Commit date: a day more than 100 years away." in text
 
 
@@ -108,7 +116,7 @@ def test_it_never_says_today(points, later):
         state=found.state, since=found.since, last=found.last, likely=found.range[1],
         stale_days=90,
     )  # fmt: skip
-    text = sentence(reading, Range(*found.range), SEEN, today=today)
+    text = phase_sentence(reading, Range(*found.range), EVIDENCE, today=today)
     assert "today" not in text
     if reading.state == State.EXPECTED:
         assert found.range[1] >= today
@@ -117,10 +125,10 @@ def test_it_never_says_today(points, later):
 
 
 def test_singular():
-    text = sentence(
+    text = phase_sentence(
         read(day(0), State.EXPECTED),
         LIKELY,
-        Seen(1, LAST, "1 object/day", 1),
+        Evidence(1, LAST, "1 object/day", 1),
         today=day(0),
     )
     assert "over the last day, from 1 measurement," in text
