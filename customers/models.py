@@ -7,6 +7,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 
 from customers.appliances import Appliance
+from tracker.activity import Activity
 from tracker.fields import NameField, UniqueName, not_blank
 from tracker.models import BaseModel, User, tracked
 
@@ -14,7 +15,7 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 class VisibleQuerySet(models.QuerySet[Row]):
-    """Rows of customers, of whom a user sees all or those listed for the user."""
+    """Rows that belong to customers; a user sees those of all customers or of some."""
 
     customer = "customer__"  # how a row leads to its customer
 
@@ -47,13 +48,15 @@ class Customer(BaseModel):
     database_suffix = models.CharField(max_length=40, unique=True, editable=False)
 
     objects = CustomerQuerySet.as_manager()
+    activity = Activity()
 
     class Meta:
         ordering = ("name",)
         constraints = [
             UniqueName(
                 name="customer_name_unique",
-                violation_error_message="A customer with this name exists already.",
+                violation_error_message="A customer with this name already exists. "
+                "Choose another name.",
             ),
             not_blank("customer_name_not_blank"),
             models.CheckConstraint(
@@ -79,12 +82,22 @@ class Customer(BaseModel):
 
 @tracked()
 class CustomerAccess(BaseModel):
-    """Lets a user who does not see all customers see this one."""
+    """Lets a user who does not see all customers see one of them."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="accesses"
     )
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="accesses")
+    activity = Activity(
+        parent="customer",
+        own_page=False,
+        person="user",
+        phrases={
+            "insert": "gave access to",
+            "update": "changed access to",
+            "delete": "removed access to",
+        },
+    )
 
     class Meta:
         verbose_name = "access"

@@ -6,5 +6,5 @@ section("Customers", "customers:list", icon="customers", order=20)
 
 
 @signpost("customers")
-def customer_list() -> str:
+def customers_address() -> str:
     return reverse("customers:list")

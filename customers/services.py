@@ -1,10 +1,9 @@
-from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError
 
 from customers.models import Customer, CustomerAccess
 from customers.naming import database_suffix
@@ -13,8 +12,8 @@ from tracker.history import events
 from tracker.models import User
 
 
-class _Taken:
-    """Every suffix that a customer has, or ever had: their databases may remain."""
+class _UsedSuffixes:
+    """Of all customers there are or ever were: their databases may remain."""
 
     def __contains__(self, suffix: object) -> bool:
         history = events(Customer).filter(database_suffix=suffix)
@@ -29,7 +28,7 @@ def create_customer(
     name: str,
     active: bool = True,
     created_by: User | None = None,
-    id: UUID | None = None,  # noqa: A002 - of what comes from elsewhere
+    id: UUID | None = None,  # noqa: A002 - kept when imported
 ) -> Customer:
     customer = Customer(name=name, active=active, **({"id": id} if id else {}))
     customer.clean_fields(exclude=["database_suffix"])
@@ -40,9 +39,9 @@ def create_customer(
 
 
 def _insert(customer: Customer) -> Customer:
-    """Two customers made at once may want one suffix: the later one takes another."""
+    """Two customers added at once may get one suffix: the later one takes another."""
     for _ in range(10):
-        customer.database_suffix = database_suffix(customer.name, _Taken())
+        customer.database_suffix = database_suffix(customer.name, _UsedSuffixes())
         try:
             return services.create(customer)
         except ValidationError as refused:
@@ -50,29 +49,18 @@ def _insert(customer: Customer) -> Customer:
                 raise
         except IntegrityError:
             continue
-    raise ValidationError("Many customers are being added at once: try again.")
+    raise ValidationError("Many customers are being added at the same time. Try again.")
 
 
 def update_customer(
-    *, customer: Customer, name: str, version: datetime | None = None
+    *, customer: Customer, version: datetime | None = None, **values: Any
 ) -> Customer:
-    return services.update(customer, version=version, name=name)
-
-
-@transaction.atomic
-def set_customers_active(*, customers: Iterable[Customer], active: bool) -> int:
-    """Hide customers from pickers and dashboards, or show them again."""
-    return sum(
-        bool(services.update(customer, active=active))
-        for customer in customers
-        if customer.active != active
-    )
+    return services.update(customer, version=version, **values)
 
 
 def delete_customer(*, customer: Customer) -> None:
-    try:
-        customer.delete()
-    except (ProtectedError, IntegrityError) as error:
-        raise ValidationError(
-            f"{customer} has projects: deactivate it, or delete its projects first."
-        ) from error
+    services.delete(
+        customer,
+        refusal=f"{customer} can't be deleted because it has projects. Delete those "
+        "first, or deactivate the customer instead.",
+    )

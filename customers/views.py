@@ -1,5 +1,5 @@
-from django.contrib import messages
-from django.core.exceptions import ValidationError
+from functools import partial
+
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -17,18 +17,11 @@ from customers.models import Customer
 from customers.tables import CustomerTable
 from tracker.access import needs
 from tracker.history import history_of
-from tracker.lists import bulk_result, chosen, show_list
-from tracker.pages import (
-    FORM,
-    back,
-    done,
-    posted,
-    refused,
-    show_confirmation,
-    show_form,
-)
+from tracker.lists import show_list
+from tracker.pages import FORM, done, posted, show_form
 from tracker.request import Request
 from tracker.services import submit
+from tracker.switching import delete_row, switch_selected
 
 
 @require_safe
@@ -61,14 +54,15 @@ def customer_create(request: Request) -> HttpResponse:
     form = CustomerForm(posted(request))
     customer = submit(form, services.create_customer, created_by=request.user)
     if customer:
-        return done(request, f"{customer} was added.", customer)
+        return done(request, f"Customer {customer} added.", customer)
     return show_form(
         request,
         form,
         title="Add customer",
         submit="Add customer",
         parent=reverse("customers:list"),
-        intro="A name is enough. It also names the customer's databases, for good.",
+        intro="A name is enough. The customer's databases are named after it and keep "
+        "their names.",
     )
 
 
@@ -79,7 +73,7 @@ def customer_edit(request: Request, pk) -> HttpResponse:
     form = CustomerForm(posted(request), instance=customer)
     changed = submit(form, services.update_customer, customer=customer)
     if changed:
-        return done(request, f"{changed} was changed.", changed)
+        return done(request, f"Customer {changed} saved.", changed)
     return show_form(
         request,
         form,
@@ -94,40 +88,25 @@ def customer_edit(request: Request, pk) -> HttpResponse:
 @needs("customers.delete_customer")
 def customer_delete(request: Request, pk) -> HttpResponse:
     customer = get_object_or_404(Customer.objects.for_user(request.user), pk=pk)
-    if request.method != "POST":
-        return show_confirmation(
-            request,
-            title=f"Delete {customer}?",
-            text="Its templates go with it. This is possible only while it has no "
-            "projects. The history is kept.",
-            submit="Delete customer",
-            parent=customer,
-        )
-    try:
-        services.delete_customer(customer=customer)
-    except ValidationError as error:
-        return refused(request, error, customer)
-    return done(request, f"{customer} was deleted.", "customers:list")
+    return delete_row(
+        request,
+        customer,
+        delete=partial(services.delete_customer, customer=customer),
+        text="The customer's templates are deleted too. The history is kept. A "
+        "customer can be deleted only while it has no projects.",
+        then="customers:list",
+    )
 
 
 @require_POST
 @needs("customers.change_customer")
 def customers_activate(request: Request) -> HttpResponse:
-    return _set_active(request, active=True)
+    customers = Customer.objects.for_user(request.user)
+    return switch_selected(request, customers, active=True, list_page="customers:list")
 
 
 @require_POST
 @needs("customers.change_customer")
 def customers_deactivate(request: Request) -> HttpResponse:
-    return _set_active(request, active=False)
-
-
-def _set_active(request: Request, *, active: bool) -> HttpResponse:
-    customers = chosen(request, Customer.objects.for_user(request.user))
-    try:
-        count = services.set_customers_active(customers=customers, active=active)
-    except ValidationError as error:
-        return refused(request, error, "customers:list")
-    verb = "activated" if active else "deactivated"
-    messages.success(request, bulk_result(count, "customer", "customers", verb))
-    return back(request, reverse("customers:list"))
+    customers = Customer.objects.for_user(request.user)
+    return switch_selected(request, customers, active=False, list_page="customers:list")

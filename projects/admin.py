@@ -2,22 +2,16 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from projects.models import Project
-from projects.services import (
-    create_project,
-    delete_project,
-    set_projects_active,
-    update_project,
-)
-from tracker.admin import ForUser, RuledAdmin
+from projects.services import create_project, delete_project, update_project
+from tracker.admin import ForUser, SwitchedAdmin
 
 
 @admin.register(Project)
-class ProjectAdmin(RuledAdmin):
+class ProjectAdmin(SwitchedAdmin):
     fields = (
         "customer",
         "name",
@@ -33,7 +27,6 @@ class ProjectAdmin(RuledAdmin):
     list_select_related = ("customer",)
     search_fields = ("name", "customer__name")
     date_hierarchy = "created_at"
-    actions = ("activate", "deactivate")
 
     def describe(self, project: Project) -> str:
         return f"{project.customer} — {project}"
@@ -44,7 +37,6 @@ class ProjectAdmin(RuledAdmin):
     def add(self, request: HttpRequest, values: dict[str, Any]) -> Project:
         return create_project(**values)
 
-    @transaction.atomic
     def change(
         self,
         request: HttpRequest,
@@ -52,20 +44,7 @@ class ProjectAdmin(RuledAdmin):
         values: dict[str, Any],
         version: datetime,
     ) -> Project:
-        active = values.pop("active")
-        changed = update_project(project=row, version=version, **values)
-        set_projects_active(projects=[changed], active=active)
-        return Project.objects.get(pk=row.pk)
+        return update_project(project=row, version=version, **values)
 
     def remove(self, request: HttpRequest, row: Project) -> None:
         delete_project(project=row)
-
-    @admin.action(description="Activate", permissions=["change"])
-    def activate(self, request: HttpRequest, projects: QuerySet[Project]) -> None:
-        count = set_projects_active(projects=projects, active=True)
-        self.message_user(request, f"Activated: {count}.")
-
-    @admin.action(description="Deactivate", permissions=["change"])
-    def deactivate(self, request: HttpRequest, projects: QuerySet[Project]) -> None:
-        count = set_projects_active(projects=projects, active=False)
-        self.message_user(request, f"Deactivated: {count}.")

@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 
 from customers.models import Customer, VisibleQuerySet
+from tracker.activity import Activity
 from tracker.fields import NameField, UniqueName, not_blank, one_of
 from tracker.models import BaseModel, tracked
 
@@ -24,7 +25,7 @@ class ProjectQuerySet(VisibleQuerySet["Project"]):
         return self.filter(active=True, customer__active=True)
 
     def sortable(self) -> Self:
-        """With what lists sort by: never NULL, and blind to case."""
+        """With the columns that lists sort by: never NULL, and blind to case."""
         return self.select_related("customer").annotate(
             sort_name=Lower("name"),
             sort_customer=Lower("customer__name"),
@@ -44,10 +45,11 @@ class Project(BaseModel):
     target_date = models.DateField(null=True, blank=True)
     gather_automatically = models.BooleanField(
         default=False,
-        help_text="Measure its active phases whenever a backup was restored.",
+        help_text="Add measurements to the active phases after each restore.",
     )
 
     objects = ProjectQuerySet.as_manager()
+    activity = Activity(parent="customer")
 
     class Meta:
         ordering = ("name",)
@@ -55,7 +57,8 @@ class Project(BaseModel):
             UniqueName(
                 "customer",
                 name="project_name_unique",
-                violation_error_message="This customer has a project of this name.",
+                violation_error_message="This customer already has a project "
+                "with this name. Choose another name.",
             ),
             not_blank("project_name_not_blank"),
             one_of("type", ProjectType, "project_type_known"),

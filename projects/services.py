@@ -1,11 +1,6 @@
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
-
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError
 
 from customers.models import Customer
 from projects.models import Project
@@ -20,7 +15,7 @@ def create_project(
     active: bool = True,
     target_date: date | None = None,
     gather_automatically: bool = False,
-    id: UUID | None = None,  # noqa: A002 - of what comes from elsewhere
+    id: UUID | None = None,  # noqa: A002 - kept when imported
 ) -> Project:
     return services.create(
         Project(
@@ -44,19 +39,9 @@ def update_project(
     return services.update(project, version=version, **values)
 
 
-@transaction.atomic
-def set_projects_active(*, projects: Iterable[Project], active: bool) -> int:
-    return sum(
-        bool(services.update(project, active=active))
-        for project in projects
-        if project.active != active
-    )
-
-
 def delete_project(*, project: Project) -> None:
-    try:
-        project.delete()
-    except (ProtectedError, IntegrityError) as error:
-        raise ValidationError(
-            f"{project} has phases: deactivate it, or delete its phases first."
-        ) from error
+    services.delete(
+        project,
+        refusal=f"{project} can't be deleted because it has phases. Delete those "
+        "first, or deactivate the project instead.",
+    )

@@ -1,5 +1,5 @@
-from django.contrib import messages
-from django.core.exceptions import ValidationError
+from functools import partial
+
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -17,18 +17,11 @@ from projects.models import Project
 from projects.tables import ProjectTable
 from tracker.access import needs
 from tracker.history import history_of
-from tracker.lists import bulk_result, chosen, show_list
-from tracker.pages import (
-    FORM,
-    back,
-    done,
-    posted,
-    refused,
-    show_confirmation,
-    show_form,
-)
+from tracker.lists import show_list
+from tracker.pages import FORM, done, posted, show_form
 from tracker.request import Request
 from tracker.services import submit
+from tracker.switching import delete_row, switch_selected
 
 
 @require_safe
@@ -62,7 +55,7 @@ def project_create(request: Request) -> HttpResponse:
     form = NewProjectForm(posted(request), initial=initial, user=request.user)
     project = submit(form, services.create_project)
     if project:
-        return done(request, f"{project} was added.", project)
+        return done(request, f"Project {project} added.", project)
     return show_form(
         request,
         form,
@@ -79,7 +72,7 @@ def project_edit(request: Request, pk) -> HttpResponse:
     form = ProjectForm(posted(request), instance=project)
     changed = submit(form, services.update_project, project=project)
     if changed:
-        return done(request, f"{changed} was changed.", changed)
+        return done(request, f"Project {changed} saved.", changed)
     return show_form(
         request, form, title=f"Edit {project}", submit="Save", parent=project
     )
@@ -89,39 +82,25 @@ def project_edit(request: Request, pk) -> HttpResponse:
 @needs("projects.delete_project")
 def project_delete(request: Request, pk) -> HttpResponse:
     project = get_object_or_404(Project.objects.for_user(request.user), pk=pk)
-    if request.method != "POST":
-        return show_confirmation(
-            request,
-            title=f"Delete {project}?",
-            text="This is possible only while it has no phases. Its history is kept.",
-            submit="Delete project",
-            parent=project,
-        )
-    try:
-        services.delete_project(project=project)
-    except ValidationError as error:
-        return refused(request, error, project)
-    return done(request, f"{project} was deleted.", "projects:list")
+    return delete_row(
+        request,
+        project,
+        delete=partial(services.delete_project, project=project),
+        text="The history is kept. A project can be deleted only while it has no "
+        "phases.",
+        then="projects:list",
+    )
 
 
 @require_POST
 @needs("projects.change_project")
 def projects_activate(request: Request) -> HttpResponse:
-    return _set_active(request, active=True)
+    projects = Project.objects.for_user(request.user)
+    return switch_selected(request, projects, active=True, list_page="projects:list")
 
 
 @require_POST
 @needs("projects.change_project")
 def projects_deactivate(request: Request) -> HttpResponse:
-    return _set_active(request, active=False)
-
-
-def _set_active(request: Request, *, active: bool) -> HttpResponse:
-    projects = chosen(request, Project.objects.for_user(request.user))
-    try:
-        count = services.set_projects_active(projects=projects, active=active)
-    except ValidationError as error:
-        return refused(request, error, "projects:list")
-    verb = "activated" if active else "deactivated"
-    messages.success(request, bulk_result(count, "project", "projects", verb))
-    return back(request, reverse("projects:list"))
+    projects = Project.objects.for_user(request.user)
+    return switch_selected(request, projects, active=False, list_page="projects:list")

@@ -1,6 +1,6 @@
-"""The two ways in which a row is written, shared by every app's services."""
+"""How a row is written and deleted, shared by every app's services."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -52,6 +52,23 @@ def update(row: Row, *, version: datetime | None = None, **values: Any) -> Row:
             locked.full_clean()
             raise
     return locked
+
+
+@transaction.atomic
+def set_active(rows: Iterable[Any], *, active: bool) -> int:
+    """Deactivate rows, or reactivate them; gives how many were not so before."""
+    changing = [row for row in rows if row.active != active]
+    for row in changing:
+        update(row, active=active)
+    return len(changing)
+
+
+def delete(row: models.Model, *, refusal: str) -> None:
+    """Delete a row; `refusal` says what to do when others still need it."""
+    try:
+        row.delete()
+    except (models.ProtectedError, IntegrityError) as error:
+        raise ValidationError(refusal) from error
 
 
 def submit(form: forms.BaseForm, service: Callable[..., Any], **more: Any) -> Any:

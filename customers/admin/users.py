@@ -1,7 +1,7 @@
-"""Who may come in, as what, and whose data they see.
+"""Users: who may log in, in which role, and which customers they see.
 
-A manager of some customers sees these customers' users and no others. Only somebody
-who sees all customers may change a user, and only an administrator may make staff.
+A manager of some customers sees these customers' users and no others. Only those who
+see all customers may change a user, and only an administrator may make one staff.
 """
 
 from typing import Any
@@ -20,12 +20,12 @@ FOR_ADMINISTRATORS = ("is_staff", "is_superuser")
 
 
 class CustomerInline(RuledInline):
-    """What a user sees who does not see all."""
+    """The customers of a user who does not see all of them."""
 
     model = CustomerAccess
     fields = ("customer",)
     autocomplete_fields = ("customer",)
-    verbose_name_plural = "customers that are seen"
+    verbose_name_plural = "visible customers"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         visible = Customer.objects.for_user(request.user)

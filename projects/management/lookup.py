@@ -3,7 +3,7 @@ from projects.models import Project
 from tracker.commands import find
 
 
-def find_project(customer: Customer, wanted: str) -> Project:
-    """By id, or by name whatever its case; among this customer's only."""
+def find_project(customer: Customer, name_or_id: str) -> Project:
+    """Among this customer's projects; the case of a name does not matter."""
     projects = Project.objects.filter(customer=customer).select_related("customer")
-    return find(projects, wanted, missing=f"{customer} has no project called")
+    return find(projects, name_or_id, missing=f"{customer} has no project called")

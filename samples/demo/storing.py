@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from customers.models import Customer
-from customers.services import create_customer, set_customers_active
+from customers.services import create_customer
 from phases.forecast import spoken
 from phases.models import MeasurementType, Phase, RecordedVia
 from phases.services.expectations import add_pause
@@ -32,6 +32,7 @@ from samples.demo.customers import (
 )
 from samples.demo.story import Gather, gather_days, gathers
 from tracker.models import User
+from tracker.services import set_active
 
 Days = dict[date, list[tuple[Phase, Gather, str]]]
 TEMPLATE = "Copies on LTO9"
@@ -50,7 +51,7 @@ def store_customers(
         store_gathers(store_projects(demo, customer, author, today))
     store_template({demo.name: customer for demo, customer in made})
     over = [customer for demo, customer in made if not demo.active]
-    set_customers_active(customers=over, active=False)
+    set_active(over, active=False)
 
 
 def store_projects(

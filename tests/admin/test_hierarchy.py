@@ -51,7 +51,9 @@ def test_a_bad_name_has_its_sentence(admin, name):
 
 def test_names_that_differ_in_case_are_one(admin, northwind):
     response = add_customer(admin, "NORTHWIND studios")
-    assert errors(response)["name"] == ["A customer with this name exists already."]
+    assert errors(response)["name"] == [
+        "A customer with this name already exists. Choose another name."
+    ]
     assert Customer.objects.count() == 1
 
 
@@ -158,7 +160,9 @@ def test_what_was_quicker_is_told_in_the_form(admin, monkeypatch):
 
     monkeypatch.setattr(customers, "create_customer", late)
     response = add_customer(admin, "Fernweh Films")
-    assert errors(response)["name"] == ["A customer with this name exists already."]
+    assert errors(response)["name"] == [
+        "A customer with this name already exists. Choose another name."
+    ]
 
 
 @pytest.mark.parametrize(
@@ -193,5 +197,5 @@ def test_a_child_that_came_in_between_is_told(admin, project, monkeypatch):
     monkeypatch.setattr(CustomerAdmin, "get_deleted_objects", lambda *_: empty)
     page = url("customers_customer", "delete", project.customer.pk)
     response = admin.post(page, {"post": "yes"}, follow=True)
-    assert "has projects: deactivate it" in response.content.decode()
+    assert "Delete those first, or deactivate the customer" in response.content.decode()
     assert Customer.objects.exists()

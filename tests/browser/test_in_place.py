@@ -14,7 +14,9 @@ def test_a_refused_form_keeps_what_was_typed_and_the_page(
     name = page.locator("#panel").get_by_label("Name", exact=True)
     name.fill("NORTHWIND studios")
     page.locator("#panel").get_by_role("button", name="Add customer").click()
-    page.get_by_text("A customer with this name exists already.").wait_for()
+    page.get_by_text(
+        "A customer with this name already exists. Choose another name."
+    ).wait_for()
     assert name.input_value() == "NORTHWIND studios"
     assert page.get_by_role("heading", name="Customers", level=1).is_visible()
 

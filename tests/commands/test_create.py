@@ -63,7 +63,7 @@ def test_a_bad_name_is_refused(run, name, sentence):
 
 def test_a_name_that_is_taken(run, northwind):
     refused = run("create_customer", "NORTHWIND studios")
-    assert_refused(refused, "NAME: A customer with this name exists already.")
+    assert_refused(refused, "NAME: A customer with this name already exists.")
     again = run(
         "create_customer", "NORTHWIND studios", "--exist-ok", "--format", "json"
     )
@@ -93,10 +93,12 @@ def test_a_date_that_is_none(new_project, date):
 
 def test_an_existing_project_is_left_as_it_is(new_project, project):
     refused = new_project(name="news ARCHIVE", kind="RIO_CRUISE_SGL")
-    assert_refused(refused, "--name: This customer has a project of this name.")
+    assert_refused(
+        refused, "--name: This customer already has a project with this name."
+    )
     again = new_project("--exist-ok", name="news ARCHIVE", kind="RIO_CRUISE_SGL")
     assert again.code == 0
-    assert "exists already" in again.out
+    assert "already exists" in again.out
     assert "its type is IOM_BUCKET" in again.err
     project.refresh_from_db()
     assert project.type == "IOM_BUCKET"

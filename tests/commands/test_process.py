@@ -40,7 +40,10 @@ def test_exit_codes_and_streams(manage):
     assert made.stdout.startswith(b"{")
     refused = manage("create_customer", "fern 🌿")
     assert (refused.returncode, refused.stdout) == (1, b"")
-    assert refused.stderr == b"NAME: A customer with this name exists already.\n"
+    assert (
+        refused.stderr
+        == b"NAME: A customer with this name already exists. Choose another name.\n"
+    )
     assert manage("create_customer", b"\xff").returncode == 1
     assert manage("create_customer", "--nonsense").returncode == 1
 

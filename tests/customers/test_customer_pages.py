@@ -35,7 +35,7 @@ def test_a_name_is_enough(web):
     made = Customer.objects.get(name="Lakeside Pictures")
     assert response.status_code == 302
     assert response.url == made.get_absolute_url()
-    assert "Lakeside Pictures was added." in toast(web.get(response.url))
+    assert "Customer Lakeside Pictures added." in toast(web.get(response.url))
 
 
 def test_with_htmx_it_leads_on_to_the_new_page(web):

@@ -7,15 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from customers.models import Customer
-from customers.services import (
-    create_customer,
-    delete_customer,
-    set_customers_active,
-    update_customer,
-)
-from tracker.services import CONFLICT
+from customers.services import create_customer, delete_customer, update_customer
+from tracker.services import CONFLICT, set_active
 
-DUPLICATE = "A customer with this name exists already."
+DUPLICATE = "A customer with this name already exists. Choose another name."
 
 
 def test_a_name_is_kept_trimmed_and_in_one_unicode_form(db):
@@ -75,10 +70,10 @@ def test_others_do_not(manager, outsider):
 
 
 def test_deactivation_hides_and_counts_what_it_changed(northwind, harbour):
-    assert set_customers_active(customers=[northwind], active=False) == 1
+    assert set_active([northwind], active=False) == 1
     assert list(Customer.objects.active()) == [harbour]
     northwind.refresh_from_db()
-    assert set_customers_active(customers=[northwind, harbour], active=True) == 1
+    assert set_active([northwind, harbour], active=True) == 1
 
 
 def test_a_customer_with_projects_is_not_deleted(project):

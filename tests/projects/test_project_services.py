@@ -6,13 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from projects.models import Project, ProjectType
-from projects.services import (
-    create_project,
-    delete_project,
-    set_projects_active,
-    update_project,
-)
-from tracker.services import CONFLICT
+from projects.services import create_project, delete_project, update_project
+from tracker.services import CONFLICT, set_active
 
 
 @pytest.mark.parametrize("kind", ProjectType.values)
@@ -34,7 +29,9 @@ def test_a_duplicate_is_refused_by_its_field(project):
             customer=project.customer, name="NEWS ARCHIVE", type="IOM_BUCKET"
         )
     assert refused.value.message_dict == {
-        "name": ["This customer has a project of this name."]
+        "name": [
+            "This customer already has a project with this name. Choose another name."
+        ]
     }
 
 
@@ -74,10 +71,10 @@ def test_an_inactive_customer_hides_its_projects(project):
 
 
 def test_deactivation_counts_what_it_changed(project):
-    assert set_projects_active(projects=[project], active=False) == 1
+    assert set_active([project], active=False) == 1
     assert not Project.objects.active().exists()
     project.refresh_from_db()
-    assert set_projects_active(projects=[project], active=False) == 0
+    assert set_active([project], active=False) == 0
 
 
 def test_a_project_with_phases_is_not_deleted(phase):

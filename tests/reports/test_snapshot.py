@@ -16,10 +16,11 @@ from phases.services.measurements import add_measurement
 from phases.services.phases import create_phase, update_phase
 from phases.standing import with_progress
 from phases.windows import Window
-from projects.services import create_project, set_projects_active
+from projects.services import create_project
 from reports.snapshot import Asked, Contents, build, building
 from tests.phases.states import measure, phase_in
 from tests.tracker.builders import DAY, figures
+from tracker.services import set_active
 
 
 @pytest.mark.parametrize("window", list(Window))
@@ -78,7 +79,7 @@ def test_the_course_of_a_project_is_no_matter_of_a_phase(states, snapshot_of):
 def test_a_customer_is_its_active_projects(northwind, project, states, snapshot_of):
     closed = create_project(customer=northwind, name="Closed", type="IOM_BUCKET")
     phase_in("healthy", closed)
-    set_projects_active(projects=[closed], active=False)
+    set_active([closed], active=False)
     snapshot = snapshot_of(northwind)
     assert [each.name for each in snapshot.projects] == ["News archive"]
     assert snapshot.totals.phases == len(states)

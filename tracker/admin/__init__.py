@@ -6,6 +6,7 @@ from tracker.admin.base import (
     ReadOnlyAdmin,
     RuledAdmin,
     RuledInline,
+    SwitchedAdmin,
 )
 
 __all__ = [
@@ -15,4 +16,5 @@ __all__ = [
     "ReadOnlyAdmin",
     "RuledAdmin",
     "RuledInline",
+    "SwitchedAdmin",
 ]

@@ -19,6 +19,7 @@ from tracker import services
 from tracker.fields import ExactNameField, NameField
 from tracker.forms import EditForm
 from tracker.history import history
+from tracker.lists import bulk_result
 
 PROTECTED_SHOWN = 20
 HISTORY_SHOWN = 200
@@ -185,6 +186,29 @@ class RuledAdmin(Pages, admin.ModelAdmin):
                 return super().changelist_view(request, extra_context)
         except RefusedError as refused:
             return say_why(self, request, refused)
+
+
+class SwitchedAdmin(RuledAdmin):
+    """Rows that are deactivated rather than deleted, several at once too."""
+
+    actions = ("activate", "deactivate")
+
+    @admin.action(description="Reactivate", permissions=["change"])
+    def activate(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
+        self._switch(request, rows, active=True)
+
+    @admin.action(description="Deactivate", permissions=["change"])
+    def deactivate(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
+        self._switch(request, rows, active=False)
+
+    def _switch(
+        self, request: HttpRequest, rows: QuerySet[Any], *, active: bool
+    ) -> None:
+        count = services.set_active(rows, active=active)
+        noun, plural = self.opts.verbose_name, self.opts.verbose_name_plural
+        verb = "reactivated" if active else "deactivated"
+        text = bulk_result(count, str(noun), str(plural), verb)
+        self.message_user(request, text)
 
 
 class RuledInline(VisibleChoices, admin.TabularInline):

@@ -4,34 +4,29 @@ from django.core.management.base import CommandParser
 from django.db.models.functions import Lower
 
 from customers.models import Customer
-from tracker.commands import TrackerCommand, plural, record, table
+from customers.records import counted_customer
+from tracker.commands import TrackerCommand, plural, table
 
 TITLES = ("CUSTOMER", "ACTIVE", "PROJECTS", "PHASES", "DATABASE SUFFIX")
 
 
 class Command(TrackerCommand):
-    help = "List the customers."
+    help = "List customers."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--search", metavar="TEXT", default="", help="in the name")
+        parser.add_argument(
+            "--search", metavar="TEXT", default="", help="only names that contain TEXT"
+        )
 
     def run(self, *, search: str, **options: Any) -> None:
-        found = Customer.objects.filter(name__icontains=search).with_counts()
-        customers = list(found.order_by(Lower("name")))
-        self.answer([_record(customer) for customer in customers], _text(customers))
-
-
-def _record(customer: Any) -> dict[str, Any]:
-    return record(
-        customer,
-        project_count=customer.project_count,
-        phase_count=customer.phase_count,
-    )
+        matching = Customer.objects.filter(name__icontains=search).with_counts()
+        customers = list(matching.order_by(Lower("name")))
+        self.answer(list(map(counted_customer, customers)), _text(customers))
 
 
 def _text(customers: list[Any]) -> str:
     if not customers:
-        return "No customers: create_customer adds one."
+        return "No customers. Add one with create_customer."
     rows = [
         (c.name, c.active, c.project_count, c.phase_count, c.database_suffix)
         for c in customers

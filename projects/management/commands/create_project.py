@@ -5,6 +5,7 @@ from django.core.management.base import CommandParser
 from customers.management.lookup import find_customer
 from customers.models import Customer
 from projects.models import Project, ProjectType
+from projects.records import project_record
 from projects.services import create_project
 from tracker.commands import (
     TrackerCommand,
@@ -12,7 +13,6 @@ from tracker.commands import (
     differences,
     existing_or_new,
     one_of,
-    record,
     same_name,
 )
 
@@ -22,7 +22,9 @@ class Command(TrackerCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         types = ProjectType.values
-        parser.add_argument("--customer", required=True, help="name or id")
+        parser.add_argument(
+            "--customer", required=True, help="name or id of the customer"
+        )
         parser.add_argument("--name", required=True)
         parser.add_argument(
             "--type",
@@ -33,21 +35,24 @@ class Command(TrackerCommand):
         )
         parser.add_argument("--target-date", type=day, metavar="DATE")
         parser.add_argument(
-            "--exist-ok", action="store_true", help="an existing one will do"
+            "--exist-ok",
+            action="store_true",
+            help="succeed if the project already exists",
         )
 
     def run(self, *, customer: str, name: str, exist_ok: bool, **options: Any) -> None:
         owner = find_customer(customer)
-        asked = {key: options[key] for key in ("type", "target_date")}
+        requested = {key: options[key] for key in ("type", "target_date")}
         project, new = existing_or_new(
             find=lambda: _existing(owner, name),
-            make=lambda: create_project(customer=owner, name=name, **asked),
+            make=lambda: create_project(customer=owner, name=name, **requested),
             exist_ok=exist_ok,
         )
-        done = "was added to" if new else "exists already for"
-        self.answer(record(project), f"Project {project} {done} {owner}.")
-        if unlike := differences(project, **asked):
-            self.note(f"{project} was left as it is: {' and '.join(unlike)}.")
+        outcome = "added to" if new else "already exists for"
+        text = f"Project {project} {outcome} {owner}."
+        self.answer(project_record(project), text)
+        if unlike := differences(project, **requested):
+            self.note(f"Project {project} was not changed: {' and '.join(unlike)}.")
 
 
 def _existing(customer: Customer, name: str) -> Project | None:

@@ -170,7 +170,7 @@ def test_of_a_rival_that_was_quicker_nothing_is_stored(begin, phase):
     add_measurement(phase=phase, timestamp=DAY, **figures())
     days = (DAY + timedelta(days=1), DAY)
     rows = [MigrationData(phase=phase, timestamp=day, **figures()) for day in days]
-    with pytest.raises(ValidationError, match="of this date and type"):
+    with pytest.raises(ValidationError, match="already has a measurement"):
         add_measurements(rows)
     assert stored() == [("Pilot", DAY, 250)]
 
