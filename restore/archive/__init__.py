@@ -1,13 +1,13 @@
-"""pg_dump's archives, read by ourselves before anything of them is run."""
+"""pg_dump's archives, read in full before any part of them is run."""
 
-from .choose import Data, Selection, choose, contents, use_list
+from .choose import Selection, TableData, choose, contents, use_list
 from .entry import Entry
 from .toc import Toc, data_sizes, read_contents
 
 __all__ = [
-    "Data",
     "Entry",
     "Selection",
+    "TableData",
     "Toc",
     "choose",
     "contents",

@@ -1,4 +1,4 @@
-"""What of an archive is loaded, in which order, and what is left out."""
+"""Which entries of an archive are loaded, in which order, and which are skipped."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -7,15 +7,16 @@ from dataclasses import dataclass, field
 from files.errors import Refused
 from files.sql.tokens import shorten
 from files.types import Tick
-from restore.types import Contents, LeftOut, Table
+from restore.sql.refusals import AS_UTF8, NOTHING_LOADED, RIGHT_FILE
+from restore.types import Contents, LeftOut, Note, Table
 
 from .entry import Entry
-from .foreign import Foreign
 from .header import CUSTOM
-from .reading import damaged
-from .reasons import reason
-from .statements import Checked, Thing, check
-from .toc import Toc, data_sizes, nobody
+from .needs import SkipEntry, Thing
+from .reading import damaged_dump
+from .reasons import skip_reason
+from .statements import Checked, check_entry
+from .toc import Toc, data_sizes, ignore_progress
 
 PRE_DATA, DATA, POST_DATA = 2, 3, 4
 FIRST = {
@@ -39,14 +40,14 @@ THEN = {
 SECTIONS = {"SCHEMA": PRE_DATA, **FIRST, **THEN}
 NAMES = 20
 PUBLIC = "public"
-# Each is read word by word. An appliance has some hundreds, of 100 kB in all.
+# Each is read word by word. An appliance has some hundreds, about 100 kB in total.
 MOST_CHOSEN = 50_000
 MOST_DEFINITIONS = 8 * 1024 * 1024
-PIPED = "It was written to a pipe, so nobody knows how large its tables are."
+PIPED = "The dump was written to a pipe, so the size of its tables is unknown."
 
 
 @dataclass(frozen=True)
-class Data:
+class TableData:
     """The rows of one table, as COPY wrote them."""
 
     dump_id: int
@@ -56,13 +57,13 @@ class Data:
 
 @dataclass(frozen=True)
 class Selection:
-    schemas: tuple[str, ...]  # made beforehand by whoever may; "public" is there
+    schemas: tuple[str, ...]  # to be created beforehand; "public" exists
     schema_ids: tuple[int, ...]
     first: tuple[int, ...]  # tables and their rows, in the archive's order
     then: tuple[int, ...]  # constraints and indexes
     tables: tuple[Table, ...]
-    enums: tuple[str, ...]  # and domains: full names
-    data: tuple[Data, ...]
+    enums: tuple[str, ...]  # and domains, by their full names
+    data: tuple[TableData, ...]
     left_out: tuple[LeftOut, ...]
 
     @property
@@ -72,38 +73,38 @@ class Selection:
 
 @dataclass
 class _Choice:
-    """What is chosen so far; whoever needs what is left out is left out, too."""
+    """The entries chosen so far; an entry that needs a skipped one is skipped, too."""
 
     chosen: dict[int, tuple[Entry, Checked]] = field(default_factory=dict)
-    left: dict[tuple[str, str], list[str]] = field(
+    skipped: dict[tuple[str, str], list[str]] = field(
         default_factory=lambda: defaultdict(list)
     )
 
-    def leave(self, what: str, why: str, entry: Entry) -> None:
-        self.left[what, why].append(entry.full_name)
+    def skip(self, what: str, why: str, entry: Entry) -> None:
+        self.skipped[what, why].append(entry.full_name)
 
 
-def choose(toc: Toc, tick: Tick = nobody) -> Selection:
-    """Refused when an entry is not what it says it is; tick counts entries."""
+def choose(toc: Toc, tick: Tick = ignore_progress) -> Selection:
+    """Refused when an entry does not match its definition; tick counts entries."""
     choice = _Choice()
     _check_size(toc)
     for done, entry in enumerate(toc.entries):
         if not done % 100:
             tick(done)
         _consider(choice, entry)
-    _leave_needy(choice)
+    _skip_needy(choice)
     _check_cycles(choice.chosen)
     return _selection(choice)
 
 
 def use_list(toc: Toc, ids: Iterable[int]) -> str:
     """For pg_restore --use-list, which reads the number at the beginning."""
-    wanted = set(ids)
+    chosen = set(ids)
     return "".join(
         f"{entry.dump_id}; {entry.table_oid} {entry.oid} {entry.desc} "
         f"{shorten(entry.full_name)}\n"
         for entry in toc.entries
-        if entry.dump_id in wanted
+        if entry.dump_id in chosen
     )
 
 
@@ -120,7 +121,7 @@ def contents(toc: Toc, selection: Selection) -> Contents:
         tables=selection.tables,
         enums=selection.enums,
         left_out=selection.left_out,
-        notes=(PIPED,) if piped else (),
+        notes=(Note("piped", PIPED),) if piped else (),
         extra={"first": selection.first, "then": selection.then},
     )
 
@@ -131,26 +132,26 @@ def _check_size(toc: Toc) -> None:
     if len(loaded) > MOST_CHOSEN or length > MOST_DEFINITIONS:
         raise Refused(
             "too_large",
-            f"This dump makes {len(loaded):,} tables, indexes and the like: "
-            "no appliance has so many.",
+            f"This dump creates {len(loaded):,} tables, indexes and similar objects, "
+            f"which is more than any appliance has. {RIGHT_FILE}",
         )
 
 
 def _consider(choice: _Choice, entry: Entry) -> None:
     if entry.desc == "DATABASE":
-        return  # the name of the appliance's own
+        return  # only the name of the appliance's database
     if entry.desc not in SECTIONS:
-        choice.leave(*reason(entry.desc), entry)
+        choice.skip(*skip_reason(entry.desc), entry)
         return
     if entry.desc == "SCHEMA" and entry.tag == PUBLIC:
-        return  # template0 has it already
+        return  # template0 already has it
     if entry.section != SECTIONS[entry.desc]:
-        raise damaged(f"its entry {entry.dump_id} stands in the wrong section")
+        raise damaged_dump(f"entry {entry.dump_id} is in the wrong section")
     _check_names(entry)
     try:
-        choice.chosen[entry.dump_id] = entry, check(entry)
-    except Foreign as why:
-        choice.leave(entry.desc.lower(), str(why), entry)
+        choice.chosen[entry.dump_id] = entry, check_entry(entry)
+    except SkipEntry as why:
+        choice.skip(entry.desc.lower(), str(why), entry)
 
 
 def _check_names(entry: Entry) -> None:
@@ -158,15 +159,15 @@ def _check_names(entry: Entry) -> None:
     if not schema or schema.startswith("pg_") or schema == "information_schema":
         raise Refused(
             "unsafe_definition",
-            f"This dump wants to make “{shorten(entry.full_name)}” among PostgreSQL's "
-            "own things; nothing of it was loaded.",
+            f"This dump would create “{shorten(entry.full_name)}” in PostgreSQL's own "
+            f"schemas. {NOTHING_LOADED}",
         )
     text = entry.schema + entry.tag + entry.definition + entry.copy
     if any("\ud800" <= character <= "\udfff" for character in _beyond_ascii(text)):
         raise Refused(
             "encoding",
-            f"The name “{shorten(entry.tag)}” in this dump is not written in the "
-            "encoding that the dump names: make it again with --encoding=UTF8.",
+            f"The name “{shorten(entry.tag)}” in this dump is not in the encoding that "
+            f"the dump states. {AS_UTF8}",
         )
 
 
@@ -174,14 +175,14 @@ def _beyond_ascii(text: str) -> str:
     return "" if text.isascii() else text
 
 
-def _leave_needy(choice: _Choice) -> None:
-    made = _made(choice.chosen)
-    wanted: dict[Thing, list[int]] = defaultdict(list)
+def _skip_needy(choice: _Choice) -> None:
+    things = _created(choice.chosen)
+    needed_by: dict[Thing, list[int]] = defaultdict(list)
     waiting = []
     for number, (_, checked) in choice.chosen.items():
         for thing in checked.needs:
-            wanted[thing].append(number)
-            if thing not in made:
+            needed_by[thing].append(number)
+            if thing not in things:
                 waiting.append((number, thing))
     while waiting:
         number, missing = waiting.pop()
@@ -189,24 +190,24 @@ def _leave_needy(choice: _Choice) -> None:
             continue
         entry, checked = choice.chosen.pop(number)
         name = shorten(".".join(missing[1]))
-        choice.leave(entry.desc.lower(), f"it needs {name}, which is left out", entry)
+        choice.skip(entry.desc.lower(), f"needs {name}, which is skipped", entry)
         if checked.makes:
-            waiting += [(needy, checked.makes) for needy in wanted[checked.makes]]
+            waiting += [(needy, checked.makes) for needy in needed_by[checked.makes]]
 
 
-def _made(chosen: Mapping[int, tuple[Entry, Checked]]) -> set[Thing]:
-    made: set[Thing] = set()
+def _created(chosen: Mapping[int, tuple[Entry, Checked]]) -> set[Thing]:
+    things: set[Thing] = set()
     for entry, checked in chosen.values():
         if checked.makes is None:
             continue
-        if checked.makes in made:
-            raise damaged(f"it makes “{shorten(entry.full_name)}” twice")
-        made.add(checked.makes)
-    return made
+        if checked.makes in things:
+            raise damaged_dump(f"“{shorten(entry.full_name)}” is created twice")
+        things.add(checked.makes)
+    return things
 
 
 def _check_cycles(chosen: Mapping[int, tuple[Entry, Checked]]) -> None:
-    """pg_restore would wait for ever for what waits for itself."""
+    """With entries that wait for each other, pg_restore would never finish."""
     counts = {
         number: len({need for need in entry.needs if need in chosen})
         for number, (entry, _) in chosen.items()
@@ -224,7 +225,7 @@ def _check_cycles(chosen: Mapping[int, tuple[Entry, Checked]]) -> None:
             if not counts[number]:
                 ready.append(number)
     if done < len(chosen):
-        raise damaged("its entries depend on each other in a circle")
+        raise damaged_dump("its entries depend on each other in a circle")
 
 
 def _selection(choice: _Choice) -> Selection:
@@ -234,11 +235,11 @@ def _selection(choice: _Choice) -> Selection:
         return tuple(entry.dump_id for entry, _ in chosen if entry.desc in descs)
 
     schemas = [entry.schema or entry.tag for entry, _ in chosen]
-    left = [
+    skipped = [
         LeftOut(
             what, tuple(shorten(name, 200) for name in names[:NAMES]), len(names), why
         )
-        for (what, why), names in choice.left.items()
+        for (what, why), names in choice.skipped.items()
     ]
     return Selection(
         schemas=tuple(dict.fromkeys(schemas)),
@@ -248,9 +249,9 @@ def _selection(choice: _Choice) -> Selection:
         tables=tuple(checked.table for _, checked in chosen if checked.table),
         enums=tuple(e.full_name for e, _ in chosen if e.desc in ("TYPE", "DOMAIN")),
         data=tuple(
-            Data(entry.dump_id, (entry.schema, entry.tag), checked.columns)
+            TableData(entry.dump_id, (entry.schema, entry.tag), checked.columns)
             for entry, checked in chosen
             if entry.desc == "TABLE DATA"
         ),
-        left_out=tuple(sorted(left, key=lambda group: (group.what, group.why))),
+        left_out=tuple(sorted(skipped, key=lambda group: (group.what, group.why))),
     )

@@ -1,4 +1,4 @@
-"""From which day a backup is, by its name or by its first lines."""
+"""The date of a backup, from its name or its first lines."""
 
 import re
 from collections.abc import Iterator
@@ -38,25 +38,25 @@ def date_in_name(*names: str) -> date | None:
 
 def date_in_head(head: bytes) -> date | None:
     """pg_dump --verbose writes when it started."""
-    found = _STARTED.search(head)
-    return date_in_name(found[1].decode()) if found else None
+    started = _STARTED.search(head)
+    return date_in_name(started[1].decode()) if started else None
 
 
 def _dates(name: str) -> Iterator[date]:
     for form in _FORMS:
-        for found in form.finditer(name):
-            parts = found.groupdict()
+        for match in form.finditer(name):
+            parts = match.groupdict()
             month = parts.get("month") or _NUMBERS[parts["name"].lower()]
             day = parts.get("twodays") or parts["day"]
-            if made := plausible(int(parts["year"]), int(month), int(day)):
-                yield made
+            if dated := plausible(int(parts["year"]), int(month), int(day)):
+                yield dated
 
 
 def plausible(year: int, month: int, day: int) -> date | None:
-    """No backup comes from before the appliances or from after tomorrow."""
+    """No backup is older than the appliances or newer than tomorrow."""
     try:
-        made = date(year, month, day)
+        dated = date(year, month, day)
     except (ValueError, OverflowError):
         return None
     latest = datetime.now(UTC).date() + timedelta(days=1)
-    return made if date(2005, 1, 1) <= made <= latest else None
+    return dated if date(2005, 1, 1) <= dated <= latest else None

@@ -1,11 +1,12 @@
 """PostgreSQL's names of encodings, as Python calls them."""
 
 from files.errors import Refused
+from restore.sql.refusals import AS_UTF8
 
 _CODECS = {
     "UTF8": "utf-8",
     "UNICODE": "utf-8",
-    "SQL_ASCII": "utf-8",  # whatever it is, the new database takes UTF-8 only
+    "SQL_ASCII": "utf-8",  # the encoding is unknown; the new database takes UTF-8 only
     "MULE_INTERNAL": "utf-8",
     "EUC_JP": "euc_jp",
     "EUC_JIS_2004": "euc_jis_2004",
@@ -22,12 +23,11 @@ _CODECS = {
 
 
 def codec(encoding: str) -> str:
-    """Those in which a byte of ASCII may be half of a character are not read."""
+    """Encodings in which an ASCII byte may be half of a character are refused."""
     name = encoding.upper()
     if name not in _CODECS:
         raise Refused(
             "encoding",
-            f"This dump is written in the encoding “{encoding[:20]}”: make it again "
-            "with pg_dump --encoding=UTF8.",
+            f"The encoding “{encoding[:20]}” of this dump is not supported. {AS_UTF8}",
         )
     return _CODECS[name]

@@ -1,4 +1,4 @@
-"""A line of the table of contents: a thing that the dump holds."""
+"""A line of the table of contents: one object in the dump."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""What pg_dump appends to the definition of a table or an index."""
+"""Statements that pg_dump appends to the definition of a table or an index."""
 
 from files.sql.reader import Name, Reader
 from files.sql.tokens import Kind
@@ -6,7 +6,7 @@ from restore.sql.tables import check_storage
 
 
 def check_extra(reader: Reader, desc: str, owner: Name) -> None:
-    """Refused unless it is a known one, about the same table."""
+    """Refused unless pg_dump writes such a statement about this table."""
     reader.expect("alter")
     if desc in ("INDEX", "CONSTRAINT") and reader.accept("index"):
         _index(reader)

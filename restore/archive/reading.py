@@ -1,16 +1,17 @@
-"""Numbers and texts of pg_dump's archives, with a cap on each length."""
+"""Numbers and texts in pg_dump's archives, each of limited length."""
 
 from typing import BinaryIO
 
-from files.errors import Refused
+from files.errors import Refused, damaged, truncated
+from restore.sql.refusals import RIGHT_FILE
 
 BUFFER = 256 * 1024
 MOST_TEXT = 64 * 1024 * 1024
-LENGTH = 5  # what its own length takes
+LENGTH = 5  # bytes of the length itself
 
 
-class Reader:
-    """Reads forward through a table of contents that nobody vouches for."""
+class TocReader:
+    """Reads forward through a table of contents, which may be forged."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
@@ -31,51 +32,46 @@ class Reader:
         if end > len(self._buffer):
             self._fill(size)
             end = size
-        taken = self._buffer[self._at : end]
+        data = self._buffer[self._at : end]
         self._at = end
-        return taken
+        return data
 
     def byte(self) -> int:
         return self.take(1)[0]
 
     def number(self) -> int:
-        """A sign, and then four bytes beginning with the lowest."""
-        taken = self.take(1 + self.int_size)
-        number = int.from_bytes(taken[1:], "little")
-        return -number if taken[0] else number
+        """A sign, then four bytes beginning with the lowest."""
+        data = self.take(1 + self.int_size)
+        number = int.from_bytes(data[1:], "little")
+        return -number if data[0] else number
 
     def text(self) -> bytes | None:
         size = self.number()
         if size < 0:
             if size != -1:
-                raise damaged("a length in it is negative")
+                raise damaged_dump("negative length")
             return None
         self._text += size + LENGTH
         if self._text > MOST_TEXT:
             raise Refused(
                 "too_large",
-                "The table of contents of this dump is larger than 64 MiB: "
-                "no appliance has so much.",
+                "The table of contents of this dump is larger than 64 MiB, which is "
+                f"more than any appliance needs. {RIGHT_FILE}",
             )
-        taken = self.take(size)
-        if b"\0" in taken:
-            raise damaged("a text in it is cut by a NUL")
-        return taken
+        text = self.take(size)
+        if b"\0" in text:
+            raise damaged_dump("a text contains a NUL character")
+        return text
 
     def _fill(self, size: int) -> None:
-        """Keep what is unread, and read more; short only when the file is."""
+        """Keep the unread bytes, and read more."""
         kept = self._buffer[self._at :]
         self._before += self._at
         self._buffer = kept + self._file.read(max(size - len(kept), BUFFER))
         self._at = 0
         if len(self._buffer) < size:
-            raise Refused(
-                "truncated",
-                "This dump is cut off in its table of contents: copy it again.",
-            )
+            raise truncated("This dump", "it ends within its table of contents")
 
 
-def damaged(why: str) -> Refused:
-    return Refused(
-        "damaged", f"This dump is damaged: {why}. Copy it again, or make a new one."
-    )
+def damaged_dump(detail: str) -> Refused:
+    return damaged("This dump", detail)

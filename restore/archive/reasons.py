@@ -1,12 +1,14 @@
-"""What is left out of an archive, and why, in words for a person."""
+"""The kinds of entries that are skipped, and why."""
 
-CODE = "it would run code that came with the backup"
-ACCESS = "owners and rights of the appliance mean nothing here"
-OUTSIDE = "it concerns the whole server or another one"
-LOOKS = "the data does not need it"
-BINARY = "large objects are not part of any inventory"
-DERIVED = "it is derived from tables by code that came with the backup"
-UNKNOWN = "this program does not know what it is"
+from restore.sql.reasons import (
+    BINARY,
+    CODE,
+    DERIVED,
+    OUTSIDE,
+    OWNERS,
+    UNKNOWN,
+    UNNEEDED,
+)
 
 REASONS: dict[str, tuple[str, str]] = {
     "FUNCTION": ("function", CODE),
@@ -29,11 +31,11 @@ REASONS: dict[str, tuple[str, str]] = {
     "PROCEDURAL LANGUAGE": ("language", CODE),
     "TRANSFORM": ("transform", CODE),
     "CONVERSION": ("conversion", CODE),
-    "COLLATION": ("collation", LOOKS),
+    "COLLATION": ("collation", UNNEEDED),
     "TEXT SEARCH PARSER": ("text search parser", CODE),
     "TEXT SEARCH TEMPLATE": ("text search template", CODE),
-    "TEXT SEARCH DICTIONARY": ("text search dictionary", LOOKS),
-    "TEXT SEARCH CONFIGURATION": ("text search configuration", LOOKS),
+    "TEXT SEARCH DICTIONARY": ("text search dictionary", UNNEEDED),
+    "TEXT SEARCH CONFIGURATION": ("text search configuration", UNNEEDED),
     "SHELL TYPE": ("type", CODE),
     "BLOB": ("large object", BINARY),
     "BLOBS": ("large object data", BINARY),
@@ -48,15 +50,16 @@ REASONS: dict[str, tuple[str, str]] = {
     "SUBSCRIPTION": ("subscription", OUTSIDE),
     "SUBSCRIPTION TABLE": ("subscription", OUTSIDE),
     "DATABASE PROPERTIES": ("database setting", OUTSIDE),
-    "ACL": ("grant", ACCESS),
-    "ACL LANGUAGE": ("grant", ACCESS),
-    "DEFAULT ACL": ("grant", ACCESS),
-    "SECURITY LABEL": ("security label", ACCESS),
-    "COMMENT": ("comment", LOOKS),
-    "STATISTICS": ("statistics", LOOKS),
-    "STATISTICS DATA": ("statistics", LOOKS),
+    "ACL": ("grant", OWNERS),
+    "ACL LANGUAGE": ("grant", OWNERS),
+    "DEFAULT ACL": ("grant", OWNERS),
+    "SECURITY LABEL": ("security label", OWNERS),
+    "COMMENT": ("comment", UNNEEDED),
+    "STATISTICS": ("statistics", UNNEEDED),
+    "STATISTICS DATA": ("statistics", UNNEEDED),
 }
 
 
-def reason(desc: str) -> tuple[str, str]:
+def skip_reason(desc: str) -> tuple[str, str]:
+    """The kind in plain words, and the reason."""
     return REASONS.get(desc) or (desc.lower()[:60], UNKNOWN)

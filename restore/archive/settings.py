@@ -1,13 +1,13 @@
-"""What pg_restore runs from the table of contents whatever is chosen of it."""
+"""The settings that pg_restore always runs, whichever entries are selected."""
 
 import re
 from dataclasses import dataclass
 
-from files.errors import Refused
+from restore.sql.refusals import old_strings
 
 from .encodings import codec
 from .entry import Entry
-from .reading import damaged
+from .reading import damaged_dump
 
 _ENCODING = re.compile(r"SET client_encoding = '([A-Za-z0-9_]{1,20})';\s*")
 _STRINGS = re.compile(r"SET standard_conforming_strings = '(on|off)';\s*")
@@ -23,24 +23,20 @@ class Settings:
 
 
 def read_setting(settings: Settings, entry: Entry) -> bool:
-    """Whether the entry is one of these; each must say what pg_dump writes."""
+    """Whether the entry is a setting; it must be exactly as pg_dump writes it."""
     form = _FORMS.get(entry.desc)
     if form is None:
         return False
-    found = form.fullmatch(entry.definition)
-    if not found or entry.has_data:
-        raise damaged(f"its setting {entry.desc} is not one that pg_dump writes")
+    match = form.fullmatch(entry.definition)
+    if not match or entry.has_data:
+        raise damaged_dump(f"unexpected setting {entry.desc}")
     if entry.desc == "ENCODING":
-        codec(found[1])
-        settings.encoding = found[1].upper()
+        codec(match[1])
+        settings.encoding = match[1].upper()
     elif entry.desc == "SEARCHPATH":
         settings.has_search_path = True
-    elif found[1] == "off":
-        raise Refused(
-            "old_strings",
-            "The dump writes its texts in the old way (standard_conforming_strings "
-            "off): make it again with that setting on.",
-        )
+    elif match[1] == "off":
+        raise old_strings()
     return True
 
 

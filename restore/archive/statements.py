@@ -1,10 +1,9 @@
-"""Is the definition of an entry exactly the statement that its kind promises?
+"""Is the definition of an entry exactly the one statement that pg_dump writes?
 
-pg_restore runs a definition as it stands, several statements and all. So each is
-read to its last word, and must make the very thing that the entry names.
+pg_restore runs a definition as it is, even if it holds several statements. So each
+is read to its last word, and must create exactly the object that the entry names.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ from files.sql.reader import Name, Reader
 from files.sql.tokens import Kind, Token, shorten, tokenize
 from restore.sql.allow import read_copy
 from restore.sql.functions import check_expressions
+from restore.sql.refusals import NOTHING_LOADED, UnsafeDefinition
 from restore.sql.tables import (
     check_bounds,
     check_constraint,
@@ -25,11 +25,9 @@ from restore.types import Table
 
 from .entry import Entry
 from .extras import check_extra
-from .foreign import Foreign, check_foreign
+from .needs import SkipEntry, Thing, types_needed
 
-# What kind of thing, and its name; tables, sequences and indexes share their names.
-Thing = tuple[str, Name]
-# The table is whole without these, so one that calls something is only left out.
+# The table is complete without these, so one that calls something is only skipped.
 APART = ("DEFAULT", "CONSTRAINT", "CHECK CONSTRAINT", "INDEX")
 
 
@@ -41,58 +39,55 @@ class Checked:
     columns: tuple[str, ...] = ()  # of COPY
 
 
-def check(entry: Entry) -> Checked:
-    """Refused when it condemns the dump, Foreign when it is only left out."""
+def check_entry(entry: Entry) -> Checked:
+    """Refused when it condemns the dump, SkipEntry when only the entry is skipped."""
     if entry.has_data != (entry.desc == "TABLE DATA"):
-        raise _not_one(entry)
+        raise _unexpected(entry)
     try:
         statements = _statements(entry.definition)
         if entry.desc == "TABLE DATA":
             return _table_data(entry, statements)
         if not statements:
-            raise _not_one(entry)
+            raise _unexpected(entry)
         reader = Reader(statements[0])
         checked = _HANDLERS[entry.desc](entry, reader)
         reader.end()
         for extra in statements[1:]:
             check_extra(Reader(extra), entry.desc, _owner(checked))
+    except UnsafeDefinition as unsafe:
+        if entry.desc not in APART:
+            raise
+        why = f"uses {unsafe.used}, which is not on the list of harmless functions"
+        raise SkipEntry(why) from None
     except Refused as refused:
-        if refused.code == "unsafe_definition" and entry.desc in APART:
-            raise Foreign(_uses(refused)) from None
         if refused.code in ("unsafe_statement", "no_statement"):
-            raise _not_one(entry) from None
+            raise _unexpected(entry) from None
         raise
     return checked
 
 
-def _uses(refused: Refused) -> str:
-    found = re.search(r" uses (.+), which is not", refused.sentence)
-    name = found[1] if found else "something"
-    return f"it uses {name}, which is not on the list of harmless functions"
-
-
 def _statements(text: str) -> list[list[Token]]:
-    """Cut at semicolons, wherever they stand."""
-    found: list[list[Token]] = [[]]
+    """Cut at every semicolon."""
+    statements: list[list[Token]] = [[]]
     for token in tokenize(text):
         if token.is_symbol(";"):
-            found.append([])
+            statements.append([])
         else:
-            found[-1].append(token)
-    return [tokens for tokens in found if tokens]
+            statements[-1].append(token)
+    return [tokens for tokens in statements if tokens]
 
 
-def _not_one(entry: Entry) -> Refused:
+def _unexpected(entry: Entry) -> Refused:
     name = shorten(entry.full_name)
     return Refused(
         "unexpected_definition",
-        f"The entry {shorten(entry.desc)} “{name}” of this dump is not the one "
-        "statement that pg_dump writes for it; nothing of the dump was loaded.",
+        f"The definition of {shorten(entry.desc)} “{name}” in this dump is not the "
+        f"single statement that pg_dump writes. {NOTHING_LOADED}",
     )
 
 
 def _owner(checked: Checked) -> Name:
-    """The table that further statements may be about."""
+    """The table that further statements may change."""
     if checked.makes and checked.makes[0] == "relation" and checked.table:
         return checked.makes[1]
     tables = [name for kind, name in checked.needs if kind == "relation"]
@@ -101,7 +96,7 @@ def _owner(checked: Checked) -> Name:
 
 def _same(entry: Entry, name: Name) -> Name:
     if name != (entry.schema, entry.tag):
-        raise _not_one(entry)
+        raise _unexpected(entry)
     return name
 
 
@@ -112,7 +107,7 @@ def _relations(*names: Name) -> frozenset[Thing]:
 def _schema(entry: Entry, reader: Reader) -> Checked:
     reader.expect("create", "schema")
     if reader.name() != entry.tag:
-        raise _not_one(entry)
+        raise _unexpected(entry)
     return Checked(("schema", ("", entry.tag)))
 
 
@@ -120,12 +115,12 @@ def _type(entry: Entry, reader: Reader) -> Checked:
     reader.expect("create", "type")
     name = _same(entry, reader.full_name())
     if not reader.accept("as", "enum"):
-        raise Foreign("only enum and domain types are loaded")
+        raise SkipEntry("only enum and domain types are loaded")
     labels = reader.brackets()
     texts = all(token.kind is Kind.STRING for token in labels[::2])
     commas = all(token.is_symbol(",") for token in labels[1::2])
     if not texts or not commas or (labels and len(labels) % 2 == 0):
-        raise _not_one(entry)
+        raise _unexpected(entry)
     return Checked(("type", name))
 
 
@@ -133,7 +128,7 @@ def _domain(entry: Entry, reader: Reader) -> Checked:
     reader.expect("create", "domain")
     name = _same(entry, reader.full_name())
     reader.expect("as")
-    needs = check_foreign(reader.left)
+    needs = types_needed(reader.left)
     read_type(reader)
     check_constraint(_rest(reader))
     return Checked(("type", name), needs)
@@ -145,11 +140,11 @@ def _table(entry: Entry, reader: Reader) -> Checked:
     reader.expect("table")
     name = _same(entry, reader.full_name())
     if reader.sees("of") or reader.sees("partition", "of"):
-        raise Foreign("its columns are defined elsewhere")
+        raise SkipEntry("its columns are defined elsewhere")
     body = reader.brackets()
     if any(token.is_word("references") for token in body):
-        raise _not_one(entry)
-    needs = check_foreign(body)
+        raise _unexpected(entry)
+    needs = types_needed(body)
     columns = tuple(read_columns(body))
     parents = check_options(reader)
     table = Table(*name, columns)
@@ -201,7 +196,7 @@ def _default(entry: Entry, reader: Reader) -> Checked:
     _tagged(entry, table, reader.name())
     reader.expect("set", "default")
     _no_comma(entry, reader.left)
-    needs = check_foreign(reader.left)
+    needs = types_needed(reader.left)
     check_expressions(_rest(reader))
     return Checked(None, needs | _relations(table))
 
@@ -225,18 +220,18 @@ def _sequence_set(entry: Entry, reader: Reader) -> Checked:
 
 def _table_data(entry: Entry, statements: Sequence[object]) -> Checked:
     if statements:
-        raise _not_one(entry)
+        raise _unexpected(entry)
     if not entry.copy:
         raise Refused(
             "inserts",
             f"The rows of “{shorten(entry.full_name)}” are INSERT commands in this "
-            "dump: make it again without --inserts and --column-inserts, or as plain "
+            "dump. Make it again without --inserts and --column-inserts, or as plain "
             "SQL (-Fp).",
         )
     name, columns = read_copy(entry.copy)
     own = (entry.schema, entry.tag)
     if name != own and "load via partition root" not in entry.definition:
-        raise _not_one(entry)
+        raise _unexpected(entry)
     return Checked(("data", own), _relations(name, own), columns=tuple(columns))
 
 
@@ -246,7 +241,7 @@ def _table_attach(entry: Entry, reader: Reader) -> Checked:
     parent = reader.full_name()
     reader.expect("attach", "partition")
     child = _same(entry, reader.full_name())
-    needs = check_foreign(reader.left)
+    needs = types_needed(reader.left)
     _no_comma(entry, reader.left)
     check_bounds(reader)
     return Checked(None, needs | _relations(parent, child))
@@ -265,14 +260,14 @@ def _constraint(entry: Entry, reader: Reader) -> Checked:
         reader.expect("alter", "domain")
         owner = ("type", reader.full_name())
         if owner[1][0] != entry.schema:
-            raise _not_one(entry)
+            raise _unexpected(entry)
     else:
         owner = ("relation", _altered(entry, reader))
     reader.expect("add", "constraint")
     name = reader.name()
     _tagged(entry, owner[1], name)
     if not any(reader.sees(*words) for words in _CONSTRAINTS[entry.desc]):
-        raise _not_one(entry)
+        raise _unexpected(entry)
     is_index = reader.sees("primary") or reader.sees("unique") or reader.sees("exclude")
     _no_comma(entry, reader.left)
     needs = _constraint_needs(reader)
@@ -288,14 +283,14 @@ _CONSTRAINTS = {
 
 
 def _constraint_needs(reader: Reader) -> frozenset[Thing]:
-    """The table of a foreign key, and what the expressions are about."""
+    """The table of a foreign key, and the types in the expressions."""
     before = reader.until(lambda token: token.is_word("references"))
-    needs = check_foreign(before)
+    needs = types_needed(before)
     check_constraint(before)
     if not reader.accept("references"):
         return needs
     needs |= _relations(reader.full_name())
-    # Columns, and what happens ON DELETE: names only, so nothing is called.
+    # Columns, and the ON DELETE action: names only, so nothing is called.
     for token in _rest(reader):
         if not (token.is_name or token.is_symbol("(", ")", ",")):
             raise reader.unexpected()
@@ -311,10 +306,10 @@ def _index(entry: Entry, reader: Reader) -> Checked:
     reader.accept("only")
     table = reader.full_name()
     if name != entry.tag or table[0] != entry.schema:
-        raise _not_one(entry)
+        raise _unexpected(entry)
     reader.expect("using")
     reader.name()
-    needs = check_foreign(reader.left)
+    needs = types_needed(reader.left)
     check_expressions(reader.brackets())
     if reader.accept("include"):
         reader.names()
@@ -327,21 +322,21 @@ def _altered(entry: Entry, reader: Reader) -> Name:
     reader.accept("only")
     table = reader.full_name()
     if table[0] != entry.schema:
-        raise _not_one(entry)
+        raise _unexpected(entry)
     return table
 
 
 def _tagged(entry: Entry, owner: Name, name: str) -> None:
     if entry.tag != f"{owner[1]} {name}":
-        raise _not_one(entry)
+        raise _unexpected(entry)
 
 
 def _no_comma(entry: Entry, tokens: Sequence[Token]) -> None:
-    """ALTER TABLE … ADD CONSTRAINT …, DROP COLUMN … would be two in one."""
+    """ALTER TABLE … ADD CONSTRAINT …, DROP COLUMN … would be two actions."""
     look = Reader(tokens)
     look.until(lambda token: token.is_symbol(","))
     if not look.ended:
-        raise _not_one(entry)
+        raise _unexpected(entry)
 
 
 def _rest(reader: Reader) -> Sequence[Token]:

@@ -6,24 +6,46 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from files.errors import Refused
+from files.errors import Refused, truncated
 from files.types import Tick
+from restore.sql.refusals import RIGHT_FILE
 from restore.types import Format, Identified
 
 from .encodings import codec
 from .entry import Entry
-from .header import CUSTOM, TAR, Header, header
-from .reading import Reader, damaged
+from .header import CUSTOM, TAR, Header, parse_header
+from .reading import TocReader, damaged_dump
 from .settings import Settings, read_setting
 from .whole import is_whole
 
 MOST_ENTRIES = 200_000
-# pg_restore makes a list as long as the largest number, so it must not be huge.
+# pg_restore allocates a list as long as the largest number.
 LARGEST_ID = 10_000_000
 MOST_NEEDS = 2_000_000  # of all entries
 OFFSET_UNKNOWN, OFFSET_KNOWN, NO_DATA = 1, 2, 3
 ENDINGS = ("", ".gz", ".lz4", ".zst")
 HIGHEST_OFFSET = 2**62
+# Definitions of anything else are never looked at.
+KEPT = {
+    "ENCODING",
+    "STDSTRINGS",
+    "SEARCHPATH",
+    "SCHEMA",
+    "TYPE",
+    "DOMAIN",
+    "TABLE",
+    "SEQUENCE",
+    "SEQUENCE OWNED BY",
+    "DEFAULT",
+    "TABLE DATA",
+    "SEQUENCE SET",
+    "TABLE ATTACH",
+    "CONSTRAINT",
+    "CHECK CONSTRAINT",
+    "FK CONSTRAINT",
+    "INDEX",
+    "INDEX ATTACH",
+}
 
 
 @dataclass(frozen=True)
@@ -31,23 +53,23 @@ class Toc:
     header: Header
     settings: Settings
     entries: tuple[Entry, ...]
-    end: int  # where the data begin, in custom format
+    end: int  # where the data begins, in custom format
     size: int  # of the file
     path: Path
 
 
-def nobody(_: int) -> None:
+def ignore_progress(_: int) -> None:
     pass
 
 
-def read_contents(identified: Identified, tick: Tick = nobody) -> Toc:
-    """Of a dump in custom or directory format; tick counts entries."""
+def read_contents(identified: Identified, tick: Tick = ignore_progress) -> Toc:
+    """For a dump in custom or directory format; tick counts entries."""
     is_custom = identified.format is Format.CUSTOM
     path = identified.path if is_custom else identified.path / "toc.dat"
     with path.open("rb") as file:
         toc = _read(file, path, tick)
     if toc.header.format != (CUSTOM if is_custom else TAR):
-        raise damaged("its format is not the one it names")
+        raise damaged_dump("wrong format")
     if is_custom:
         _check_end(toc)
     else:
@@ -56,7 +78,7 @@ def read_contents(identified: Identified, tick: Tick = nobody) -> Toc:
 
 
 def data_sizes(toc: Toc) -> dict[int, int]:
-    """Bytes in the archive of each table's data; empty when nobody wrote them."""
+    """Bytes of each table's data in the archive; empty when they are unknown."""
     if toc.header.format == TAR:
         return {
             entry.dump_id: _file(toc, entry).stat().st_size
@@ -79,14 +101,14 @@ def data_sizes(toc: Toc) -> dict[int, int]:
 def _read(file: BinaryIO, path: Path, tick: Tick) -> Toc:
     size = file.seek(0, os.SEEK_END)
     file.seek(0)
-    reader = Reader(file)
-    head = header(reader)
+    reader = TocReader(file)
+    head = parse_header(reader)
     count = reader.number()
     if not 0 <= count <= MOST_ENTRIES:
         raise Refused(
             "too_large",
-            f"This dump says that it has {count:,} entries: no appliance has more "
-            f"than {MOST_ENTRIES:,}.",
+            f"This dump claims to have {count:,} entries, and at most {MOST_ENTRIES:,} "
+            f"are accepted. {RIGHT_FILE}",
         )
     settings = Settings()
     entries = tuple(_entries(reader, head, settings, count, tick))
@@ -94,7 +116,7 @@ def _read(file: BinaryIO, path: Path, tick: Tick) -> Toc:
 
 
 def _entries(
-    reader: Reader, head: Header, settings: Settings, count: int, tick: Tick
+    reader: TocReader, head: Header, settings: Settings, count: int, tick: Tick
 ) -> Iterator[Entry]:
     seen: set[int] = set()
     for done in range(count):
@@ -102,13 +124,13 @@ def _entries(
             tick(done)
         entry = _entry(reader, head, settings)
         if entry.dump_id in seen:
-            raise damaged(f"two of its entries have the number {entry.dump_id}")
+            raise damaged_dump(f"two entries have the number {entry.dump_id}")
         seen.add(entry.dump_id)
         if not read_setting(settings, entry):
             yield entry
 
 
-def _entry(reader: Reader, head: Header, settings: Settings) -> Entry:
+def _entry(reader: TocReader, head: Header, settings: Settings) -> Entry:
     encoding = codec(settings.encoding)
 
     def text() -> str:
@@ -125,47 +147,54 @@ def _entry(reader: Reader, head: Header, settings: Settings) -> Entry:
     needs = tuple(_needs(reader))
     offset, file = _place(reader, head)
     if not 0 < number <= LARGEST_ID or has_data not in (0, 1) or not desc:
-        raise damaged("an entry in its table of contents is none")
+        raise damaged_dump("invalid entry in its table of contents")
     return Entry(
-        number, bool(has_data), table_oid, oid, tag, _DESCS.setdefault(desc, desc),
-        section, definition if desc in KEPT else "", copy, schema, tablespace,
-        access_method, chr(relkind) if 0 < relkind < 128 else "", owner, needs,
-        offset, file,
-    )  # fmt: skip
-
-
-# Definitions of anything else are never looked at.
-KEPT = {
-    "ENCODING", "STDSTRINGS", "SEARCHPATH",
-    "SCHEMA", "TYPE", "DOMAIN", "TABLE", "SEQUENCE", "SEQUENCE OWNED BY", "DEFAULT",
-    "TABLE DATA", "SEQUENCE SET", "TABLE ATTACH", "CONSTRAINT", "CHECK CONSTRAINT",
-    "FK CONSTRAINT", "INDEX", "INDEX ATTACH",
-}  # fmt: skip
+        dump_id=number,
+        has_data=bool(has_data),
+        table_oid=table_oid,
+        oid=oid,
+        tag=tag,
+        desc=_DESCS.setdefault(desc, desc),
+        section=section,
+        definition=definition if desc in KEPT else "",
+        copy=copy,
+        schema=schema,
+        tablespace=tablespace,
+        access_method=access_method,
+        relkind=chr(relkind) if 0 < relkind < 128 else "",
+        owner=owner,
+        needs=needs,
+        offset=offset,
+        file=file,
+    )
 
 
 def _digits(text: bytes | None) -> int:
     if text is None or not text.isdigit() or len(text) > 10:
-        raise damaged("a number in it is none")
+        raise damaged_dump("invalid number")
     return int(text)
 
 
-def _needs(reader: Reader) -> Iterator[int]:
+def _needs(reader: TocReader) -> Iterator[int]:
     while (text := reader.text()) is not None:
         reader.needs += 1
         if reader.needs > MOST_NEEDS:
-            raise Refused("too_large", "The entries of this dump need far too much.")
+            raise Refused(
+                "too_large",
+                f"The entries of this dump depend on far too many others. {RIGHT_FILE}",
+            )
         yield _digits(text)
 
 
-def _place(reader: Reader, head: Header) -> tuple[int | None, str]:
-    """Where its data are."""
+def _place(reader: TocReader, head: Header) -> tuple[int | None, str]:
+    """Where its data is."""
     if head.format == TAR:
         name = reader.text() or b""
         return None, name.decode("ascii", "replace")
     state = reader.byte()
     offset = int.from_bytes(reader.take(reader.offset_size), "little")
     if state not in (OFFSET_UNKNOWN, OFFSET_KNOWN, NO_DATA) or offset > HIGHEST_OFFSET:
-        raise damaged("a place in it is none")
+        raise damaged_dump("invalid position")
     return (offset if state == OFFSET_KNOWN else None), ""
 
 
@@ -177,9 +206,9 @@ def _check_end(toc: Toc) -> None:
     ):
         raise _cut_off()
     if min(offsets, default=toc.end) < toc.end:
-        raise damaged("its data begin within its table of contents")
+        raise damaged_dump("data begins within its table of contents")
     if len(set(offsets)) != len(offsets):
-        raise damaged("two tables share the same data")
+        raise damaged_dump("two tables share the same data")
     if any(entry.has_data for entry in toc.entries):
         with toc.path.open("rb") as file:
             file.seek(-5, os.SEEK_END)
@@ -188,38 +217,36 @@ def _check_end(toc: Toc) -> None:
 
 
 def _check_files(toc: Toc) -> None:
-    """Each table has a file; its name was written by a stranger."""
+    """Each table has a file, whose name a stranger wrote."""
     for entry in toc.entries:
         if entry.desc != "TABLE DATA" or not entry.has_data:
             continue
         if entry.file != f"{entry.dump_id}.dat":
-            raise damaged("a name in its table of contents is not one of its files")
+            raise damaged_dump("wrong file name in its table of contents")
         file = _file(toc, entry)
         if not file.is_file():
             raise Refused(
                 "truncated",
-                f"This dump has no file “{entry.file}”, although its table of contents "
-                "says so: send the whole folder.",
+                f"This dump is incomplete (the file “{entry.file}” is missing). Send "
+                "the whole folder.",
             )
         if entry.copy and not is_whole(file):
             raise Refused(
                 "truncated",
-                f"The file “{file.name}” of this dump is cut off: send the whole "
-                "folder again.",
+                f"This dump is incomplete (the file “{file.name}” ends early). Send "
+                "the whole folder again.",
             )
 
 
 def _file(toc: Toc, entry: Entry) -> Path:
-    """pg_restore, too, takes the first that is there."""
+    """pg_restore, too, takes the first one that exists."""
     plain = toc.path.parent / entry.file
-    known = [plain.with_name(plain.name + ending) for ending in ENDINGS]
-    return next((path for path in known if path.is_file()), plain)
+    candidates = [plain.with_name(plain.name + ending) for ending in ENDINGS]
+    return next((path for path in candidates if path.is_file()), plain)
 
 
 def _cut_off() -> Refused:
-    return Refused(
-        "truncated", "This dump is cut off: its last table does not end. Copy it again."
-    )
+    return truncated("This dump", "its last table has no end")
 
 
 _DESCS: dict[str, str] = {}

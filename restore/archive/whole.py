@@ -1,7 +1,7 @@
 """Does a table's file in a directory archive end as pg_dump ends it?
 
-pg_restore does not ask. Of a file that was cut off it loads what is there, and says
-nothing, unless the file is compressed with gzip.
+pg_restore does not check. From a file that was cut off it loads the rows up to
+there without a complaint, unless the file is compressed with gzip.
 """
 
 import os
@@ -19,12 +19,12 @@ class _Cut(Exception):  # noqa: N818
 
 
 def is_whole(path: Path) -> bool:
-    """Looks at the ends of blocks only: this takes no time to speak of."""
+    """Looks at the ends of blocks only, which takes next to no time."""
     with path.open("rb") as file:
         size = file.seek(0, os.SEEK_END)
         if frame := _FRAMES.get(path.suffix):
             return size > 0 and _consists_of(frame, file, size)
-        if path.suffix == ".gz":  # of which pg_restore misses nothing but this
+        if path.suffix == ".gz":  # pg_restore notices any other loss
             return size >= SHORTEST_GZIP
         file.seek(max(size - len(END), 0))
         return file.read() == END
@@ -67,14 +67,14 @@ def _lz4(file: BinaryIO) -> None:
 
 
 def _take(file: BinaryIO, size: int) -> bytes:
-    taken = file.read(size)
-    if len(taken) < size:
+    data = file.read(size)
+    if len(data) < size:
         raise _Cut
-    return taken
+    return data
 
 
 def _skip(file: BinaryIO, size: int) -> None:
-    """Perhaps beyond the end: then there is nothing more to take."""
+    """Perhaps beyond the end; then the next _take fails."""
     file.seek(size, os.SEEK_CUR)
 
 

@@ -1,4 +1,4 @@
-"""Decide what is done with a statement: only what is listed here is ever run."""
+"""Decide what is done with a statement: only those listed here are ever run."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,8 +7,10 @@ from itertools import islice
 from files.errors import Refused
 from files.sql.reader import Name, Reader, is_of_the_system
 from files.sql.tokens import Kind, one_statement, render, shorten, tokenize
-from restore.sql.decision import CLEARING, CODE, LOOKS, OWNERS, Action, Decision
+from restore.sql.decision import Action, Decision
 from restore.sql.functions import check_expressions
+from restore.sql.reasons import BINARY, CLEARING, CODE, OWNERS, UNNEEDED
+from restore.sql.refusals import NOTHING_LOADED, old_strings
 from restore.sql.skipped import find_skipped
 from restore.sql.tables import (
     check_bounds,
@@ -20,9 +22,9 @@ from restore.sql.tables import (
 )
 from restore.types import Table
 
-_BEGINNING = 12  # tokens that tell what a statement is
+_BEGINNING = 12  # tokens, enough to recognise a statement
 
-# The worker has deadlines of its own, and the loader its own settings.
+# The worker has its own deadlines, and the loader its own settings.
 _IGNORED_SETTINGS = frozenset(
     """
     statement_timeout lock_timeout idle_in_transaction_session_timeout
@@ -34,7 +36,7 @@ _IGNORED_SETTINGS = frozenset(
 
 
 def decide(text: str) -> Decision:
-    """What is done with this statement; Refused when it condemns the dump."""
+    """The decision for this statement; Refused when it condemns the dump."""
     beginning = list(islice(tokenize(text), _BEGINNING))
     skipped = find_skipped(beginning)
     if skipped:
@@ -49,8 +51,8 @@ def decide(text: str) -> Decision:
 def _unknown(text: str) -> Refused:
     return Refused(
         "unsafe_statement",
-        f"The dump would run “{shorten(text)}”, which no backup needs; "
-        "nothing of it was loaded.",
+        f"This dump would run “{shorten(text)}”, which no backup needs. "
+        f"{NOTHING_LOADED}",
     )
 
 
@@ -80,17 +82,13 @@ def _set(reader: Reader) -> Decision:
     if parameter == "client_encoding":
         return Decision(Action.IGNORE, "setting", parameter, encoding=value)
     if parameter == "standard_conforming_strings" and value != "on":
-        raise Refused(
-            "old_strings",
-            "The dump writes its texts in the old way (standard_conforming_strings "
-            "off): make it again with that setting on.",
-        )
+        raise old_strings()
     if parameter in _IGNORED_SETTINGS or parameter == "standard_conforming_strings":
         return Decision(Action.IGNORE, "setting", parameter)
     if parameter == "search_path":
         raise Refused(
             "unqualified_name",
-            "The dump sets a search path, as pg_dump before 10.3 does: make it again "
+            "This dump sets a search path, as pg_dump before 10.3 did. Make it again "
             "with a newer pg_dump.",
         )
     raise reader.unexpected()
@@ -104,7 +102,7 @@ def _select(reader: Reader) -> Decision:
     reader.expect_symbol(".")
     function = reader.name()
     if function.startswith("lo_") or function in ("lowrite", "loread"):
-        return Decision(Action.SKIP, "large object", why=LOOKS)
+        return Decision(Action.SKIP, "large object", why=BINARY)
     arguments = [token for token in reader.brackets() if token.text != "-"]
     reader.end()
     values = [token.value for token in arguments[::2]]
@@ -126,7 +124,7 @@ def _statistics(reader: Reader) -> Decision:
     reader.expect_symbol(".")
     if not reader.name().startswith("pg_restore_"):
         raise reader.unexpected()
-    return Decision(Action.SKIP, "statistics", why=LOOKS)
+    return Decision(Action.SKIP, "statistics", why=UNNEEDED)
 
 
 def _create(reader: Reader) -> Decision:
@@ -243,11 +241,11 @@ def _alter(reader: Reader) -> Decision:
         check_constraint(reader.left)
         return _run(Action.LATER, "domain", _full(name), reader)
     if (kind != "type" and reader.sees("set")) or reader.sees("alter", "column"):
-        return Decision(Action.SKIP, "tuning", _full(name), why=LOOKS)
+        return Decision(Action.SKIP, "tuning", _full(name), why=UNNEEDED)
     raise reader.unexpected()
 
 
-# What follows ALTER TABLE name → what it is, and why it is left out.
+# The words after ALTER TABLE name → what it is called, and why it is skipped.
 _TABLE_SKIPS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (("owner", "to"), "ownership", OWNERS),
     (("enable", "row"), "policy", CODE),
@@ -256,9 +254,9 @@ _TABLE_SKIPS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (("no", "force"), "policy", CODE),
     (("enable",), "trigger", CODE),
     (("disable",), "trigger", CODE),
-    (("replica", "identity"), "replica identity", LOOKS),
-    (("cluster", "on"), "tuning", LOOKS),
-    (("set",), "tuning", LOOKS),
+    (("replica", "identity"), "replica identity", UNNEEDED),
+    (("cluster", "on"), "tuning", UNNEEDED),
+    (("set",), "tuning", UNNEEDED),
     (("drop", "constraint"), "drop", CLEARING),
 )
 
@@ -307,11 +305,11 @@ def _alter_column(reader: Reader, table: str) -> Decision:
     if reader.accept("drop", "default"):
         return Decision(Action.SKIP, "drop", table, why=CLEARING)
     reader.expect("set")
-    return Decision(Action.SKIP, "tuning", table, why=LOOKS)
+    return Decision(Action.SKIP, "tuning", table, why=UNNEEDED)
 
 
 def _no_second_action(reader: Reader) -> None:
-    """ALTER TABLE … ADD CONSTRAINT …, DROP COLUMN …"""
+    """ALTER TABLE … ADD CONSTRAINT …, DROP COLUMN … would be two actions."""
     rest = Reader(reader.left)
     rest.until(lambda token: token.is_symbol(","))
     rest.end()
@@ -326,7 +324,7 @@ _HANDLERS: dict[str, Callable[[Reader], Decision]] = {
 
 
 def read_copy(text: str) -> tuple[Name, list[str]]:
-    """COPY schema.table (columns) FROM stdin, and no other COPY."""
+    """COPY schema.table (columns) FROM stdin; any other COPY is refused."""
     reader = Reader(one_statement(text))
     reader.expect("copy")
     name = reader.full_name()

@@ -9,7 +9,7 @@ from restore.types import Table
 class Action(StrEnum):
     FIRST = "first"  # run in its place, among the data
     LATER = "later"  # run when the data is in: keys, indexes, checks
-    SKIP = "skip"  # left out and listed
+    SKIP = "skip"  # not run, but listed
     IGNORE = "ignore"  # settings, for which the loader has its own
 
 
@@ -17,19 +17,11 @@ class Action(StrEnum):
 class Decision:
     action: Action
     what: str  # "table", "function", "grant"
-    name: str = ""  # of the thing, or of the table that it belongs to
-    schema: str = ""  # in which it is made
+    name: str = ""  # of the object, or of the table that it belongs to
+    schema: str = ""  # in which it is created
     refers: str = ""  # to this table, by a foreign key
-    sql: str = ""  # to run: written anew from what was read and checked
-    why: str = ""  # it is left out
+    sql: str = ""  # to run, rewritten from the tokens that were checked
+    why: str = ""  # it is skipped
     table: Table | None = None
     rows: int = 0  # of an INSERT, which is run as it is
     encoding: str = ""  # SET client_encoding
-
-
-CODE = "code that comes with a backup is never run"
-OWNERS = "the restored database has owners and rights of its own"
-CLUSTER = "it concerns the whole server or another one"
-LOOKS = "the data does not need it"
-CLEARING = "the new database is empty: there is nothing to drop"
-UNUSED = "nothing that is counted is in it"

@@ -1,15 +1,15 @@
 """Which functions a definition may call.
 
-A DEFAULT, a CHECK, an index or a generated column runs while the backup is
-loaded. No function comes with the backup, so only PostgreSQL's own can be
-called; of those, the ones that neither wait, nor read files, nor run other SQL,
-nor make gigabytes out of nothing.
+A DEFAULT, a CHECK, an index or a generated column runs while the backup is loaded.
+The backup's own functions are never created, so only PostgreSQL's can be called. Of
+those, only the listed ones are allowed: they do not wait, read files, run other SQL,
+or make gigabytes out of nothing.
 """
 
 from collections.abc import Sequence
 
-from files.errors import Refused
 from files.sql.tokens import Kind, Token, shorten
+from restore.sql.refusals import UnsafeDefinition
 
 
 def _words(text: str) -> frozenset[str]:
@@ -51,7 +51,7 @@ _KEYWORDS = _words("""
     constraint generated identity primary stored symmetric values
 """)
 _METHODS = frozenset({"btree", "hash", "gin", "gist", "brin", "spgist"})
-# None of these belongs into a definition.
+# None of these belongs in a definition.
 _QUERIES = _words("""
     select table into do grant window
 """)
@@ -69,7 +69,7 @@ def check_expressions(tokens: Sequence[Token]) -> None:
 
 
 def _check_call(tokens: Sequence[Token], position: int) -> None:
-    """What stands before a bracket: `name (` or `schema . name (`."""
+    """The name before a bracket: `name (` or `schema . name (`."""
     name = tokens[position]
     if not name.is_name:
         return
@@ -88,15 +88,11 @@ def _check_call(tokens: Sequence[Token], position: int) -> None:
 
 
 def _check_operator(after: Sequence[Token]) -> None:
-    """OPERATOR(pg_catalog.=) and nobody else's."""
+    """OPERATOR(pg_catalog.=), and only PostgreSQL's own."""
     right = len(after) == 3 and after[0].is_symbol("(") and after[2].is_symbol(".")
     if not (right and after[1].is_name and after[1].value == "pg_catalog"):
-        raise _refused("an operator of its own")
+        raise _refused("its own operator")
 
 
-def _refused(name: str) -> Refused:
-    return Refused(
-        "unsafe_definition",
-        f"A definition in the dump uses {shorten(name)}, which is not on the list of "
-        "harmless functions; nothing of the dump was loaded.",
-    )
+def _refused(name: str) -> UnsafeDefinition:
+    return UnsafeDefinition(shorten(name))

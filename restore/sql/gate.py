@@ -1,4 +1,4 @@
-"""What may pass while a plain dump is read: the same for both readings of it."""
+"""The checks while a plain dump is read, the same for both readings of it."""
 
 import re
 from collections.abc import Iterator
@@ -10,14 +10,16 @@ from files.errors import Refused
 from files.sql.inserts import is_insert, read_insert
 from files.sql.pieces import Command, Copy, Remark, Statement
 from files.sql.reader import Name
-from files.sql.refusals import ends_early
+from files.sql.refusals import UNCHANGED, ends_early
 from files.sql.tokens import shorten
 from restore.sql.allow import decide, read_copy
 from restore.sql.decision import Action, Decision
+from restore.sql.reasons import ITS_RELATION, ITS_TABLE
+from restore.sql.refusals import AS_UTF8, NOTHING_LOADED, RIGHT_FILE
 from restore.sql.skipped import RELATIONS
 from restore.types import Table
 
-# Encodings in which every byte below 0x80 is what it looks like.
+# Encodings in which every byte below 0x80 is an ASCII character.
 _CODECS = {
     "UTF8": "utf-8",
     "UNICODE": "utf-8",
@@ -41,14 +43,14 @@ _QUOTED_DATABASE = re.compile(r"dbname='((?:[^'\\]|\\.)*)'")
 
 @dataclass
 class Gate:
-    """Knows what was read so far, and refuses what does not fit to it."""
+    """Remembers what has been read, and refuses statements that do not fit."""
 
     encoding: str = "UTF8"
     tables: dict[str, Table] = field(default_factory=dict)
-    passed_over: set[str] = field(default_factory=set)  # views and the like
-    things: int = 0  # that were made
+    passed_over: set[str] = field(default_factory=set)  # views and foreign tables
+    things: int = 0  # tables, types and the like, created
     columns: int = 0
-    database: str = ""  # where the statements go now, says the dump
+    database: str = ""  # the dump's name for where statements go now
     home: str | None = None  # the one database that is restored
     begun: bool = False
     cluster: bool = False
@@ -65,7 +67,10 @@ class Gate:
             if is_insert(statement.text):
                 return self._insert(statement.text)
             if len(statement.text) > LONGEST_DEFINITION:
-                raise Refused("too_large", "A statement of the dump is far too long.")
+                raise Refused(
+                    "too_large",
+                    f"A statement in this dump is far too long. {UNCHANGED}",
+                )
             decision = self._fit(decide(self._decode(statement.text)))
             self._note(decision)
         return decision
@@ -85,17 +90,16 @@ class Gate:
         self._check_table(insert.table)
         name = ".".join(insert.table)
         if name in self.passed_over:
-            return Decision(Action.SKIP, "rows", name, why="their table is left out")
+            return Decision(Action.SKIP, "rows", name, why=ITS_TABLE)
         return Decision(Action.FIRST, "rows", name, rows=insert.rows)
 
     def _fit(self, decision: Decision) -> Decision:
-        """What belongs to a view that is left out is left out with it."""
+        """A statement about a skipped view is skipped with it."""
         if decision.action is Action.SKIP and decision.what in RELATIONS:
             self.passed_over.add(decision.name)
         runs = decision.action in (Action.FIRST, Action.LATER)
         if runs and decision.name in self.passed_over:
-            why = "what it belongs to is left out"
-            return replace(decision, action=Action.SKIP, sql="", why=why)
+            return replace(decision, action=Action.SKIP, sql="", why=ITS_RELATION)
         return decision
 
     def _note(self, decision: Decision) -> None:
@@ -110,14 +114,18 @@ class Gate:
             self.things += 1
         things = self.things + len(self.passed_over)
         if things > MOST_THINGS or self.columns > MOST_COLUMNS:
-            raise Refused("too_many", "The dump makes far too many tables or types.")
+            raise Refused(
+                "too_many",
+                f"This dump creates far too many tables or types. {RIGHT_FILE}",
+            )
         if decision.what == "drop" and self.tables and self.database == self.home:
             raise Refused(
                 "unsafe_statement",
-                "The dump drops something after it has made tables; pg_dump does not.",
+                "This dump drops something after creating tables, which pg_dump never "
+                f"does. {NOTHING_LOADED}",
             )
 
-    # -- what is around them ---------------------------------------------------
+    # -- commands and comments -------------------------------------------------
 
     def command(self, command: Command) -> None:
         if command.name in (r"\connect", r"\c"):
@@ -131,13 +139,13 @@ class Gate:
             self.cluster = self.cluster or text == _CLUSTER
         elif text == (_CLUSTER_COMPLETE if self.cluster else _COMPLETE):
             self.complete = True
-        elif found := _SERVER.match(text):
-            self.server_version = self.server_version or found[1]
-        elif found := _DUMPER.match(text):
-            self.dump_version = self.dump_version or found[1]
-        elif found := _STARTED.match(text):
+        elif header := _SERVER.match(text):
+            self.server_version = self.server_version or header[1]
+        elif header := _DUMPER.match(text):
+            self.dump_version = self.dump_version or header[1]
+        elif header := _STARTED.match(text):
             with suppress(ValueError):
-                self.created = self.created or date.fromisoformat(found[1])
+                self.created = self.created or date.fromisoformat(header[1])
 
     def finish(self) -> None:
         if not self.begun:
@@ -153,8 +161,8 @@ class Gate:
         if self.complete:
             raise Refused(
                 "data_after_end",
-                "The dump goes on after its end: the file holds more than one dump, "
-                "or was changed.",
+                "This file continues after the end of the dump, so it contains more "
+                f"than one dump or was changed. {UNCHANGED}",
             )
 
     def _check_table(self, table: Name) -> None:
@@ -163,8 +171,8 @@ class Gate:
         if name not in self.tables and name not in self.passed_over:
             raise Refused(
                 "no_table",
-                f"The dump has rows of {shorten(name)} but does not make that table: "
-                "make a complete dump, with the schema.",
+                f"This dump has rows of {shorten(name)} but does not create that "
+                "table. Make a complete dump, with the schema.",
             )
 
     def _settle(self) -> None:
@@ -173,8 +181,9 @@ class Gate:
         if self.home != self.database:
             raise Refused(
                 "several_databases",
-                f"The dump holds several databases, {shorten(self.home) or 'one'} and "
-                f"{shorten(self.database)}: dump the wanted one alone with pg_dump.",
+                "This dump contains several databases, "
+                f"{shorten(self.home) or 'one'} and {shorten(self.database)}. Dump "
+                "only the right one with pg_dump.",
             )
 
     # -- encodings -------------------------------------------------------------
@@ -185,53 +194,54 @@ class Gate:
 
     @property
     def spoken(self) -> str:
-        """The encoding to tell the server.
+        """The encoding that the server is told.
 
-        From a client that says SQL_ASCII it would take any bytes, even into a
-        database that is UTF-8 and must never hold them.
+        From a client with SQL_ASCII the server takes any bytes, even into a UTF-8
+        database, which must never hold them.
         """
         return "UTF8" if self.encoding == "SQL_ASCII" else self.encoding
 
     def _set_encoding(self, name: str) -> None:
-        wanted = name.upper().replace("UTF-8", "UTF8")
-        if wanted not in _CODECS:
-            known = "UTF8, LATIN1, LATIN9, WIN1252, SQL_ASCII"
+        encoding = name.upper().replace("UTF-8", "UTF8")
+        if encoding not in _CODECS:
             raise Refused(
                 "encoding",
-                f"The dump is written in the encoding {shorten(name)}; known are "
-                f"{known}: make it again with pg_dump --encoding=UTF8.",
+                f"The encoding of this dump, {shorten(name)}, is not supported (only "
+                f"UTF8, LATIN1, LATIN9, WIN1252 and SQL_ASCII are). {AS_UTF8}",
             )
-        self.encoding = wanted
+        self.encoding = encoding
 
     def _decode(self, text: bytes) -> str:
         try:
             return text.decode(self.codec)
         except UnicodeDecodeError:
             raise Refused(
-                "encoding", f"The dump says that it is in {self.encoding}, and is not."
+                "encoding",
+                f"This dump states the encoding {self.encoding}, but its text is not "
+                f"in it. {AS_UTF8}",
             ) from None
 
 
 @contextmanager
 def _in_line(line: int) -> Iterator[None]:
-    """Say where it was."""
+    """Add the line to a refusal."""
     try:
         yield
     except Refused as refused:
-        sentence = refused.sentence.removesuffix(".")
-        raise Refused(refused.code, f"{sentence} (line {line}).") from refused
+        sentence = f"{refused.sentence} See line {line}."
+        raise Refused(refused.code, sentence) from refused
 
 
 def _database(rest: str) -> str:
     """The name in \\connect name, or in \\connect -reuse-previous=on "dbname='…'"."""
-    found = _QUOTED_DATABASE.search(rest)
-    if found:
-        return re.sub(r"\\(.)", r"\1", found[1]).replace('""', '"')
+    quoted = _QUOTED_DATABASE.search(rest)
+    if quoted:
+        return re.sub(r"\\(.)", r"\1", quoted[1]).replace('""', '"')
     return rest.strip().strip('"').replace('""', '"')
 
 
 def _not_a_dump() -> Refused:
     return Refused(
         "not_a_backup",
-        "The file is not a dump of pg_dump: it does not begin like one.",
+        "This file does not begin like a dump of pg_dump. Choose another file.",
     )

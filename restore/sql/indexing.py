@@ -1,7 +1,7 @@
 """Keys, indexes and checks, several at once.
 
-Two statements that touch one table are never run together and never change
-places: so keys come before what refers to them, and nobody deadlocks.
+Two statements that touch the same table never run together and never change places.
+So keys come before the constraints that refer to them, and there are no deadlocks.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -14,7 +14,9 @@ from restore.sql.later import Kept, Later
 from restore.sql.wire import Wire
 
 LOOK_AHEAD = 200
-_ALONE = frozenset({"index partition", "domain"})  # they touch more than they name
+_ALONE = frozenset(
+    {"index partition", "domain"}
+)  # they touch more tables than they name
 
 
 class StoppedError(Exception):
@@ -22,7 +24,7 @@ class StoppedError(Exception):
 
 
 def stop_when(stop: Event) -> Tick:
-    """A tick for the threads; the job's own is asked by its own thread only."""
+    """A tick for the threads; only the job's own thread calls the job's tick."""
 
     def tick(done: int) -> None:
         if stop.is_set():
@@ -63,7 +65,7 @@ def run_side_by_side(
 
 
 def _finished(running: dict[Future[int], tuple[Kept, Wire]]) -> list[tuple[Kept, Wire]]:
-    """Those that are done, after a second at most; raises what one raised."""
+    """The jobs done within a second; raises the error of one that failed."""
     jobs = wait(running, 1, FIRST_COMPLETED).done
     for job in jobs:
         job.result()
@@ -71,7 +73,7 @@ def _finished(running: dict[Future[int], tuple[Kept, Wire]]) -> list[tuple[Kept,
 
 
 class _Queue:
-    """What comes next, in the order of the dump as far as tables are shared."""
+    """Statements in the order of the dump, as far as they share tables."""
 
     def __init__(self, later: Iterable[Kept]) -> None:
         self.source: Iterator[Kept] = iter(later)

@@ -1,4 +1,4 @@
-"""Statements kept for when the data is in; on disk when there are many."""
+"""Statements kept until the data is loaded; on disk when there are many."""
 
 import json
 import tempfile
@@ -14,7 +14,7 @@ class Kept:
     table: str
     sql: str
     line: int
-    refers: str = ""  # to this table
+    refers: str = ""  # the table that it refers to
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -22,7 +22,7 @@ class Kept:
 
 
 class Later:
-    """In the order of the dump: a key comes before what refers to it."""
+    """In the order of the dump: a key comes before the constraints that refer to it."""
 
     def __init__(self) -> None:
         self._file = tempfile.SpooledTemporaryFile(  # noqa: SIM115

@@ -1,7 +1,7 @@
 """Load a plain dump, statement by statement, as a role that may do little else.
 
-One transaction makes the tables and fills them: a server with wal_level=minimal
-then writes no WAL for the rows, and nothing is left behind by a failure.
+One transaction creates the tables and fills them. So a server with wal_level=minimal
+writes no WAL for the rows, and a failure leaves nothing behind.
 """
 
 from collections import Counter
@@ -12,7 +12,7 @@ from threading import Event
 
 import psycopg
 
-from files.errors import Refused
+from files.errors import COPY_AGAIN, Refused
 from files.sql.pieces import Command, Copy, Readable, Remark, Statement
 from files.sql.reader import Name
 from files.sql.split import split
@@ -29,7 +29,7 @@ Log = Callable[[str], None]
 
 BATCH = 64 * 1024  # bytes of INSERTs in one message
 
-# What a dump sets is not obeyed; these are what it needs.
+# The settings of a dump are ignored; these are the ones that loading needs.
 _SETTINGS = (
     "SET search_path = ''",
     "SET standard_conforming_strings = on",
@@ -52,14 +52,14 @@ _SETTINGS = (
 @dataclass(frozen=True)
 class Loaded:
     rows: dict[str, int]  # as the server counted them
-    later: Later  # for `index`
+    later: Later  # for build_indexes()
 
 
-def load(stream: Readable, connect: Connect, *, tick: Tick, log: Log) -> Loaded:
-    """Make the tables and fill them. The schemas must be there already.
+def load_dump(stream: Readable, connect: Connect, *, tick: Tick, log: Log) -> Loaded:
+    """Create the tables and fill them. The schemas must already exist.
 
-    `tick` gets the bytes read so far, and is asked each second while the server
-    is busy: when it raises, the connection is closed and nothing remains.
+    `tick` is told the bytes read so far, also every second while the server is busy.
+    When it raises, the connection is closed and nothing remains.
     """
     beat = Beat(tick)
     with Wire(connect(), beat) as wire:
@@ -75,10 +75,10 @@ def load(stream: Readable, connect: Connect, *, tick: Tick, log: Log) -> Loaded:
     return Loaded(dict(loader.rows), loader.later)
 
 
-def index(
+def build_indexes(
     later: Later, connect: Connect, *, tick: Tick, log: Log, connections: int = 1
 ) -> None:
-    """Add keys, indexes and checks. `tick` gets how many are done."""
+    """Add keys, indexes and checks. `tick` is told how many are done."""
     stop = Event()
     with ExitStack() as stack:
         wires = [
@@ -98,7 +98,7 @@ def _prepare(wire: Wire) -> None:
 
 @dataclass
 class _Waiting:
-    """INSERTs that were not sent yet."""
+    """INSERTs that have not been sent yet."""
 
     encoding: str
     texts: list[bytes] = field(default_factory=list)
@@ -120,7 +120,7 @@ class _Loader:
         self.gate = Gate()
         self.later = Later()
         self.rows: Counter[str] = Counter()
-        self.encoding = "UTF8"  # that the server was told
+        self.encoding = "UTF8"  # as the server was told
         self.waiting = _Waiting("UTF8")
 
     def run(self, stream: Readable, beat: Beat) -> None:
@@ -142,7 +142,7 @@ class _Loader:
         if decision.what == "rows" and decision.action is Action.FIRST:
             self._insert(piece, decision)
         elif decision.action is Action.FIRST and decision.sql:
-            # Written anew, it is in our own encoding.
+            # A rewritten statement is always UTF-8.
             self._speak("UTF8")
             self.wire.run(decision.sql.encode(), piece.line)
         elif decision.action is Action.LATER:
@@ -154,7 +154,7 @@ class _Loader:
             self.rows[decision.name] += 0
 
     def _insert(self, piece: Statement, decision: Decision) -> None:
-        """They go to the server by the hundred: a message for each takes longer."""
+        """INSERTs go to the server by the hundred, as single messages take longer."""
         if self.waiting.encoding != self.gate.spoken:
             self._send_waiting()
             self.waiting.encoding = self.gate.spoken
@@ -177,8 +177,8 @@ class _Loader:
         if done != expected:
             raise Refused(
                 "miscounted",
-                f"PostgreSQL took {done:,} rows into {shorten(table)}, and the dump "
-                f"has {expected:,} (line {line}).",
+                f"PostgreSQL stored {done:,} rows in {shorten(table)}, but the dump "
+                f"has {expected:,} (line {line}). {COPY_AGAIN}",
             )
         self.rows[table] += done
 
@@ -194,7 +194,7 @@ class _Loader:
         self.log(f"{shorten(name)}: {done:,} rows")
 
     def _speak(self, encoding: str) -> None:
-        """Rows go to the server as they are, in the encoding of the dump."""
+        """Rows are sent unchanged, in the encoding of the dump."""
         self._send_waiting()
         self._tell_encoding(encoding)
 
@@ -202,16 +202,6 @@ class _Loader:
         if encoding != self.encoding:
             self.wire.run(f"SET client_encoding = '{encoding}'".encode())
             self.encoding = encoding
-
-
-def _kept(decision: Decision, line: int) -> Kept:
-    return Kept(
-        what=decision.what,
-        table=decision.name,
-        sql=decision.sql,
-        line=line,
-        refers=decision.refers,
-    )
 
 
 def _copy_sql(table: Name, columns: list[str]) -> str:

@@ -1,66 +1,58 @@
-"""What pg_dump writes that is left out, and why."""
+"""Statements of pg_dump that are skipped, and why."""
 
 from collections.abc import Sequence
 
 from files.sql.tokens import Token
-from restore.sql.decision import (
-    CLEARING,
-    CLUSTER,
-    CODE,
-    LOOKS,
-    OWNERS,
-    UNUSED,
-    Action,
-    Decision,
-)
+from restore.sql.decision import Action, Decision
+from restore.sql.reasons import BINARY, CLEARING, CODE, OUTSIDE, OWNERS, UNNEEDED
 
-# First words → what it is called, and why it is left out.
+# First words → what the object is called, and why it is skipped.
 _SKIPPED: dict[str, tuple[str, str]] = {
     "alter access method": ("access method", CODE),
     "alter aggregate": ("ownership", OWNERS),
     "alter collation": ("ownership", OWNERS),
     "alter conversion": ("ownership", OWNERS),
-    "alter database": ("database setting", CLUSTER),
+    "alter database": ("database setting", OUTSIDE),
     "alter default privileges": ("grant", OWNERS),
     "alter event trigger": ("event trigger", CODE),
     "alter extension": ("extension", CODE),
-    "alter foreign": ("foreign thing", CLUSTER),
+    "alter foreign": ("foreign thing", OUTSIDE),
     "alter function": ("ownership", OWNERS),
     "alter group": ("role", OWNERS),
     "alter language": ("ownership", OWNERS),
-    "alter large object": ("large object", UNUSED),
+    "alter large object": ("large object", BINARY),
     "alter materialized view": ("materialized view", CODE),
     "alter operator": ("ownership", OWNERS),
     "alter policy": ("policy", CODE),
     "alter procedural language": ("ownership", OWNERS),
     "alter procedure": ("ownership", OWNERS),
-    "alter publication": ("publication", CLUSTER),
+    "alter publication": ("publication", OUTSIDE),
     "alter role": ("role", OWNERS),
     "alter routine": ("ownership", OWNERS),
     "alter schema": ("ownership", OWNERS),
-    "alter server": ("foreign thing", CLUSTER),
-    "alter statistics": ("statistics", LOOKS),
-    "alter subscription": ("subscription", CLUSTER),
-    "alter tablespace": ("tablespace", CLUSTER),
+    "alter server": ("foreign thing", OUTSIDE),
+    "alter statistics": ("statistics", UNNEEDED),
+    "alter subscription": ("subscription", OUTSIDE),
+    "alter tablespace": ("tablespace", OUTSIDE),
     "alter text search": ("text search", CODE),
     "alter trigger": ("trigger", CODE),
     "alter user": ("role", OWNERS),
     "alter view": ("view", CODE),
-    "begin": ("transaction", LOOKS),
-    "comment on": ("comment", LOOKS),
-    "commit": ("transaction", LOOKS),
+    "begin": ("transaction", UNNEEDED),
+    "comment on": ("comment", UNNEEDED),
+    "commit": ("transaction", UNNEEDED),
     "create access method": ("access method", CODE),
     "create aggregate": ("aggregate", CODE),
     "create cast": ("cast", CODE),
     "create collation": ("collation", CODE),
     "create constraint trigger": ("trigger", CODE),
     "create conversion": ("conversion", CODE),
-    "create database": ("database", CLUSTER),
+    "create database": ("database", OUTSIDE),
     "create default conversion": ("conversion", CODE),
     "create event trigger": ("event trigger", CODE),
     "create extension": ("extension", CODE),
-    "create foreign data wrapper": ("foreign thing", CLUSTER),
-    "create foreign table": ("foreign table", CLUSTER),
+    "create foreign data wrapper": ("foreign thing", OUTSIDE),
+    "create foreign table": ("foreign table", OUTSIDE),
     "create function": ("function", CODE),
     "create group": ("role", OWNERS),
     "create language": ("language", CODE),
@@ -69,20 +61,20 @@ _SKIPPED: dict[str, tuple[str, str]] = {
     "create policy": ("policy", CODE),
     "create procedural language": ("language", CODE),
     "create procedure": ("function", CODE),
-    "create publication": ("publication", CLUSTER),
+    "create publication": ("publication", OUTSIDE),
     "create recursive view": ("view", CODE),
     "create role": ("role", OWNERS),
     "create rule": ("rule", CODE),
-    "create server": ("foreign thing", CLUSTER),
-    "create statistics": ("statistics", LOOKS),
-    "create subscription": ("subscription", CLUSTER),
-    "create tablespace": ("tablespace", CLUSTER),
+    "create server": ("foreign thing", OUTSIDE),
+    "create statistics": ("statistics", UNNEEDED),
+    "create subscription": ("subscription", OUTSIDE),
+    "create tablespace": ("tablespace", OUTSIDE),
     "create text search": ("text search", CODE),
     "create transform": ("transform", CODE),
     "create trigger": ("trigger", CODE),
     "create trusted language": ("language", CODE),
     "create trusted procedural language": ("language", CODE),
-    "create user mapping": ("foreign thing", CLUSTER),
+    "create user mapping": ("foreign thing", OUTSIDE),
     "create user": ("role", OWNERS),
     "create view": ("view", CODE),
     "drop": ("drop", CLEARING),
@@ -101,7 +93,7 @@ RELATIONS = frozenset({"view", "materialized view", "foreign table"})
 
 
 def find_skipped(beginning: Sequence[Token]) -> Decision | None:
-    """The decision to leave a statement out, from its first words."""
+    """The decision to skip a statement, by its first words."""
     start = [token for token in beginning[:10] if not token.is_word(*_BETWEEN)]
     for length in range(_LONGEST, 0, -1):
         words = " ".join(token.value for token in start[:length])
@@ -112,7 +104,7 @@ def find_skipped(beginning: Sequence[Token]) -> Decision | None:
 
 
 def _name(tokens: Sequence[Token]) -> str:
-    """The name that follows, as far as it can be seen from here."""
+    """The name that follows, as far as these tokens show it."""
     parts: list[str] = []
     for token in tokens:
         if token.is_name if len(parts) % 2 == 0 else token.is_symbol("."):

@@ -1,4 +1,4 @@
-"""Read a whole plain dump without a database: what is in it, and may it run?"""
+"""Read a whole plain dump without a database, and check that it is safe."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -9,7 +9,8 @@ from files.sql.tokens import shorten
 from files.types import Tick
 from restore.sql.decision import Action, Decision
 from restore.sql.gate import Gate
-from restore.types import Contents, LeftOut
+from restore.sql.reasons import COMMANDS, ITS_TABLE
+from restore.types import Contents, LeftOut, Note
 
 MOST_NAMES = 20
 _NAMELESS = frozenset({"grant", "comment", "drop", "change of role", "transaction"})
@@ -18,16 +19,16 @@ _NAMELESS = frozenset({"grant", "comment", "drop", "change of role", "transactio
 @dataclass(frozen=True)
 class SqlContents:
     contents: Contents
-    schemas: tuple[str, ...]  # to be made before the dump is loaded
+    schemas: tuple[str, ...]  # to be created before the dump is loaded
     rows: dict[str, int]  # of each table, by its full name
     statements: int
-    first: int  # of them run among the data
-    later: int  # of them run when the data is in
+    first: int  # of them, run among the data
+    later: int  # of them, run when the data is loaded
     size: int  # bytes read
 
 
 def survey(stream: Readable, *, tick: Tick) -> SqlContents:
-    """Everything that condemns the dump is found here, before anything runs."""
+    """All that condemns a dump is found here, before any of it runs."""
     return _Survey(stream, tick).contents()
 
 
@@ -36,8 +37,8 @@ class _Survey:
         self.stream = stream
         self.tick = tick
         self.gate = Gate()
-        self.left_out: dict[str, tuple[list[str], str]] = {}
-        self.left_out_count: Counter[str] = Counter()
+        self.skipped: dict[str, tuple[list[str], str]] = {}
+        self.skipped_count: Counter[str] = Counter()
         self.schemas: dict[str, None] = {}
         self.enums: list[str] = []
         self.rows: Counter[str] = Counter()
@@ -53,9 +54,7 @@ class _Survey:
                     self._add_copy(piece)
                 case Command():
                     self.gate.command(piece)
-                    self._leave_out(
-                        "psql command", piece.name, "commands for psql are not obeyed"
-                    )
+                    self._skip("psql command", piece.name, COMMANDS)
                 case Remark():
                     self.gate.remark(piece)
         self.gate.finish()
@@ -68,7 +67,7 @@ class _Survey:
     def _add(self, decision: Decision) -> None:
         self.actions[decision.action] += 1
         if decision.action is Action.SKIP:
-            self._leave_out(decision.what, decision.name, decision.why)
+            self._skip(decision.what, decision.name, decision.why)
         elif decision.what == "enum":
             self.enums.append(decision.name)
         elif decision.what == "rows":
@@ -84,17 +83,17 @@ class _Survey:
             pass
         name = ".".join(table)
         if self.gate.is_passed_over(table):
-            self._leave_out("rows", name, "their table is left out")
+            self._skip("rows", name, ITS_TABLE)
         else:
             self.actions[Action.FIRST] += 1
             self.rows[name] += copy.rows
 
-    def _leave_out(self, what: str, name: str, why: str) -> None:
-        names, _ = self.left_out.setdefault(what, ([], why))
+    def _skip(self, what: str, name: str, why: str) -> None:
+        names, _ = self.skipped.setdefault(what, ([], why))
         name = "" if what in _NAMELESS else shorten(name)
         if name and name not in names and len(names) < MOST_NAMES:
             names.append(name)
-        self.left_out_count[what] += 1
+        self.skipped_count[what] += 1
 
     def _result(self) -> SqlContents:
         return SqlContents(
@@ -118,8 +117,8 @@ class _Survey:
             tables=tuple(gate.tables.values()),
             enums=tuple(self.enums),
             left_out=tuple(
-                LeftOut(what, tuple(names), self.left_out_count[what], why)
-                for what, (names, why) in self.left_out.items()
+                LeftOut(what, tuple(names), self.skipped_count[what], why)
+                for what, (names, why) in self.skipped.items()
             ),
-            notes=("a plain dump has no checksum inside",),
+            notes=(Note("plain", "A plain dump contains no checksum."),),
         )

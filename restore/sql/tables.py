@@ -1,4 +1,4 @@
-"""Read CREATE TABLE, and what else is made of columns and constraints."""
+"""Read CREATE TABLE, and other statements made of columns and constraints."""
 
 from collections.abc import Sequence
 
@@ -6,14 +6,24 @@ from files.errors import Refused
 from files.sql.reader import Name, Reader, split_commas
 from files.sql.tokens import Kind, Token
 from restore.sql.functions import check_expressions
+from restore.sql.refusals import NOTHING_LOADED
 from restore.types import Column
 
 MOST_COLUMNS = 1600  # PostgreSQL's own limit
 _CONSTRAINTS = ("constraint", "check", "unique", "primary", "foreign", "exclude")
 _AFTER_TYPE = (
-    *_CONSTRAINTS, "collate", "default", "not", "null", "generated", "references",
-    "storage", "compression", "deferrable", "initially",
-)  # fmt: skip
+    *_CONSTRAINTS,
+    "collate",
+    "default",
+    "not",
+    "null",
+    "generated",
+    "references",
+    "storage",
+    "compression",
+    "deferrable",
+    "initially",
+)
 
 
 def read_columns(tokens: Sequence[Token]) -> list[Column]:
@@ -25,7 +35,11 @@ def read_columns(tokens: Sequence[Token]) -> list[Column]:
         else:
             columns.append(_column(element))
     if len(columns) > MOST_COLUMNS:
-        raise Refused("too_many", "A table of the dump has far too many columns.")
+        raise Refused(
+            "too_many",
+            f"A table in this dump has more than {MOST_COLUMNS:,} columns, which "
+            f"PostgreSQL does not allow. {NOTHING_LOADED}",
+        )
     return columns
 
 
@@ -40,7 +54,7 @@ def _column(element: Sequence[Token]) -> Column:
 
 
 def read_type(reader: Reader) -> str:
-    """A type, spelt as pg_dump spells it."""
+    """A type, spelled as pg_dump spells it."""
     tokens = reader.until(lambda token: token.is_word(*_AFTER_TYPE))
     fits = all(
         token.is_name or token.kind is Kind.NUMBER or token.is_symbol(*"().[],")
@@ -60,8 +74,8 @@ def spell(tokens: Sequence[Token]) -> str:
 
 
 def check_constraint(tokens: Sequence[Token]) -> list[Name]:
-    """Refuse what calls something; returns the tables that are referred to."""
-    checked: list[Token] = []
+    """Refuse an unsafe call; return the tables that are referred to."""
+    expressions: list[Token] = []
     referred: list[Name] = []
     reader = Reader(tokens)
     while not reader.ended:
@@ -72,9 +86,9 @@ def check_constraint(tokens: Sequence[Token]) -> list[Name]:
         elif reader.accept("constraint"):
             reader.name()
         else:
-            checked.append(reader.tokens[reader.at])
+            expressions.append(reader.tokens[reader.at])
             reader.at += 1
-    check_expressions(checked)
+    check_expressions(expressions)
     return referred
 
 
@@ -88,7 +102,7 @@ def check_bounds(reader: Reader) -> None:
 
 
 def check_options(reader: Reader) -> list[Name]:
-    """What follows the columns; returns the tables inherited from."""
+    """The options after the columns; return the tables inherited from."""
     parents: list[Name] = []
     while not reader.ended:
         if reader.accept("inherits"):
@@ -119,5 +133,6 @@ def check_plain(tokens: Sequence[Token]) -> None:
         if not (plain or sign):
             raise Refused(
                 "unsafe_statement",
-                "The dump holds options of a sequence that pg_dump does not write.",
+                "This dump contains options of a sequence that pg_dump does not write. "
+                f"{NOTHING_LOADED}",
             )

@@ -1,8 +1,8 @@
 """One connection, on which every wait is watched.
 
-psycopg waits for the server as long as it takes; here `tick` is asked each
-second meanwhile, so that a cancelled job ends at once, whatever the server does.
-Statements go by the extended protocol, which takes one statement and no more.
+psycopg waits for the server as long as it takes. Here `tick` is called every second
+while waiting, so that a cancelled job ends at once. Statements go by the extended
+protocol, which takes exactly one statement.
 """
 
 import select
@@ -14,18 +14,27 @@ import psycopg
 from psycopg import pq
 from psycopg.abc import Buffer
 
-from files.errors import Refused
+from files.errors import COPY_AGAIN, Refused
 from files.sql.tokens import shorten
 from files.types import Tick
 from restore.errors import wrong_encoding
 
 _BUSY = 1.0  # seconds between two ticks while the server is silent
 _GONE = ("08", "57P")  # classes of SQLSTATE: connection lost, server going down
-_NO_TEXT = ("22021", "22P05")  # not in this encoding, not to be said in UTF-8
+_NO_TEXT = ("22021", "22P05")  # bytes not in this encoding, or not in UTF-8
+_CONSTRAINT = "23"  # class of SQLSTATE: a constraint is violated
+
+
+class StatementFailed(Refused):
+    """PostgreSQL refused a statement of the dump, or its rows."""
+
+    def __init__(self, sentence: str, state: str) -> None:
+        super().__init__("load_failed", sentence)
+        self.is_violation = state.startswith(_CONSTRAINT)
 
 
 class Beat:
-    """The last that was said of progress, to be said again while waiting."""
+    """The latest progress, reported again while waiting."""
 
     def __init__(self, tick: Tick) -> None:
         self.tick = tick
@@ -52,14 +61,14 @@ class Wire:
         return self
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
-        """After a failure nothing of it goes on in the server."""
+        """After a failure, the server stops working on it."""
         if error is not None:
             with suppress(psycopg.Error):
                 self.connection.cancel_safe(timeout=1)
         self.connection.close()
 
     def run(self, statement: bytes, line: int = 0) -> int:
-        """Run one statement; how many rows it says that it changed."""
+        """Run one statement; return how many rows the server counted."""
         try:
             self.pgconn.send_query_params(statement, None)
             self._flush()
@@ -69,7 +78,7 @@ class Wire:
         return _rows(_last(results, line))
 
     def run_all(self, statements: Sequence[bytes], lines: Sequence[int]) -> list[int]:
-        """Run many at once, in one message: only what can hold nothing else."""
+        """Run many in one message; each must have been checked to be one statement."""
         try:
             self.pgconn.send_query(b"\n".join(statements))
             self._flush()
@@ -85,7 +94,7 @@ class Wire:
         return counted
 
     def copy(self, statement: bytes, blocks: Iterable[Buffer], line: int) -> int:
-        """Run COPY … FROM STDIN; how many rows the server counted."""
+        """Run COPY … FROM STDIN; return how many rows the server counted."""
         try:
             self.pgconn.send_query_params(statement, None)
             self._flush()
@@ -115,12 +124,12 @@ class Wire:
             self._wait(writing=True)
 
     def _results(self) -> list[pq.abc.PGresult]:
-        found = []
+        results = []
         while (result := self._next()) is not None:
-            found.append(result)
-            if result.status == pq.ExecStatus.COPY_IN:  # nobody asked for that
+            results.append(result)
+            if result.status == pq.ExecStatus.COPY_IN:  # not expected here
                 self.pgconn.put_copy_end(b"unexpected")
-        return found
+        return results
 
     def _next(self) -> pq.abc.PGresult | None:
         while self.pgconn.is_busy():
@@ -154,12 +163,13 @@ def _rows(result: pq.abc.PGresult) -> int:
 def _gone() -> Refused:
     return Refused(
         "server_gone",
-        "The landing server ended the connection while the backup was being loaded.",
+        "The database server closed the connection while the backup was being loaded. "
+        "Try again when the server is available.",
     )
 
 
 def _complaint(result: pq.abc.PGresult | None, line: int) -> Refused:
-    """What the server did not like, in one sentence that shows no control signs."""
+    """The server's complaint, without control characters."""
     if result is None:
         return _gone()
     state = _field(result, pq.DiagnosticField.SQLSTATE)
@@ -168,16 +178,22 @@ def _complaint(result: pq.abc.PGresult | None, line: int) -> Refused:
     if state == "53100":
         return Refused(
             "disk_full",
-            "The landing server has no room left on its disk: free some, or use "
-            "another.",
+            "The disk of the database server is full. Free some space, or use another "
+            "server.",
         )
     if state == "57014":
-        return Refused("interrupted", "Loading was interrupted on the landing server.")
-    said = shorten(_field(result, pq.DiagnosticField.MESSAGE_PRIMARY), 300)
+        return Refused(
+            "interrupted", "Loading was interrupted on the database server. Try again."
+        )
+    message = shorten(_field(result, pq.DiagnosticField.MESSAGE_PRIMARY), 300)
     if state in _NO_TEXT:
-        return wrong_encoding(said)
-    where = f"line {line} of the backup" if line else "a setting"
-    return Refused("load_failed", f"PostgreSQL refused {where}: {said.rstrip('.')}.")
+        return wrong_encoding(message)
+    if line:
+        where, remedy = f"line {line} of the backup", COPY_AGAIN
+    else:
+        where, remedy = "a setting", "Check the version of the database server."
+    sentence = f"PostgreSQL refused {where} ({message.rstrip('.')}). {remedy}"
+    return StatementFailed(sentence, state)
 
 
 def _field(result: pq.abc.PGresult, field: pq.DiagnosticField) -> str:

@@ -63,7 +63,7 @@ def test_data_within_the_contents(read: Read) -> None:
     archive = Archive(table())
     packed = build(archive)
     start = packed.index(b"\x02", packed.index(b"TABLE DATA") + 100)
-    with pytest.raises(Refused, match="begin within"):
+    with pytest.raises(Refused, match="begins within"):
         read(packed[: start + 1] + b"\x09" + bytes(7) + packed[start + 9 :])
 
 

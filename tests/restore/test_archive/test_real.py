@@ -92,7 +92,7 @@ def test_code_is_left_out_with_what_needs_it(dumps: Dumps, look: Look) -> None:
     ):  # fmt: skip
         assert (what, name) in left
     assert all(group.why for group in selection.left_out)
-    assert not [group for group in selection.left_out if "does not know" in group.why]
+    assert not [group for group in selection.left_out if "not known" in group.why]
 
 
 def test_nothing_else_is_left_out(dumps: Dumps, look: Look) -> None:

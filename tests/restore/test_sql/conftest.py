@@ -17,7 +17,7 @@ from embedded import binaries
 from restore.landing.remains import drop_database
 from restore.landing.server import Server
 from restore.landing.staging import Staging, create_staging, drop_staging
-from restore.sql.load import Loaded, index, load
+from restore.sql.load import Loaded, build_indexes, load_dump
 from restore.sql.survey import SqlContents, survey
 from tests.fixtures.services import allow_large_objects
 
@@ -79,12 +79,14 @@ class Target:
         self, data: bytes | io.RawIOBase, tick: Callable[[int], None] = ignore
     ) -> Loaded:
         stream = io.BytesIO(data) if isinstance(data, bytes) else data
-        return load(stream, self.staging.connect, tick=tick, log=self.log.append)
+        return load_dump(stream, self.staging.connect, tick=tick, log=self.log.append)
 
     def restore(self, data: bytes) -> Loaded:
         loaded = self.load(data)
         connect = self.staging.connect
-        index(loaded.later, connect, tick=ignore, log=self.log.append, connections=3)
+        build_indexes(
+            loaded.later, connect, tick=ignore, log=self.log.append, connections=3
+        )
         return loaded
 
     def read(self, query: str) -> list[tuple]:

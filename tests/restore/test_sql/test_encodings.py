@@ -1,7 +1,7 @@
 import pytest
 
 from files.errors import Refused
-from restore.sql.load import index
+from restore.sql.load import build_indexes
 from tests.restore.test_sql.conftest import Target, dump, ignore, look
 
 NAMES = """
@@ -68,4 +68,4 @@ def test_an_index_that_fails_is_one_sentence(target: Target) -> None:
     )
     loaded = target.load(data)
     with pytest.raises(Refused, match=r"line \d+ .*could not create unique index"):
-        index(loaded.later, target.staging.connect, tick=ignore, log=ignore)
+        build_indexes(loaded.later, target.staging.connect, tick=ignore, log=ignore)

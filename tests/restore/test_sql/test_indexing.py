@@ -5,7 +5,7 @@ import pytest
 from files.errors import Refused
 from restore.sql.indexing import _Queue
 from restore.sql.later import Kept
-from restore.sql.load import index
+from restore.sql.load import build_indexes
 from tests.restore.test_sql.conftest import Target, assert_left, dump, ignore
 
 TABLES = b"".join(
@@ -36,7 +36,9 @@ class CancelledError(Exception):
 def test_keys_come_before_what_refers_to_them(target: Target) -> None:
     later = target.load(dump(TABLES + ROWS + KEYS + REFERENCES)).later
     done: list[int] = []
-    index(later, target.staging.connect, tick=done.append, log=ignore, connections=4)
+    build_indexes(
+        later, target.staging.connect, tick=done.append, log=ignore, connections=4
+    )
     assert done == sorted(done)
     assert done[-1] == len(later) == 20
     query = (
@@ -51,7 +53,9 @@ def test_one_that_fails_ends_all(target: Target) -> None:
     twice = ROWS.replace(b"\n7\n", b"\n8\n", 1)
     later = target.load(dump(TABLES + twice + KEYS + REFERENCES)).later
     with pytest.raises(Refused, match="could not create unique index"):
-        index(later, target.staging.connect, tick=ignore, log=ignore, connections=3)
+        build_indexes(
+            later, target.staging.connect, tick=ignore, log=ignore, connections=3
+        )
     assert_left(target)
 
 
@@ -63,7 +67,9 @@ def test_cancel_ends_all(target: Target) -> None:
     later = target.load(dump(TABLES + ROWS + KEYS + REFERENCES)).later
     started = time.monotonic()
     with pytest.raises(CancelledError):
-        index(later, target.staging.connect, tick=tick, log=ignore, connections=3)
+        build_indexes(
+            later, target.staging.connect, tick=tick, log=ignore, connections=3
+        )
     assert time.monotonic() - started < 5
     assert_left(target)
 

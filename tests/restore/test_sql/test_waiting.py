@@ -8,7 +8,7 @@ import pytest
 
 from files.errors import Refused
 from restore.sql.later import MOST_IN_MEMORY, Kept, Later
-from restore.sql.load import index
+from restore.sql.load import build_indexes
 from restore.sql.wire import Beat, Wire
 from tests.restore.test_sql.conftest import Target, admin, assert_left, dump, ignore
 
@@ -61,7 +61,7 @@ def test_a_lost_connection_is_one_sentence(target: Target, stage: str) -> None:
     else:
         later = target.load(data).later
         with pytest.raises(Refused) as caught:
-            index(later, target.staging.connect, tick=tick, log=ignore)
+            build_indexes(later, target.staging.connect, tick=tick, log=ignore)
     assert caught.value.code == "server_gone"
 
 
@@ -112,4 +112,4 @@ def test_a_role_that_may_not_log_in_is_no_refusal() -> None:
         raise psycopg.OperationalError("no")
 
     with pytest.raises(psycopg.OperationalError):
-        index(Later(), connect, tick=ignore, log=ignore)
+        build_indexes(Later(), connect, tick=ignore, log=ignore)

@@ -1,0 +1,13 @@
+"""Why a part of a dump is skipped, in words for a person."""
+
+CODE = "code in a backup is never run"
+OWNERS = "the restored database has its own owners and rights"
+OUTSIDE = "applies to the whole server or to another one"
+UNNEEDED = "not needed for the data"
+CLEARING = "the new database is empty, so there is nothing to drop"
+BINARY = "large objects are not part of any inventory"
+DERIVED = "built from tables by code in the backup"
+COMMANDS = "psql commands are ignored"
+ITS_TABLE = "its table is skipped"
+ITS_RELATION = "its view or table is skipped"
+UNKNOWN = "not known to this version"

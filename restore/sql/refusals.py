@@ -1,0 +1,28 @@
+"""Why a dump is refused, where several modules say the same."""
+
+from files.errors import Refused
+from files.sql.refusals import UNCHANGED
+
+RIGHT_FILE = "Check that this is an appliance's own backup."
+NOTHING_LOADED = f"Nothing was loaded. {UNCHANGED}"
+AS_UTF8 = "Make it again with pg_dump --encoding=UTF8."
+
+
+class UnsafeDefinition(Refused):
+    """A definition uses something that may not run while a backup is loaded."""
+
+    def __init__(self, used: str) -> None:
+        super().__init__(
+            "unsafe_definition",
+            f"A definition in this dump uses {used}, which is not on the list of "
+            f"harmless functions. {NOTHING_LOADED}",
+        )
+        self.used = used
+
+
+def old_strings() -> Refused:
+    return Refused(
+        "old_strings",
+        "This dump writes texts in the old way (standard_conforming_strings is off). "
+        "Make it again with that setting on.",
+    )
