@@ -1,4 +1,4 @@
-"""Inventories are counted, never typed in: here they are looked at."""
+"""Inventories are counted, never typed in, so that the admin only shows them."""
 
 from typing import Any
 
@@ -46,7 +46,7 @@ class OriginAdmin(OfCustomerAdmin):
 
 
 class PartAdmin(Pages, ReadOnlyAdmin):
-    """A row of an inventory. Too many to be found by anything but their inventory."""
+    """Rows of an inventory: so many that only their inventory leads to them."""
 
     search_fields = ("inventory__customer__name", "inventory__backup_name")
     list_select_related = True
@@ -56,9 +56,9 @@ class PartAdmin(Pages, ReadOnlyAdmin):
         return super().get_queryset(request).filter(inventory__in=visible)
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
-        left_out = ("id", "complete", "present", "locations", "held_by")
+        hidden = ("id", "complete", "present", "locations", "held_by")
         names = [field.name for field in self.model._meta.concrete_fields]
-        return tuple(name for name in names if name not in left_out)
+        return tuple(name for name in names if name not in hidden)
 
 
 PARTS: tuple[type[Model], ...] = (

@@ -8,7 +8,7 @@ from tracker.charts import Line, line_chart
 
 
 def bucket_size_chart(points: Sequence[tuple[date, int]]) -> str:
-    """The bytes of a bucket day by day; nothing to draw of a single day."""
+    """The bytes of a bucket day by day. A single day makes no chart."""
     if len(points) < 2:
         return ""
     return line_chart(

@@ -19,14 +19,14 @@ class InventoryFilter(ListFilter):
         queryset=visible_customers, empty_label="All customers"
     )
     kind = django_filters.ChoiceFilter(
-        choices=Appliance.choices(), empty_label="BlackPearl and Rio"
+        choices=Appliance.choices(), empty_label="All appliances"
     )
-    since = DateFilter(field_name="dated", lookup_expr="gte", label="Data since")
+    since = DateFilter(field_name="dated", lookup_expr="gte", label="Data from")
     until = DateFilter(field_name="dated", lookup_expr="lte", label="Data until")
     state = django_filters.ChoiceFilter(
         method="in_state",
         label="State",
-        empty_label="In use and discarded",
+        empty_label="All states",
         choices=(("used", "In use"), ("discarded", "Discarded")),
     )
 
@@ -39,7 +39,7 @@ class InventoryFilter(ListFilter):
 
 
 def locations_of(request):
-    """Of the inventory whose buckets are listed."""
+    """The locations of the inventory whose buckets are listed."""
     pk = request.resolver_match.kwargs["pk"]
     return Location.objects.filter(inventory=pk).order_by("number")
 
@@ -48,8 +48,8 @@ class BucketFilter(ListFilter):
     location = django_filters.ModelChoiceFilter(
         queryset=locations_of,
         method="on_location",
-        label="On",
-        empty_label="On any location",
+        label="Location",
+        empty_label="All locations",
     )
 
     class Meta:
@@ -57,7 +57,7 @@ class BucketFilter(ListFilter):
         fields = ("q",)
 
     def on_location(self, queryset, name, value):
-        there = BlobGroup.objects.filter(
+        groups = BlobGroup.objects.filter(
             bucket=OuterRef("pk"), locations__contains=[value.number]
         )
-        return queryset.filter(Exists(there))
+        return queryset.filter(Exists(groups))

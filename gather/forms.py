@@ -19,6 +19,7 @@ from gather.pages.where import (
 )
 from phases.forms import type_field
 from phases.models import MeasurementType
+from phases.models.phase import SAME_LOCATION
 from projects.models import Project
 from tracker.forms import DateField, VersionField
 from tracker.models import User
@@ -29,7 +30,7 @@ LONGEST = 1100
 
 
 class WhereForm(forms.Form):
-    """The first three choices, each of what belongs to the one before it."""
+    """Customer, project and phase: each offers what belongs to the one before it."""
 
     customer = forms.ModelChoiceField(
         Customer.objects.none(), empty_label="Choose a customer"
@@ -56,7 +57,7 @@ class WhereForm(forms.Form):
 
 
 class ManyForm(forms.Form):
-    """Whose phases, and by which day's inventories."""
+    """Which customer's or project's phases, and from which day's inventories."""
 
     customer = forms.ModelChoiceField(
         Customer.objects.none(), empty_label="Choose a customer"
@@ -65,30 +66,30 @@ class ManyForm(forms.Form):
         Project.objects.none(), empty_label="All projects", required=False
     )
     date = forms.TypedChoiceField(
-        label="Data of",
+        label="Data as of",
         coerce=datetime.date.fromisoformat,
         empty_value=None,
         required=False,
     )
     replace = forms.BooleanField(
         required=False,
-        label="Replace what the day has already",
-        help_text="Otherwise that is kept.",
+        label="Replace existing measurements",
+        help_text="Otherwise existing measurements are kept.",
     )
 
     def __init__(
         self,
-        asked: QueryDict,
+        data: QueryDict,
         *,
         user: User,
         at: Where,
         days: Iterable[datetime.date],
     ) -> None:
-        super().__init__({**asked.dict(), **at.address})
+        super().__init__({**data.dict(), **at.address})
         self.fields["customer"].queryset = customers_to_choose(user, at)
         self.fields["project"].queryset = projects_to_choose(user, at)
         self.fields["date"].choices = [
-            ("", "The latest inventory of each appliance"),
+            ("", "Latest inventory of each appliance"),
             *((day.isoformat(), date_format(day)) for day in days),
         ]
 
@@ -106,10 +107,10 @@ class SeenField(VersionField):
 
 
 class GatherForm(forms.Form):
-    """When and what to gather. What it means is for the services to judge."""
+    """When and what to gather. The services judge whether it makes sense."""
 
     inventory = InventoryField(Inventory.objects.none(), empty_label=None)
-    date = DateField(help_text="The day that the figures are recorded for.")
+    date = DateField(help_text="The measurement is recorded for this date.")
     type = forms.ChoiceField(
         label="Recorded as",
         choices=MeasurementType.choices,
@@ -117,12 +118,12 @@ class GatherForm(forms.Form):
         required=False,
     )
     remember = forms.BooleanField(
-        required=False, label="Keep this choice of buckets for the next gathers"
+        required=False, label="Use these buckets for future measurements too"
     )
-    # What was proposed: a value that still equals it was not chosen by anybody.
+    # What was proposed: a value that still equals it was not chosen by the user.
     proposed_date = forms.DateField(required=False, widget=forms.HiddenInput)
     proposed_type = forms.CharField(required=False, widget=forms.HiddenInput)
-    # What a replacement was decided upon.
+    # The version of the measurement that the user decided to replace.
     seen = SeenField(required=False)
 
     def __init__(self, *args: Any, inventories: Iterable[Inventory], **kwargs: Any):
@@ -136,7 +137,7 @@ def inventories_to_choose(inventories: Iterable[Inventory]) -> QuerySet[Inventor
 
 
 class PlacesForm(forms.Form):
-    """Where from and where to, of what the inventory has; or typed."""
+    """Source, target and tape partition: chosen from an inventory's, or typed."""
 
     source = forms.CharField(required=False, strip=False)
     target = forms.CharField(required=False, strip=False)
@@ -144,14 +145,14 @@ class PlacesForm(forms.Form):
         label="Tape partition",
         required=False,
         strip=False,
-        help_text="Whose scratch tapes are counted.",
+        help_text="Scratch tapes in this partition are counted.",
     )
 
     def __init__(self, *args: Any, choices: PlaceChoices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = (choices.sources, choices.targets, choices.partitions)
-        for name, there in zip(PLACES, known, strict=True):
-            self.fields[name].widget = forms.Select(choices=grouped(there))
+        offered = (choices.sources, choices.targets, choices.partitions)
+        for name, places in zip(PLACES, offered, strict=True):
+            self.fields[name].widget = forms.Select(choices=grouped(places))
             self.fields[f"{name}_typed"] = forms.CharField(
                 label=f"{self.fields[name].label or name.capitalize()}, typed",
                 required=False,
@@ -160,7 +161,7 @@ class PlacesForm(forms.Form):
             )
 
     def clean(self) -> dict[str, Any]:
-        """What was typed counts, and is no value of its own."""
+        """A typed name counts instead of the chosen one."""
         for name in PLACES:
             typed = self.cleaned_data.pop(f"{name}_typed", "")
             self.cleaned_data[name] = typed or self.cleaned_data.get(name, "")
@@ -168,7 +169,7 @@ class PlacesForm(forms.Form):
 
 
 class NewPhaseForm(PlacesForm):
-    name = forms.CharField(label="Name of the phase", max_length=200, required=False)
+    name = forms.CharField(label="Phase name", max_length=200, required=False)
     phase_type = type_field()
     phase_type.label = "Type"
 
@@ -176,7 +177,7 @@ class NewPhaseForm(PlacesForm):
 
 
 class BucketPhasesForm(PlacesForm):
-    """What phases for buckets have in common."""
+    """What the phases of several buckets share."""
 
     inventory = InventoryField(Inventory.objects.none(), empty_label=None)
     target_date = DateField(required=False)
@@ -192,17 +193,17 @@ class BucketPhasesForm(PlacesForm):
     def clean(self) -> dict[str, Any]:
         values = super().clean()
         if values["source"] and values["source"] == values["target"]:
-            self.add_error("target", "Source and target are the same place.")
+            self.add_error("target", SAME_LOCATION)
         return values
 
 
 def grouped(choices: Iterable[PlaceChoice]) -> list[tuple[str, Any]]:
-    """The options of a select, by sort, each with its figures."""
-    found: dict[str, list[tuple[str, str]]] = {}
+    """The options of a list, by type of location, each with its figures."""
+    by_sort: dict[str, list[tuple[str, str]]] = {}
     for choice in choices:
-        found.setdefault(choice.sort, []).append((choice.value, described(choice)))
+        by_sort.setdefault(choice.sort, []).append((choice.value, described(choice)))
     titles = dict(Sort.choices)
-    groups = [(titles.get(sort, ""), options) for sort, options in found.items()]
+    groups = [(titles.get(sort, ""), options) for sort, options in by_sort.items()]
     flat = groups[0][1] if len(groups) == 1 else groups
     return [("", "None chosen"), *flat]
 
@@ -215,15 +216,16 @@ def described(choice: PlaceChoice) -> str:
 
 class DiscardForm(forms.Form):
     reason = forms.CharField(
-        max_length=500, help_text="Why it is wrong; kept in the history."
+        max_length=500,
+        help_text="What is wrong with the inventory. Kept in its history.",
     )
     with_measurements = forms.BooleanField(
-        required=False, label="Delete the measurements that came from it, too"
+        required=False, label="Also delete the measurements from this inventory"
     )
 
 
 class CompareForm(forms.Form):
-    """Two inventories of one customer and kind."""
+    """Two inventories of one customer's appliance."""
 
     a = InventoryField(Inventory.objects.none(), label="Before", empty_label=None)
     b = InventoryField(Inventory.objects.none(), label="After", empty_label=None)

@@ -10,7 +10,8 @@ from projects.models import Project
 from tracker.panels import panel, section, signpost
 from tracker.request import Request
 
-section("Gather", "gather:gather", icon="gather", order=60)
+section("Gather data", "gather:gather", icon="gather", order=60)
+section("Inventories", "gather:inventories", icon="columns", order=65)
 
 
 def may_gather(request: Request) -> dict[str, Any] | None:
@@ -44,7 +45,7 @@ def gather_for_phase(request: Request, phase: Phase) -> dict[str, Any] | None:
 
 @panel("phase.body", "gather/phase_buckets_later.html")
 def buckets_over_time(request: Request, phase: Phase) -> dict[str, Any] | None:
-    """Loaded when somebody scrolls there, where inventories tell of its buckets."""
+    """Loaded when someone scrolls there, if inventories contain the phase's buckets."""
     if phase.type == PhaseType.RIO_CRUISE or not request.user.has_perm(
         "gather.view_inventory"
     ):
@@ -60,7 +61,7 @@ def gather_page(phase: Phase) -> str:
 
 @signpost("measurement.origin")
 def origin_page(measurement: MigrationData) -> str:
-    """Where its figures came from."""
+    """Where the figures came from; nothing for a measurement that was typed in."""
     if measurement.recorded_via != RecordedVia.GATHER:
         return ""
     return reverse("gather:origin", args=[measurement.pk])

@@ -1,4 +1,4 @@
-"""Inventories and what was gathered from them, as commands show them."""
+"""Inventories and measurements from them, as commands and the API give them."""
 
 from typing import Any
 
@@ -10,11 +10,11 @@ from gather.models import Inventory, Origin
 from phases.models import MigrationData
 from tracker.commands import record
 
-Buckets = list[dict[str, Any]]
+Records = list[dict[str, Any]]
 
 
-def measured(measurement: MigrationData) -> dict[str, Any]:
-    """The measurement, and where it came from."""
+def measurement_record(measurement: MigrationData) -> dict[str, Any]:
+    """The measurement, and where its figures came from."""
     phase, origin = measurement.phase, Origin.objects.get(measurement=measurement)
     return record(
         measurement,
@@ -31,10 +31,11 @@ def measured(measurement: MigrationData) -> dict[str, Any]:
     )
 
 
-def buckets_in(inventory: Inventory) -> Buckets:
-    """Objects that are present on a location, and the bytes that are there.
+def bucket_records(inventory: Inventory) -> Records:
+    """Each bucket, with the objects present on each location and their bytes.
 
-    A Rio has brokers instead of buckets; where a name is held is its location.
+    A Rio has brokers instead of buckets; the brokers that hold a name are its
+    locations.
     """
     if inventory.kind == Appliance.RIO:
         return _brokers(stock_of(inventory))
@@ -52,8 +53,8 @@ def buckets_in(inventory: Inventory) -> Buckets:
     ]
 
 
-def _brokers(stock: Stock) -> Buckets:
-    found = []
+def _brokers(stock: Stock) -> Records:
+    brokers = []
     for broker in stock.places:
         groups = stock.objects_of.get(broker.number, [])
         held = [
@@ -64,7 +65,7 @@ def _brokers(stock: Stock) -> Buckets:
             }
             for place in stock.places
         ]
-        found.append(
+        brokers.append(
             {
                 "bucket": broker.name,
                 "objects": sum(group.objects for group in groups),
@@ -72,4 +73,4 @@ def _brokers(stock: Stock) -> Buckets:
                 "locations": [each for each in held if each["objects"]],
             }
         )
-    return found
+    return brokers

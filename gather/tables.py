@@ -25,16 +25,16 @@ class SizeColumn(CountColumn):
 
 
 class InventoryTable(ListTable):
-    dated = DayColumn(verbose_name="Data of", linkify=True)
+    dated = DayColumn(verbose_name="Data as of", linkify=True)
     customer = tables.Column(linkify=True, order_by="sort_customer")
-    kind = tables.Column()
+    kind = tables.Column("Appliance")
     objects_count = CountColumn(verbose_name="Objects")
     size = SizeColumn()
     backup_name = tables.Column(
         "Backup", orderable=False, attrs={"td": {"class": "wrap"}}
     )
-    backup_sha256 = tables.Column("Sha256", orderable=False)
-    taken_at = MomentColumn(verbose_name="Taken")
+    backup_sha256 = tables.Column("SHA-256", orderable=False)
+    taken_at = MomentColumn(verbose_name="Created")
     is_discarded = BadgeColumn(STATES, verbose_name="State", orderable=False)
 
     always = ("dated",)
@@ -58,15 +58,15 @@ class InventoryTable(ListTable):
 
     @classmethod
     def sort_field(cls, sort: str) -> tuple[str, str]:
-        """The newest first, unless something else is asked for."""
+        """The newest first, unless another order is chosen."""
         return super().sort_field(sort or "-dated")
 
 
-class PlacesColumn(tables.Column):
-    """Where a bucket's objects are, one location a line."""
+class LocationsColumn(tables.Column):
+    """What each location holds of a bucket, a line each."""
 
     def __init__(self) -> None:
-        super().__init__("Where", accessor="stock__locations", orderable=False)
+        super().__init__("Location", accessor="stock__locations", orderable=False)
 
     def render(self, value) -> str:
         return render_to_string("gather/places.html", {"places": value})
@@ -85,7 +85,7 @@ class BucketTable(ListTable):
     objects_count = CountColumn(verbose_name="Objects")
     size = SizeColumn()
     unfinished_objects = CountColumn(verbose_name="Unfinished uploads")
-    places = PlacesColumn()
+    places = LocationsColumn()
     policy = tables.Column("Data policy", orderable=False)
 
     hidden_at_first = ("unfinished_objects", "policy")

@@ -1,4 +1,4 @@
-"""What gather does in jobs, what it has restores do, and what it tells of tapes."""
+"""Jobs of gather, what it adds to restores, and what it knows about tapes."""
 
 from datetime import timedelta
 from typing import Any
@@ -25,7 +25,8 @@ from restore.servers import landing
 from restore.services import note_read
 from tracker.models import User
 
-TAKE_STOCK = "Take stock"
+CREATE_INVENTORY = "Create inventory"
+GATHER_DATA = "Gather data"
 
 counts_tapes(bytes_per_tape)
 
@@ -40,11 +41,11 @@ def take_stock_of_restore(
     suffix: str,
     kind: Appliance,
 ) -> dict[str, Any]:
-    """Within a restore, before anything is served."""
+    """Within a restore, before the new database is in use."""
     inventory = take_inventory(
         work=run, restore=restore, server=server, database=database, job=run.job
     )
-    run.log(f"{inventory.objects_count:,} objects were counted.")
+    run.log(f"Counted {inventory.objects_count:,} objects.")
     return summary(inventory)
 
 
@@ -54,7 +55,7 @@ def gather_what_was_restored(restore: Restore) -> None:
 
 
 @after_redating
-def date_anew(restore: Restore) -> None:
+def redate(restore: Restore) -> None:
     redate_inventories(restore)
 
 
@@ -66,20 +67,20 @@ def ask_again(job: Job, by: User | None) -> Job:
 @job_kind(
     "take_stock",
     queue="restore",
-    label=TAKE_STOCK,
+    label=CREATE_INVENTORY,
     deadline=timedelta(hours=6),
-    stages=(TAKE_STOCK,),
+    stages=(CREATE_INVENTORY,),
     again=ask_again,
 )
 def take_stock(run: Run) -> dict[str, Any]:
-    """Of a database that serves, once more."""
+    """Count a restored database again."""
     databases = RestoredDatabase.objects.select_related(
         "server", "restore__customer", "restore__backup"
     )
     database = databases.get(pk=run.input["database"])
     if database.dropped_at:
         raise Failed(f"{database} was dropped meanwhile.", code="dropped")
-    with run.stage(TAKE_STOCK):
+    with run.stage(CREATE_INVENTORY):
         try:
             inventory = take_inventory(
                 work=run,
@@ -89,17 +90,17 @@ def take_stock(run: Run) -> dict[str, Any]:
                 job=run.job,
             )
         except Exception as error:
-            run.check()  # whatever broke, broke because the work was stopped
+            run.check()  # a job that is being stopped breaks in many ways
             raise (environment_refusal(error) or error) from error
     note_read(database=database)
     return summary(inventory)
 
 
-@job_kind("gather", label="Gather", stages=("Gather",))
+@job_kind("gather", label=GATHER_DATA, stages=(GATHER_DATA,))
 def gather_automatically(run: Run) -> dict[str, Any]:
     """After a restore, for the projects that want it."""
     restore = Restore.objects.get(pk=run.input["restore"])
-    with run.stage("Gather"):
+    with run.stage(GATHER_DATA):
         outcomes = gather_after(restore, run.job)
     for outcome in outcomes:
         if outcome.problem:

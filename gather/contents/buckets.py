@@ -1,4 +1,4 @@
-"""Buckets of an inventory: where they are, how much, and over time."""
+"""Buckets of an inventory: what each location holds, and over time."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -11,19 +11,19 @@ from gather.models import BlobGroup, Bucket, Inventory, Location, ObjectGroup
 
 
 @dataclass
-class LocationStock:
-    """What a bucket has on a location."""
+class BucketPart:
+    """What a location holds of a bucket."""
 
     location: Location
     objects: int = 0  # present there
     complete: int = 0
-    size: int = 0  # of the blobs that are there
+    size: int = 0  # of the blobs present there
 
 
 @dataclass
-class BucketStock:
+class BucketContents:
     bucket: Bucket
-    locations: list[LocationStock] = field(default_factory=list)
+    locations: list[BucketPart] = field(default_factory=list)
 
 
 def buckets_of(inventory: Inventory, search: str = "") -> QuerySet[Bucket]:
@@ -31,24 +31,24 @@ def buckets_of(inventory: Inventory, search: str = "") -> QuerySet[Bucket]:
     return buckets.filter(name__icontains=search) if search else buckets
 
 
-def with_locations(buckets: Iterable[Bucket]) -> list[BucketStock]:
-    """The buckets of one inventory with their locations; three queries in all."""
-    found = list(buckets)
-    if not found:
+def with_locations(buckets: Iterable[Bucket]) -> list[BucketContents]:
+    """The buckets of one inventory with their locations, in three queries."""
+    buckets = list(buckets)
+    if not buckets:
         return []
-    names = Location.objects.filter(inventory=found[0].inventory_id)
+    names = Location.objects.filter(inventory=buckets[0].inventory_id)
     locations = {location.number: location for location in names}
-    stock: dict[tuple[int, int], LocationStock] = {}
+    parts: dict[tuple[int, int], BucketPart] = {}
 
-    def at(bucket: int, number: int) -> LocationStock:
-        return stock.setdefault((bucket, number), LocationStock(locations[number]))
+    def at(bucket: int, number: int) -> BucketPart:
+        return parts.setdefault((bucket, number), BucketPart(locations[number]))
 
-    _count_objects(found, at)
-    _count_bytes(found, at)
+    _count_objects(buckets, at)
+    _count_bytes(buckets, at)
     of_bucket = defaultdict(list)
-    for (bucket, _), each in sorted(stock.items()):
-        of_bucket[bucket].append(each)
-    return [BucketStock(bucket, of_bucket[bucket.pk]) for bucket in found]
+    for (bucket, _), part in sorted(parts.items()):
+        of_bucket[bucket].append(part)
+    return [BucketContents(bucket, of_bucket[bucket.pk]) for bucket in buckets]
 
 
 def _count_objects(buckets: Sequence[Bucket], at) -> None:  # type: ignore[no-untyped-def]
@@ -72,8 +72,8 @@ def _count_bytes(buckets: Sequence[Bucket], at) -> None:  # type: ignore[no-unty
 def bucket_trend(
     *, customer: Customer, kind: str, bucket: str
 ) -> list[tuple[Inventory, Bucket | None]]:
-    """The bucket in the inventory of each day, the oldest first; None: not there."""
+    """The bucket in the inventory of each day, the oldest first; None where missing."""
     inventories = Inventory.objects.usable().of(customer, kind).one_a_day()
     rows = Bucket.objects.filter(inventory__in=inventories, name=bucket)
-    there = {row.inventory_id: row for row in rows}
-    return [(inventory, there.get(inventory.pk)) for inventory in inventories]
+    of_inventory = {row.inventory_id: row for row in rows}
+    return [(inventory, of_inventory.get(inventory.pk)) for inventory in inventories]

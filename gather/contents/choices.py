@@ -1,4 +1,4 @@
-"""What a new phase can be about, as an inventory has it."""
+"""What an inventory offers for a phase to choose: source, target and partition."""
 
 from dataclasses import dataclass
 
@@ -26,12 +26,12 @@ class PlaceChoices:
 
 
 def choices_of(inventory: Inventory) -> PlaceChoices:
-    """A Rio's tape partitions are those of the customer's BlackPearl of that time."""
+    """A Rio's tape partitions come from the customer's BlackPearl of that time."""
     shelf = Shelf()
     stock = shelf.of(inventory).sums
     places = [place_choice(stock, place) for place in stock.places]
     if inventory.kind != Appliance.RIO:
-        sources = [each for each in places if each.sort == "domain"]
+        sources = [choice for choice in places if choice.sort == "domain"]
         return PlaceChoices(sources, places, partitions_of(stock))
     beside = tapes_inventory(inventory.customer_id, inventory.dated)
     tapes = partitions_of(shelf.of(beside).media) if beside else []

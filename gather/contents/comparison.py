@@ -14,7 +14,7 @@ Amount = tuple[int, int]  # objects, bytes
 
 @dataclass(frozen=True)
 class Change:
-    """None: it is not there on that side."""
+    """What one name has on both sides; None on a side that lacks it."""
 
     name: str
     before: Amount | None
@@ -31,14 +31,15 @@ class Change:
 
 @dataclass(frozen=True)
 class Comparison:
-    buckets: list[Change]  # none of a Rio
+    buckets: list[Change]  # empty for a Rio
     locations: list[Change]
 
 
 def compare(before: Inventory, after: Inventory) -> Comparison:
     if (before.customer_id, before.kind) != (after.customer_id, after.kind):
         raise ValidationError(
-            "Two inventories are compared only when they are of one customer and kind."
+            "These inventories can't be compared. Choose two of the same customer and "
+            "appliance."
         )
     return Comparison(
         changes(by_bucket(before), by_bucket(after)),
@@ -53,8 +54,8 @@ def by_bucket(inventory: Inventory) -> dict[str, Amount]:
 
 def by_location(inventory: Inventory) -> dict[str, Amount]:
     stock = Shelf().of(inventory).sums
-    found = [place_choice(stock, place) for place in stock.places]
-    return {each.value: (each.objects, each.size) for each in found}
+    choices = [place_choice(stock, place) for place in stock.places]
+    return {choice.value: (choice.objects, choice.size) for choice in choices}
 
 
 def changes(before: Mapping[str, Amount], after: Mapping[str, Amount]) -> list[Change]:

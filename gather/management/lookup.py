@@ -3,7 +3,7 @@ from projects.models import Project
 from tracker.commands import find
 
 
-def find_phase(project: Project, wanted: str) -> Phase:
-    """By id, or by name whatever its case; among this project's only."""
+def find_phase(project: Project, name_or_id: str) -> Phase:
+    """By id, or by name in any case; only among this project's phases."""
     phases = Phase.objects.filter(project=project).with_project()
-    return find(phases, wanted, missing=f"{project} has no phase called")
+    return find(phases, name_or_id, missing=f"{project} has no phase called")

@@ -1,4 +1,4 @@
-"""Where a measurement's figures come from, in words and inputs."""
+"""Where a measurement's figures come from: formulas and inputs."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,24 +14,24 @@ from phases.models.measurement import FIGURES
 
 Lines = list[tuple[str, str]]
 IOM: Lines = [
-    ("source_objects", "Objects of these buckets with at least one blob on the source"),
-    ("source_size", "Bytes of their blobs on the source, each blob once"),
+    ("source_objects", "Objects in these buckets with at least one blob on the source"),
+    ("source_size", "Bytes of their blobs on the source; each blob counts once"),
     ("target_objects", "Objects with all their blobs on the target"),
-    ("target_size", "Bytes of their blobs on the target, each blob once"),
+    ("target_size", "Bytes of their blobs on the target; each blob counts once"),
     ("remaining_objects", "Objects on the source that are not complete on the target"),
-    ("remaining_size", "Bytes of blobs on the source and not on the target"),
+    ("remaining_size", "Bytes of blobs on the source but not on the target"),
 ]
 CRUISE: Lines = [
-    ("source_objects", "Objects of the source broker"),
-    ("source_size", "Their sizes"),
-    ("target_objects", "Those whose file name the target broker holds too"),
-    ("target_size", "The sizes of those"),
-    ("remaining_objects", "The others"),
-    ("remaining_size", "The sizes of the others"),
+    ("source_objects", "Objects on the source broker"),
+    ("source_size", "Total size of these objects"),
+    ("target_objects", "Source objects whose file names are also on the target broker"),
+    ("target_size", "Total size of these objects"),
+    ("remaining_objects", "Source objects whose names are not on the target broker"),
+    ("remaining_size", "Total size of these objects"),
 ]
 SCRATCH = (
     "target_scratch_tapes",
-    "Tapes in the partition that are neither cleaning tapes nor assigned",
+    "Unassigned tapes in the partition, not counting cleaning tapes",
 )
 
 
@@ -73,48 +73,48 @@ def inputs(answer: Answer, question: Question) -> Lines:
     return [
         ("Source", measured.source.name),
         ("Target", measured.target.name),
-        ("Tape partition", question.partition or "none"),
+        ("Tape partition", question.partition or "–"),
         ("Buckets", ", ".join(measured.buckets) or BucketRule(measured.rule).label),
         ("Inventory", str(question.inventory)),
     ]
 
 
 def remarks(answer: Answer, question: Question) -> list[str]:
-    """What a reader of the figures should know, each in a sentence."""
-    found = []
+    """What a reader of the figures should know, a sentence each."""
+    sentences = []
     if answer.measured.rule == BucketRule.ALL.value and not question.takes_all:
-        found.append(
-            "All buckets: none is chosen, and none is called as the phase's name "
-            'begins (up to a ":").'
+        sentences.append(
+            "All buckets: none is chosen, and no bucket matches the start of the "
+            "phase's name (the part before “:”)."
         )
     if question.partition and answer.scratch.reason:
-        found.append(answer.scratch.reason)
+        sentences.append(answer.scratch.reason)
     beside = answer.scratch.inventory
     if beside and beside != question.inventory:
-        found.append(
-            "The scratch tapes are those of the BlackPearl inventory of "
+        sentences.append(
+            "Scratch tapes are from the BlackPearl inventory of "
             f"{date_format(beside.dated)}."
         )
-    return [*found, *question.inventory.notes]
+    return [*sentences, *question.inventory.notes]
 
 
 def explain(measurement: MigrationData) -> Explanation | None:
-    """Reckoned again from what is kept. None: it was typed in, or imported."""
+    """Worked out again from the origin. None: the figures were typed in or imported."""
     origins = Origin.objects.select_related("inventory", "tapes_inventory")
     origin = origins.filter(measurement=measurement).first()
     if origin is None:
         return None
     question = Question.of(origin)
     answer = reckon(question, Shelf())
-    found = explanation_of(answer, question)
-    found.corrected.extend(corrections(measurement, origin))
-    return found
+    explanation = explanation_of(answer, question)
+    explanation.corrected.extend(corrections(measurement, origin))
+    return explanation
 
 
 def corrections(
     measurement: MigrationData, origin: Origin
 ) -> list[tuple[str, int | None, int | None]]:
-    """Figures that somebody changed since: as gathered, and as they are."""
+    """Figures that have been changed since: as gathered, and as they are now."""
     return [
         (name, origin.figures.get(name), now)
         for name in FIGURES

@@ -1,4 +1,4 @@
-"""From what an inventory counted to what a phase measures. Pure: numbers in and out.
+"""From what an inventory counted to the figures of a phase. Pure: only numbers.
 
 Sets of locations are masks: the bit of a location is 1 << its number.
 """
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Literal
 
-from gather.measuring.names import Unknown, find
+from gather.measuring.names import Unfit, find_name
 
 IOM_BUCKET, IOM_EXCLUSION, RIO_CRUISE = "IOM_BUCKET", "IOM_EXCLUSION", "RIO_CRUISE"
 CLEANING = frozenset({"LTO_CLEANING_TAPE", "TS_CLEANING_TAPE"})
@@ -79,17 +79,17 @@ class Stock:
 
     @cached_property
     def objects_of(self) -> dict[int, list[Objects]]:
-        found = defaultdict(list)
+        groups = defaultdict(list)
         for group in self.objects:
-            found[group.bucket].append(group)
-        return found
+            groups[group.bucket].append(group)
+        return groups
 
     @cached_property
     def blobs_of(self) -> dict[int, list[Blobs]]:
-        found = defaultdict(list)
+        groups = defaultdict(list)
         for group in self.blobs:
-            found[group.bucket].append(group)
-        return found
+            groups[group.bucket].append(group)
+        return groups
 
     @cached_property
     def numbers(self) -> dict[str, int]:
@@ -97,20 +97,20 @@ class Stock:
 
     @cached_property
     def all_objects(self) -> list[Objects]:
-        """Of all buckets: much fewer groups."""
+        """Of all buckets together: far fewer groups."""
         sums: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0])
         for group in self.objects:
-            found = sums[group.complete, group.present]
-            found[0] += group.objects
-            found[1] += group.size
-        return [Objects(-1, *key, *found) for key, found in sums.items()]
+            counted = sums[group.complete, group.present]
+            counted[0] += group.objects
+            counted[1] += group.size
+        return [Objects(-1, *key, *counted) for key, counted in sums.items()]
 
     @cached_property
     def all_blobs(self) -> list[Blobs]:
         sums: dict[int, int] = defaultdict(int)
         for group in self.blobs:
             sums[group.on] += group.size
-        return [Blobs(-1, *found) for found in sums.items()]
+        return [Blobs(-1, on, size) for on, size in sums.items()]
 
 
 @dataclass(frozen=True)
@@ -123,12 +123,12 @@ class Figures:
     remaining_size: int = 0
 
     def as_dict(self) -> dict[str, int]:
-        return {each.name: getattr(self, each.name) for each in fields(self)}
+        return {f.name: getattr(self, f.name) for f in fields(self)}
 
 
 @dataclass(frozen=True)
 class Scope:
-    """What a phase asks of an inventory."""
+    """What of an inventory a phase measures."""
 
     type: str
     name: str
@@ -165,14 +165,14 @@ class Measured:
 
 @dataclass(frozen=True)
 class Scratch:
-    """Scratch tapes, and those of them that the appliance would choose."""
+    """Scratch tapes, and how many of them the appliance would use."""
 
     tapes: int
     usable: int
 
 
 def measure(stock: Stock, scope: Scope) -> Measured:
-    """Unknown when a location or bucket is not in the inventory; never a zero."""
+    """A location or bucket that the inventory lacks is Unknown, never a zero."""
     if scope.type == RIO_CRUISE:
         return _cruise(stock, scope)
     source, target = _ends(stock, scope)
@@ -190,7 +190,7 @@ def measure(stock: Stock, scope: Scope) -> Measured:
 def sum_up(
     objects: Iterable[Objects], blobs: Iterable[Blobs], source: int, target: int
 ) -> Figures:
-    """The sums of the table in "What counts"."""
+    """Six sums, each object and each blob counted once."""
     counts = [0, 0, 0]
     for group in objects:
         if group.complete & target:
@@ -216,9 +216,9 @@ def _cruise(stock: Stock, scope: Scope) -> Measured:
     target = find_place("target", "broker", brokers, scope.target)
     _differ(source, target)
     groups = stock.objects_of.get(source.number, [])
-    there = [group for group in groups if group.present & target.bit]
+    arrived = [group for group in groups if group.present & target.bit]
     objects, size = (sum(g.objects for g in groups), sum(g.size for g in groups))
-    moved, moved_size = (sum(g.objects for g in there), sum(g.size for g in there))
+    moved, moved_size = (sum(g.objects for g in arrived), sum(g.size for g in arrived))
     figures = Figures(
         objects, size, moved, moved_size, objects - moved, size - moved_size
     )
@@ -226,7 +226,7 @@ def _cruise(stock: Stock, scope: Scope) -> Measured:
 
 
 def _ends(stock: Stock, scope: Scope) -> tuple[Place, Place]:
-    """Storage domains first, but of an exclusion's target a medium of its source."""
+    """Domains before media, but an exclusion's target is first sought in its source."""
     domains = [place for place in stock.places if place.sort == "domain"]
     media = [place for place in stock.places if place.sort in ("tape", "pool")]
     source = find_place("source", "location", [*domains, *media], scope.source)
@@ -252,24 +252,28 @@ def _medium_or_domain(
 
 
 def find_place(field_: str, what: str, places: Sequence[Place], name: str) -> Place:
-    """The first of this very name: those before it take precedence."""
+    """The first of this name: earlier places take precedence."""
     known: dict[str, Place] = {}
     for place in places:
         known.setdefault(place.name, place)
-    return find(known, name, field=field_, what=what)
+    return find_name(known, name, field=field_, what=what)
 
 
 def _differ(source: Place, target: Place) -> None:
     if source == target:
-        raise Unknown("target", f"Source and target are the same: {source.name!r}.")
+        raise Unfit(
+            "target",
+            f"Source and target are the same location, {source.name!r}. Choose a "
+            "different one for either.",
+        )
 
 
 def choose_buckets(stock: Stock, scope: Scope) -> tuple[Rule, list[str]]:
-    """Those chosen; else the one that the phase is named for; else all."""
+    """The selected ones; otherwise the one with the phase's name; otherwise all."""
     if scope.buckets:
         known = {name: name for name in stock.buckets}
         for name in scope.buckets:
-            find(known, name, field="buckets", what="bucket")
+            find_name(known, name, field="buckets", what="bucket")
         return "chosen", list(dict.fromkeys(scope.buckets))
     if (names := named(scope)) and names[0] in stock.numbers:
         return "named", names
@@ -277,7 +281,7 @@ def choose_buckets(stock: Stock, scope: Scope) -> tuple[Rule, list[str]]:
 
 
 def named(scope: Scope) -> list[str]:
-    """The buckets that a phase names: those chosen, else perhaps by its own name."""
+    """The buckets that a phase names: selected ones, or perhaps its own name."""
     if scope.buckets:
         return list(scope.buckets)
     own = scope.name.partition(":")[0]
@@ -285,13 +289,13 @@ def named(scope: Scope) -> list[str]:
 
 
 def scratch(stock: Stock, partition: str, target: Place | None) -> Scratch:
-    """`target`: a storage domain or medium whose members the usable ones have to fit.
+    """`target`: a storage domain or medium, whose members usable tapes have to fit.
 
-    None where it is not of this appliance: then any will do.
+    None where the target is on another appliance: then all types fit.
     """
     known = {name: name for name in stock.partitions}
-    find(known, partition, field="target_tape_partition", what="tape partition")
-    found = [
+    find_name(known, partition, field="target_tape_partition", what="tape partition")
+    tapes = [
         group
         for group in stock.tapes
         if group.partition == partition
@@ -299,8 +303,8 @@ def scratch(stock: Stock, partition: str, target: Place | None) -> Scratch:
         and group.type not in CLEANING
     ]
     types = None if target is None else _types_of(stock, target, partition)
-    usable = sum(g.usable for g in found if types is None or g.type in types)
-    return Scratch(sum(group.tapes for group in found), usable)
+    usable = sum(g.usable for g in tapes if types is None or g.type in types)
+    return Scratch(sum(group.tapes for group in tapes), usable)
 
 
 def _types_of(stock: Stock, target: Place, partition: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""Finding a name exactly; else saying which ones are near. Pure."""
+"""Finding a name exactly; otherwise saying which ones are similar. Pure."""
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
@@ -6,46 +6,58 @@ from typing import TypeVar
 
 SHOWN = 5
 LOOKED_THROUGH = 5000  # names among which similar ones are sought
-Found = TypeVar("Found")
+Named = TypeVar("Named")
 
 
 class Unknown(Exception):  # noqa: N818
-    """A name that the inventory does not have, with the field it was given in."""
+    """An inventory lacks a name; `field` is the one that it was given in."""
 
-    def __init__(self, field: str, sentence: str) -> None:
-        super().__init__(sentence)
+    def __init__(self, field: str, missing: str, hint: str = "") -> None:
+        super().__init__(missing)
         self.field = field
-        self.sentence = sentence
+        self.missing = missing
+        self.hint = hint
+
+    def sentence(self, inventory: str) -> str:
+        return f"{inventory} has no {self.missing}.{self.hint}"
 
 
-def find(known: Mapping[str, Found], name: str, *, field: str, what: str) -> Found:
+class Unfit(Unknown):
+    """The names are wrong by themselves, whatever an inventory has."""
+
+    def sentence(self, inventory: str) -> str:
+        return self.missing
+
+
+def find_name(known: Mapping[str, Named], name: str, *, field: str, what: str) -> Named:
     """Names are exact: blanks and capitals count."""
     if not name:
-        raise Unknown(field, f"The phase has no {field.replace('_', ' ')}: set it.")
+        label = field.replace("_", " ")
+        raise Unfit(field, f"This phase has no {label}. Add one on its page.")
     if name not in known:
-        raise Unknown(field, f"There is no {what} {name!r}.{suggestion(known, name)}")
+        raise Unknown(field, f"{what} {name!r}", suggestion(known, name, what))
     return known[name]
 
 
-def suggestion(known: Iterable[str], wanted: str) -> str:
-    """A sentence with what is near; without anything near, with what there is."""
+def suggestion(known: Iterable[str], name: str, what: str) -> str:
+    """What is similar; if nothing is, what there is."""
     names = sorted(known)
-    if close := near(names, wanted):
+    if close := near(names, name):
         return f" Did you mean {' or '.join(map(repr, close))}?"
     if not names:
-        return " The inventory has none."
+        return f" The inventory has no {what}s."
     more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
-    return f" There are {', '.join(map(repr, names[:SHOWN]))}{more}."
+    return f" Available: {', '.join(map(repr, names[:SHOWN]))}{more}."
 
 
-def near(names: Iterable[str], wanted: str) -> list[str]:
-    """Alike but for capitals first, then similar ones, then those that contain it."""
+def near(names: Iterable[str], name: str) -> list[str]:
+    """First those that differ in capitals only, then similar and longer ones."""
     folded: dict[str, list[str]] = {}
-    for name in names:
-        folded.setdefault(name.casefold(), []).append(name)
-    key = wanted.strip().casefold()
+    for other in names:
+        folded.setdefault(other.casefold(), []).append(other)
+    key = name.strip().casefold()
     keys = [key] if key in folded else []
     keys += get_close_matches(key, list(folded)[:LOOKED_THROUGH], n=SHOWN)
-    keys += [each for each in folded if key and key in each]
+    keys += [other for other in folded if key and key in other]
     unique = dict.fromkeys(keys)
-    return [name for each in unique for name in folded[each]][:SHOWN]
+    return [name for key in unique for name in folded[key]][:SHOWN]

@@ -1,4 +1,4 @@
-"""From a phase and an inventory to figures, without storing anything."""
+"""From a phase and an inventory to figures. Nothing is stored."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,10 +25,12 @@ from gather.measuring.shelf import Shelf
 from gather.models import BucketRule, Inventory, Origin
 from phases.models import Phase
 
+NO_PARTITION = "Scratch tapes are not counted because the phase has no tape partition."
+
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked of which inventory. An origin keeps it."""
+    """What to measure in which inventory. An origin keeps it."""
 
     inventory: Inventory
     type: str
@@ -37,7 +39,7 @@ class Question:
     target: str
     partition: str
     buckets: Sequence[str]
-    tapes: Inventory | None = None  # already known
+    tapes: Inventory | None = None  # None: the one to be found
     takes_all: bool = False
 
     @classmethod
@@ -57,7 +59,7 @@ class Question:
 
     @classmethod
     def of(cls, origin: Origin) -> Self:
-        """As it was asked then, whatever the phase says now."""
+        """As it was then, even if the phase has changed."""
         named = origin.rule == BucketRule.NAMED
         return cls(
             origin.inventory,
@@ -98,14 +100,14 @@ class Answer:
 
 
 def reckon(question: Question, shelf: Shelf) -> Answer:
-    """ValidationError beside the phase's fields when something is not there."""
+    """Refused beside the phase's fields when the inventory lacks something."""
     expected = kind_of(question.type)
     if question.inventory.kind != expected:
         label = Appliance(expected).label
         raise ValidationError(
             {
-                "inventory": f"This phase is measured on a {label}, and the inventory "
-                f"is of a {question.inventory.get_kind_display()}."
+                "inventory": f"This phase is measured on a {label}, but this inventory "
+                f"is of a {question.inventory.get_kind_display()}. Choose another one."
             }
         )
     try:
@@ -113,15 +115,10 @@ def reckon(question: Question, shelf: Shelf) -> Answer:
         measured = measure(stock, question.scope)
         return Answer(measured, _scratch(question, shelf, measured))
     except Unknown as unknown:
-        day = date_format(question.inventory.dated)
+        inventory = f"The inventory of {date_format(question.inventory.dated)}"
         raise ValidationError(
-            {unknown.field: f"In the inventory of {day}: {_lower(unknown.sentence)}"},
-            code="unknown",
+            {unknown.field: unknown.sentence(inventory)}, code="unknown"
         ) from unknown
-
-
-def _lower(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:]
 
 
 def per_bucket(question: Question) -> list[tuple[str, Figures]]:
@@ -132,7 +129,7 @@ def per_bucket(question: Question) -> list[tuple[str, Figures]]:
 
 def _scratch(question: Question, shelf: Shelf, measured: Measured) -> ScratchTapes:
     if not question.partition:
-        return ScratchTapes(reason="No scratch tapes: the phase names no partition.")
+        return ScratchTapes(reason=NO_PARTITION)
     if question.type != RIO_CRUISE:
         return _counted(question, question.inventory, shelf, measured.target)
     beside = question.tapes or _tapes_beside(question, shelf)
@@ -144,8 +141,8 @@ def _scratch(question: Question, shelf: Shelf, measured: Measured) -> ScratchTap
 def _counted(
     question: Question, inventory: Inventory, shelf: Shelf, target: Place | None
 ) -> ScratchTapes:
-    found = scratch(shelf.of(inventory).media, question.partition, target)
-    return ScratchTapes(found.tapes, found.usable, inventory=inventory)
+    counted = scratch(shelf.of(inventory).media, question.partition, target)
+    return ScratchTapes(counted.tapes, counted.usable, inventory=inventory)
 
 
 def _tapes_beside(question: Question, shelf: Shelf) -> Inventory | None:
@@ -155,6 +152,6 @@ def _tapes_beside(question: Question, shelf: Shelf) -> Inventory | None:
 
 def _no_tapes(day: date) -> str:
     return (
-        "No scratch tapes: the customer has no BlackPearl inventory of "
-        f"{date_format(day)} or before."
+        "Scratch tapes are not counted because the customer has no BlackPearl "
+        f"inventory from {date_format(day)} or earlier."
     )

@@ -1,4 +1,4 @@
-"""Inventories in memory: of each only what is asked for, and that only once."""
+"""Inventories in memory: of each only the parts needed, and those only once."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -29,7 +29,7 @@ MERGED = -1  # the number of all buckets together
 
 
 class Shelf:
-    """Keep one for a step in which several phases are measured."""
+    """One for each step in which several phases are measured."""
 
     def __init__(self) -> None:
         self._readers: dict[UUID, Reader] = {}
@@ -69,33 +69,33 @@ class Reader:
     def __init__(self, inventory: Inventory) -> None:
         self.inventory = inventory
         self.mask = masks()
-        self._asked: set[str] = set()  # names of buckets, of which some are there
-        self._part = Stock()  # the groups of those that are
+        self._expected: set[str] = set()  # names of buckets, which may not all exist
+        self._part = Stock()  # the groups of those that exist
 
     def expect(self, several: Iterable[Scope]) -> None:
-        """Read at once what measuring each of these will take."""
+        """Read together what measuring each of these will take."""
         if self.inventory.kind == Appliance.RIO:
             return
         names = {name for scope in several for name in named(scope)}
-        if names <= self._asked:
+        if names <= self._expected:
             return
-        self._asked |= names
-        buckets = self.inventory.buckets.filter(name__in=self._asked)
+        self._expected |= names
+        buckets = self.inventory.buckets.filter(name__in=self._expected)
         self._part = self._some(list(buckets.order_by("number")))
 
     def stock(self, scope: Scope) -> Stock:
-        """What measuring this takes: of a few buckets their groups, else the sums."""
+        """What measuring takes: the groups of a few buckets, or the sums of all."""
         if self.inventory.kind == Appliance.RIO:
             return self.whole
         self.expect([scope])
-        there = self._part.numbers.keys() & named(scope)
-        if len(there) < len(set(scope.buckets)):
+        present = self._part.numbers.keys() & named(scope)
+        if len(present) < len(set(scope.buckets)):
             return self._with(buckets=self.names)
-        return self._part if there else self.sums
+        return self._part if present else self.sums
 
     @cached_property
     def names(self) -> list[str]:
-        """Of all buckets, to tell which are near a wrong one."""
+        """Of all buckets, to suggest similar ones for a wrong one."""
         every = self.inventory.buckets.order_by("number")
         return list(every.values_list("name", flat=True))
 
@@ -108,7 +108,7 @@ class Reader:
 
     @cached_property
     def media(self) -> Stock:
-        """Locations and tapes, without anything that is on them."""
+        """Locations and tapes, without their contents."""
         tapes = self.inventory.tape_groups.values_list(
             "partition", "type", "assigned", "tapes", "usable"
         )
@@ -191,7 +191,7 @@ class Reader:
             places=self.places,
             buckets=[place.name for place in self.places],
             objects=objects,
-            blobs=[Blobs(each.bucket, each.present, each.size) for each in objects],
+            blobs=[Blobs(group.bucket, group.present, group.size) for group in objects],
         )
 
 
@@ -201,7 +201,7 @@ def stock_of(inventory: Inventory) -> Stock:
 
 
 def masks() -> Callable[[Iterable[int]], int]:
-    """Few sets occur in many groups, so each is reckoned once."""
+    """A few sets occur in many groups, so each is worked out once."""
     known: dict[tuple[int, ...], int] = {}
 
     def mask(numbers: Iterable[int]) -> int:

@@ -1,4 +1,4 @@
-from gather.models.inventory import Inventory
+from gather.models.inventory import REASON_MISSING, Inventory
 from gather.models.media import Member, Partition, Pool, TapeGroup
 from gather.models.origin import BucketRule, Origin
 from gather.models.places import Bucket, Location, Sort
@@ -12,6 +12,7 @@ from gather.models.stock import (
 )
 
 __all__ = [
+    "REASON_MISSING",
     "BlobGroup",
     "BrokerGroup",
     "Bucket",

@@ -18,23 +18,25 @@ from tracker.activity import Activity
 from tracker.fields import one_of
 from tracker.models import BaseModel, tracked
 
+REASON_MISSING = "Enter a reason for discarding this inventory."
+
 
 class InventoryQuerySet(VisibleQuerySet["Inventory"]):
     def published(self) -> Self:
-        """Of what was served at some time.
+        """Of databases that have been in use.
 
-        A restore may still fail when its stock is taken; dropping the restored
-        database later changes nothing.
+        A restore may still fail after its inventory was created; deleting the
+        restored database later changes nothing.
         """
-        served = RestoredDatabase.objects.filter(restore=models.OuterRef("restore"))
-        return self.filter(models.Exists(served))
+        in_use = RestoredDatabase.objects.filter(restore=models.OuterRef("restore"))
+        return self.filter(models.Exists(in_use))
 
     def usable(self) -> Self:
         """Published, and not discarded since."""
         return self.published().filter(discarded_at=None)
 
     def sortable(self) -> Self:
-        """With what lists sort by: blind to case."""
+        """With what lists sort by, ignoring case."""
         with_customer = self.select_related("customer")
         return with_customer.annotate(sort_customer=Lower("customer__name"))
 
@@ -42,7 +44,7 @@ class InventoryQuerySet(VisibleQuerySet["Inventory"]):
         return self.filter(customer=customer, kind=kind)
 
     def newest_first(self) -> Self:
-        """Of several of one day, the one taken last comes first: it counts."""
+        """Of several for one day, the last one comes first, and counts."""
         return self.order_by("-dated", "-taken_at", "-id")
 
     def one_a_day(self) -> list["Inventory"]:
@@ -56,37 +58,37 @@ class InventoryQuerySet(VisibleQuerySet["Inventory"]):
 
 @tracked()
 class Inventory(BaseModel):
-    """What a catalogue said on one day. Kept when the restored database is dropped.
+    """What a catalogue contained on one day: a summary in some hundreds of rows.
 
-    A summary in some hundreds of rows, from which every gather is answered.
+    Measurements need nothing else, so it outlives the restored database.
     """
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="inventories")
-    kind = models.CharField(max_length=20, choices=Appliance.choices())
+    kind = models.CharField("appliance", max_length=20, choices=Appliance.choices())
     restore = models.ForeignKey(Restore, models.PROTECT, related_name="inventories")
     job = models.OneToOneField(
         Job, models.PROTECT, null=True, blank=True, related_name="inventory"
     )
     dated = models.DateField("date of the data")
-    taken_at = models.DateTimeField()
+    taken_at = models.DateTimeField("created")
     seconds = models.FloatField("duration")
 
-    # Of the backup, as it may be gone one day.
+    # Copied from the backup, which may be deleted one day.
     backup_name = models.CharField("backup", max_length=1000)
-    backup_sha256 = models.CharField("sha256", max_length=64)
+    backup_sha256 = models.CharField("SHA-256", max_length=64)
     backup_size = models.PositiveBigIntegerField()
 
     notes = ArrayField(
         models.TextField(),
         default=list,
         blank=True,
-        help_text="What the catalogue's age lacks, and what had to be understood.",
+        help_text="What the catalogue lacks, and how oddities were counted.",
     )
     objects_count = models.PositiveBigIntegerField("objects", default=0)
     size = models.PositiveBigIntegerField(default=0)
     blobs_count = models.PositiveBigIntegerField("blobs", default=0)
     sanity = models.JSONField(
-        default=dict, help_text="Counts of what is odd, by the names in SANITY."
+        "data checks", default=dict, help_text="Counts by the names in SANITY."
     )
 
     discarded_at = models.DateTimeField(null=True, blank=True)
@@ -120,7 +122,7 @@ class Inventory(BaseModel):
                 condition=models.Q(discarded_at=None)
                 | models.Q(discard_reason__regex=r"\S"),
                 name="inventory_discarded_for_a_reason",
-                violation_error_message="Say why this inventory is discarded.",
+                violation_error_message=REASON_MISSING,
             ),
         ]
         triggers = [

@@ -26,7 +26,7 @@ class Partition(models.Model):
 
 
 class Member(models.Model):
-    """A medium that a storage domain writes to, or did."""
+    """A medium that a storage domain writes to or has written to."""
 
     inventory = part_of("members")
     location = models.ForeignKey(
@@ -52,13 +52,15 @@ class TapeGroup(models.Model):
         Location, models.CASCADE, null=True, blank=True, related_name="tape_groups"
     )
     partition = label(
-        null=True, blank=True, help_text="None when the tape was ejected or lost."
+        null=True, blank=True, help_text="Empty if the tape has been ejected or lost."
     )
     type = label()
     state = label()
-    assigned = models.BooleanField(help_text="To a storage domain.")
+    assigned = models.BooleanField(help_text="Assigned to a storage domain.")
     tapes = figure()
-    usable = figure(help_text="In order, not full, not protected, not being ejected.")
+    usable = figure(
+        help_text="Normal, not full, not write-protected, not being ejected."
+    )
     full = figure()
     total_raw_capacity = figure()
     available_raw_capacity = figure()

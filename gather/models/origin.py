@@ -11,8 +11,8 @@ from tracker.models import BaseModel, tracked
 
 
 class BucketRule(models.TextChoices):
-    CHOSEN = "chosen", "the buckets that were chosen"
-    NAMED = "named", "the bucket that the phase is named for"
+    CHOSEN = "chosen", "selected buckets"
+    NAMED = "named", "the bucket with the phase's name"
     ALL = "all", "all buckets"
     BROKER = "broker", "all objects of the source broker"
 
@@ -23,10 +23,10 @@ class OriginQuerySet(VisibleQuerySet["Origin"]):
 
 @tracked()
 class Origin(BaseModel):
-    """Where a measurement's figures came from: enough to reckon them again.
+    """Where a measurement's figures came from: enough to work them out again.
 
-    No constraint ties it to its measurement, so that a deleted one that is brought
-    back (under the same id) finds its origin again.
+    No constraint ties it to its measurement, so that a deleted measurement that is
+    restored (under the same id) finds its origin again.
     """
 
     measurement = models.OneToOneField(
@@ -45,7 +45,9 @@ class Origin(BaseModel):
     partition = models.TextField(blank=True)
     rule = models.CharField(max_length=10, choices=BucketRule)
     buckets = ArrayField(models.TextField(), default=list, blank=True)
-    figures = models.JSONField(help_text="As gathered; a correction shows beside it.")
+    figures = models.JSONField(
+        help_text="As gathered. Later corrections are shown next to them."
+    )
 
     objects = OriginQuerySet.as_manager()
     activity = Activity(

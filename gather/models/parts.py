@@ -1,4 +1,4 @@
-"""What all the small rows of an inventory have in common."""
+"""What all parts of an inventory have in common."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-LONGEST = 1100  # characters of a name, as stock/names.py cuts them
+LONGEST = 1100  # characters of a name; stock/reading.py shortens longer ones
 
 
 def part_of(name: str) -> Any:
@@ -14,7 +14,7 @@ def part_of(name: str) -> Any:
 
 
 def label(**more: Any) -> Any:
-    """A name or label of the appliance: any characters, to the letter."""
+    """A name or label from the appliance, exactly as it is there."""
     return models.CharField(max_length=LONGEST, **more)
 
 
@@ -28,5 +28,5 @@ def locations() -> Any:
 
 
 def as_counted(name: str) -> list[Any]:
-    """Rows come and go with their inventory; nobody changes them."""
+    """Rows come and go with their inventory, and never change."""
     return [pgtrigger.Protect(name=name, operation=pgtrigger.Update)]

@@ -7,26 +7,26 @@ from tracker.fields import one_of
 
 class Sort(models.TextChoices):
     DOMAIN = "domain", "Storage domain"
-    TAPE = "tape", "Tapes of a type within a storage domain"
-    POOL = "pool", "A pool partition within a storage domain"
+    TAPE = "tape", "Tape type in a storage domain"
+    POOL = "pool", "Pool partition in a storage domain"
     BROKER = "broker", "Broker"
 
 
 class Location(models.Model):
-    """Any place that holds data. Groups refer to it by its number.
+    """Anything that holds data. Groups refer to it by its number.
 
-    Its name may be that of another one of another sort: a storage domain may be
-    called "A/LTO9".
+    Two of different types may have the same name: a storage domain may be called
+    "A/LTO9".
     """
 
     inventory = part_of("locations")
     number = models.PositiveSmallIntegerField()
-    sort = models.CharField(max_length=10, choices=Sort)
+    sort = models.CharField("type", max_length=10, choices=Sort)
     name = label(help_text='"domain", "domain/LTO9" or "domain/pool:partition"')
     domain = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="The number of a medium's storage domain."
+        null=True, blank=True, help_text="The number of the storage domain."
     )
-    medium = label(blank=True, help_text='"LTO9", or the name of a pool partition')
+    medium = label(blank=True, help_text='"LTO9" or the name of a pool partition')
 
     class Meta:
         ordering = ("number",)
@@ -54,17 +54,17 @@ class Location(models.Model):
 
 
 class Bucket(models.Model):
-    """A bucket of the catalogue, also an empty one, with what it holds in all."""
+    """A bucket of the catalogue, even an empty one, with its totals."""
 
     inventory = part_of("buckets")
     number = models.PositiveIntegerField()
     name = label()
-    policy = label(blank=True, help_text="The data policy.")
+    policy = label(verbose_name="data policy", blank=True)
     objects_count = figure(verbose_name="objects")
     size = figure()
     blobs_count = figure(verbose_name="blobs")
-    unfinished_objects = figure(help_text="Uploads that are not finished.")
-    unfinished_size = figure()
+    unfinished_objects = figure(verbose_name="unfinished uploads")
+    unfinished_size = figure(verbose_name="size of unfinished uploads")
 
     class Meta:
         ordering = ("name",)

@@ -6,7 +6,7 @@ from gather.models.places import Location
 
 
 class Policy(models.Model):
-    """A data policy: where copies should be. Only the groups say where they are."""
+    """A data policy: where copies should be. Where they are, only the groups show."""
 
     inventory = part_of("policies")
     name = label()

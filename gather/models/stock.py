@@ -6,7 +6,7 @@ from tracker.fields import one_of
 
 
 class ObjectGroup(models.Model):
-    """Finished objects of a bucket that are complete, and present, on the same."""
+    """Finished objects of a bucket, complete and present on the same locations."""
 
     inventory = part_of("object_groups")
     bucket = models.ForeignKey(Bucket, models.CASCADE, related_name="object_groups")
@@ -51,7 +51,7 @@ class BlobGroup(models.Model):
 
 
 class BrokerGroup(models.Model):
-    """Objects of a broker whose file names the same brokers hold, itself among them."""
+    """Objects of a broker whose file names are held by the same brokers."""
 
     inventory = part_of("broker_groups")
     broker = models.ForeignKey(Location, models.CASCADE, related_name="broker_groups")
@@ -77,10 +77,10 @@ class CopyState(models.TextChoices):
 
 
 class CopyGroup(models.Model):
-    """Copies of finished objects; each bad one counts as the first that applies.
+    """Copies of finished objects; a bad one counts once, in the first fitting state.
 
-    Ejected copies are a part of the good ones. Without a location: on media that
-    belong to no storage domain.
+    Ejected copies are some of the good ones. Without a location, the copies are on
+    media outside any storage domain.
     """
 
     inventory = part_of("copy_groups")

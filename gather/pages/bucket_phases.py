@@ -27,7 +27,7 @@ GONE = (
 
 
 class BucketPhases:
-    """What was chosen so far. There is at least one inventory."""
+    """The form with what was chosen so far. There is at least one inventory."""
 
     def __init__(
         self, project: Project, inventories: list[Inventory], sent: QueryDict

@@ -14,7 +14,7 @@ class Choice:
     subject: Subject
     type: str  # of the phase
     inventory: Inventory
-    inventory_gone: bool  # another one was chosen, which is no longer to be had
+    inventory_gone: bool  # another one was chosen, which is no longer available
     data: QueryDict  # the form's, complete
 
     @classmethod

@@ -1,4 +1,4 @@
-"""What differs between two inventories, as their page lists it."""
+"""What differs between two inventories, as the page lists it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,13 +9,13 @@ from gather.models import Inventory
 
 
 def changed(changes: Iterable[Change]) -> list[Change]:
-    """Those that differ, what moved most first."""
-    found = [each for each in changes if each.before != each.after]
-    return sorted(found, key=lambda each: (-abs(each.size), -abs(each.objects)))
+    """Only real changes, the largest first."""
+    real = [change for change in changes if change.before != change.after]
+    return sorted(real, key=lambda change: (-abs(change.size), -abs(change.objects)))
 
 
 def neighbour(inventory: Inventory) -> Inventory | None:
-    """The one before it, else the one after it, of the same appliance."""
+    """The inventory before it, otherwise the one after it, of the same appliance."""
     usable = Inventory.objects.usable().of(inventory.customer_id, inventory.kind)
     earlier = usable.filter(dated__lt=inventory.dated).newest_first()
     later = usable.filter(dated__gt=inventory.dated).order_by("dated", "-taken_at")
@@ -24,7 +24,7 @@ def neighbour(inventory: Inventory) -> Inventory | None:
 
 @dataclass(frozen=True)
 class TapeChange:
-    """Tapes of a partition and type, and those of them still free."""
+    """Tapes of a partition and type, and how many of them are scratch tapes."""
 
     partition: str
     type: str
@@ -48,10 +48,10 @@ def tape_changes(before: Inventory, after: Inventory) -> list[TapeChange]:
 
 
 def tapes_by_type(inventory: Inventory) -> dict[tuple[str, str], tuple[int, int]]:
-    found: dict[tuple[str, str], tuple[int, int]] = {}
+    counts: dict[tuple[str, str], tuple[int, int]] = {}
     for group in inventory.tape_groups.all():
         key = (group.partition or "", group.type)
-        tapes, scratch = found.get(key, (0, 0))
+        tapes, scratch = counts.get(key, (0, 0))
         free = 0 if group.assigned or group.type in CLEANING else group.tapes
-        found[key] = (tapes + group.tapes, scratch + free)
-    return found
+        counts[key] = (tapes + group.tapes, scratch + free)
+    return counts

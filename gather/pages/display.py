@@ -1,4 +1,4 @@
-"""What the pages of an inventory show of its rows."""
+"""What pages show of an inventory."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -33,7 +33,7 @@ class FreeTapes:
 
 @dataclass(frozen=True)
 class TapeSummary:
-    """All tapes of an inventory, with their sums, and those still free."""
+    """All tapes of an inventory, with their sums, and the scratch tapes."""
 
     groups: list[TapeGroup]
     scratch: list[FreeTapes]
@@ -56,37 +56,37 @@ def free_tapes(groups: Iterable[TapeGroup]) -> list[FreeTapes]:
         if not group.assigned and group.type not in CLEANING:
             free[group.partition or ""].append(group)
     return [
-        FreeTapes(name, sum(g.tapes for g in found), sum(g.usable for g in found))
-        for name, found in sorted(free.items())
+        FreeTapes(name, sum(g.tapes for g in rows), sum(g.usable for g in rows))
+        for name, rows in sorted(free.items())
     ]
 
 
 def bucket_page(inventory: Inventory, name: str) -> str:
-    """Where a bucket is shown; the same name leads on in another inventory."""
+    """By name, as a bucket has another number in another inventory."""
     url = reverse("gather:bucket", args=[inventory.pk])
     return f"{url}?{urlencode({'name': name})}"
 
 
 def with_places(inventory: Inventory, buckets: Iterable[Bucket]) -> list[Bucket]:
-    """The buckets, each with its page and with what each location has of it."""
-    found = list(buckets)
-    for bucket, stock in zip(found, with_locations(found), strict=True):
+    """The buckets, each with its page and with what each location holds of it."""
+    rows = list(buckets)
+    for bucket, contents in zip(rows, with_locations(rows), strict=True):
         bucket.page = bucket_page(inventory, bucket.name)  # type: ignore[attr-defined]
-        bucket.stock = stock  # type: ignore[attr-defined]
+        bucket.contents = contents  # type: ignore[attr-defined]
         bucket.domains = [  # type: ignore[attr-defined]
-            each for each in stock.locations if each.location.sort == Sort.DOMAIN
+            part for part in contents.locations if part.location.sort == Sort.DOMAIN
         ]
-    return found
+    return rows
 
 
 def database_of(inventory: Inventory) -> RestoredDatabase | None:
-    """What the stock was taken of, while it is there."""
+    """The database that was counted, unless it has been deleted."""
     present = RestoredDatabase.objects.present()
     return present.filter(restore=inventory.restore_id).first()
 
 
-def odd(inventory: Inventory) -> list[tuple[str, int, bool]]:
-    """What was counted for sanity's sake: what it is, how many, whether of bytes."""
+def data_checks(inventory: Inventory) -> list[tuple[str, int, bool]]:
+    """The label of each check, its number, and whether that counts bytes."""
     return [
         (label, inventory.sanity[name], name.endswith("_size"))
         for name, label in SANITY.items()
@@ -95,7 +95,7 @@ def odd(inventory: Inventory) -> list[tuple[str, int, bool]]:
 
 
 def blackpearl_parts(inventory: Inventory) -> dict[str, Any]:
-    """What the page of a BlackPearl's inventory lists beyond that of a Rio's."""
+    """What the page lists only for a BlackPearl."""
     rules = Prefetch("rules", Rule.objects.select_related("domain").order_by("pk"))
     buckets = buckets_of(inventory)
     return {
@@ -111,7 +111,7 @@ def blackpearl_parts(inventory: Inventory) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class FigureRow:
-    """A figure now and before; None where it is unknown."""
+    """A figure now and before. None: unknown."""
 
     label: str
     objects: int | None
@@ -147,7 +147,7 @@ def figure_rows(preview: Preview) -> list[FigureRow]:
         for name, label in FIGURES.items()
     ]
     scratch = preview.scratch
-    usable = "" if scratch.usable is None else f"{scratch.usable:,} of them usable"
+    usable = "" if scratch.usable is None else f"{scratch.usable:,} usable"
     tapes = getattr(before, "target_scratch_tapes", None)
     return [
         *rows,
@@ -156,20 +156,20 @@ def figure_rows(preview: Preview) -> list[FigureRow]:
 
 
 def buckets_sentence(preview: Preview) -> str:
-    """Of which buckets the figures are; of all, the remarks say why."""
+    """Which buckets were counted. Where all were, the remarks say why."""
     names = preview.buckets
     if preview.rule == BucketRule.NAMED:
-        return f"Of the bucket {names[0]}, which the phase is named for."
+        return f"Only the bucket {names[0]}, which has the phase's name."
     if preview.rule != BucketRule.CHOSEN:
         return ""
     if len(names) == 1:
-        return f"Of the bucket {names[0]}, which is chosen."
-    return f"Of the {len(names):,} buckets chosen."
+        return f"Only the selected bucket, {names[0]}."
+    return f"Only the {len(names):,} selected buckets."
 
 
 @dataclass(frozen=True)
 class BothProgresses:
-    """What is done of what there is, for the bars."""
+    """For the bars."""
 
     objects: Progress
     bytes: Progress
@@ -191,7 +191,7 @@ def progress_of(figures: Figures) -> BothProgresses:
 
 @dataclass(frozen=True)
 class Holding:
-    """What a location has."""
+    """What a location holds."""
 
     location: Location
     present: int
@@ -207,17 +207,17 @@ def holdings_of(inventory: Inventory) -> list[Holding]:
         )
         for place in stock.places
     }
-    held = [place_choice(stock, place) for place in stock.places]
+    choices = [place_choice(stock, place) for place in stock.places]
     locations = inventory.locations.order_by("number")
     return [
-        Holding(location, each.objects, complete[location.number], each.size)
-        for location, each in zip(locations, held, strict=True)
+        Holding(location, choice.objects, complete[location.number], choice.size)
+        for location, choice in zip(locations, choices, strict=True)
     ]
 
 
 @dataclass(frozen=True)
 class TrendDay:
-    """A bucket in one of several inventories; the differences are since the last."""
+    """A bucket in one of several inventories, with the change since the one before."""
 
     inventory: Inventory
     bucket: Bucket | None
@@ -230,7 +230,7 @@ def trend_of(inventory: Inventory, name: str) -> list[TrendDay]:
     """A bucket day by day, the newest first."""
     days: list[TrendDay] = []
     before: Bucket | None = None
-    for each, bucket in bucket_trend(
+    for row, bucket in bucket_trend(
         customer=inventory.customer, kind=inventory.kind, bucket=name
     ):
         grown = {
@@ -242,6 +242,6 @@ def trend_of(inventory: Inventory, name: str) -> list[TrendDay]:
                 getattr(bucket, "size", None), getattr(before, "size", None)
             ),
         }
-        days.append(TrendDay(each, bucket, bucket_page(each, name), **grown))
+        days.append(TrendDay(row, bucket, bucket_page(row, name), **grown))
         before = bucket
     return days[::-1]

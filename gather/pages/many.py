@@ -1,4 +1,4 @@
-"""What gathering for many phases, or from many inventories, would record."""
+"""What gathering for several phases, or from several inventories, would record."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ SHOWN = 200
 
 @dataclass(frozen=True)
 class Outlook:
-    """One line of a preview: the figures, or in a sentence why there are none."""
+    """One line of a preview: the figures, or a sentence on why there are none."""
 
     phase: Phase
     inventory: Inventory | None
@@ -33,19 +33,19 @@ class Outlook:
 
 
 class Many:
-    """The active phases of a project or of a customer, by one day's inventories."""
+    """The active phases of a project or customer, with one day's inventories."""
 
-    def __init__(self, user: User, asked: QueryDict) -> None:
+    def __init__(self, user: User, sent: QueryDict) -> None:
         self.user = user
-        self.at = where(user, asked)
-        self.form = ManyForm(asked, user=user, at=self.at, days=self.days)
+        self.at = where(user, sent)
+        self.form = ManyForm(sent, user=user, at=self.at, days=self.days)
         self.form.is_valid()
         self.day: date | None = self.form.cleaned_data.get("date")
         self.replace = bool(self.form.cleaned_data.get("replace"))
 
     @property
     def days(self) -> list[date]:
-        """That any appliance of the customer has an inventory of, the newest first."""
+        """Days with an inventory of any of the customer's appliances, latest first."""
         if self.at.customer is None:
             return []
         usable = Inventory.objects.usable().filter(customer=self.at.customer)
@@ -54,31 +54,31 @@ class Many:
 
     @cached_property
     def phases(self) -> QuerySet[Phase]:
-        """None before there is a customer: nobody gathers for everybody."""
+        """None without a customer: no one gathers for all customers at once."""
         if self.at.customer is None:
             return Phase.objects.none()
         mine = Phase.objects.for_user(self.user).values("pk")
-        found = active_phases(project=self.at.project, customer=self.at.customer)
-        return found.filter(pk__in=mine).order_by("project__name", "name")
+        phases = active_phases(project=self.at.project, customer=self.at.customer)
+        return phases.filter(pk__in=mine).order_by("project__name", "name")
 
     @cached_property
     def lines(self) -> list[Outlook]:
         return outlooks(self.phases[:SHOWN], self.day)
 
     @property
-    def are_more(self) -> bool:
+    def has_more(self) -> bool:
         return len(self.lines) == SHOWN and self.phases.count() > SHOWN
 
 
 def outlooks(phases: Iterable[Phase], day: date | None) -> list[Outlook]:
-    """Each phase by the inventory of a day, or by the latest of its kind."""
+    """Each phase with the inventory of a day, or the latest of its appliance."""
     shelf, several = Shelf(), list(phases)
     ahead = look_ahead(several, shelf, day=day)
     return [outlook(phase, shelf, day, ahead[phase.pk]) for phase in several]
 
 
 def past_outlooks(phase: Phase) -> list[Outlook]:
-    """A phase by the inventory of each day, the newest first."""
+    """A phase with the inventory of each day, the latest first."""
     shelf = Shelf()
     usable = Inventory.objects.usable().of(phase.project.customer, kind_of(phase.type))
     return [

@@ -1,4 +1,4 @@
-"""How far the buckets of a phase were, inventory by inventory."""
+"""The progress of a phase's buckets from inventory to inventory."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ ByBucket = dict[str, Figures]
 
 @dataclass(frozen=True)
 class BucketCourse:
-    """A bucket in each of the inventories that have it, the oldest first."""
+    """A bucket in each inventory that has it, the oldest first."""
 
     name: str
     days: Sequence[tuple[date, Figures]]
@@ -65,7 +65,7 @@ class Courses:
 
 
 def bucket_courses(phase: Phase) -> Courses | None:
-    """None: the phase has no buckets, or no inventory tells of them."""
+    """None: the phase has no buckets, or no inventory has them."""
     if phase.type == PhaseType.RIO_CRUISE:
         return None
     usable = Inventory.objects.usable().of(phase.project.customer, kind_of(phase.type))
@@ -77,42 +77,42 @@ def bucket_courses(phase: Phase) -> Courses | None:
     if newest is None:
         return None
     shown = dict(newest[:SHOWN])
-    found = [(each, figures_of(each, scope, list(shown))) for each in days[:-1]]
-    found.append((days[-1], shown))
-    courses = [course(name, found) for name in shown]
+    of_days = [(day, figures_of(day, scope, list(shown))) for day in days[:-1]]
+    of_days.append((days[-1], shown))
+    courses = [course(name, of_days) for name in shown]
     return Courses(courses, days, len(newest))
 
 
 def latest_of(inventory: Inventory, scope: Scope) -> list[tuple[str, Figures]] | None:
-    """What is on neither side is left out."""
+    """Without buckets that are on neither side."""
     reader = Reader(inventory)
     try:
-        found = measure(reader.stock(scope), scope)
+        measured = measure(reader.stock(scope), scope)
     except Unknown:
         return None
-    if found.rule == "all":
-        found = measure(reader.whole, scope)
-    return by_what_remains(found)
+    if measured.rule == "all":
+        measured = measure(reader.whole, scope)
+    return by_remaining(measured)
 
 
-def by_what_remains(measured: Measured) -> list[tuple[str, Figures]]:
-    there = [
-        (name, each)
-        for name, each in measured.per_bucket
-        if each.source_objects or each.target_objects
+def by_remaining(measured: Measured) -> list[tuple[str, Figures]]:
+    held = [
+        (name, figures)
+        for name, figures in measured.per_bucket
+        if figures.source_objects or figures.target_objects
     ]
-    return sorted(there, key=lambda pair: (-pair[1].remaining_size, pair[0]))
+    return sorted(held, key=lambda pair: (-pair[1].remaining_size, pair[0]))
 
 
 def figures_of(inventory: Inventory, scope: Scope, names: Sequence[str]) -> ByBucket:
-    """Those of these buckets that an earlier inventory has, if it has the places."""
+    """The buckets that an earlier inventory has, if it has source and target, too."""
     reader = Reader(inventory)
-    there = inventory.buckets.filter(name__in=names).values_list("name", flat=True)
-    asked = replace(scope, buckets=list(there))
-    if not asked.buckets:
+    present = inventory.buckets.filter(name__in=names).values_list("name", flat=True)
+    own = replace(scope, buckets=list(present))
+    if not own.buckets:
         return {}
     try:
-        return dict(measure(reader.stock(asked), asked).per_bucket)
+        return dict(measure(reader.stock(own), own).per_bucket)
     except Unknown:
         return {}
 

@@ -1,4 +1,4 @@
-"""Choosing buckets, be there ten or ten thousand: searched, paged, kept in the form."""
+"""Selecting buckets, ten or ten thousand: searched, paged, kept in the form."""
 
 import json
 import re
@@ -17,41 +17,41 @@ from gather.pages.selection import decode, encode, merge
 from tracker.paging import KeyPage, key_page
 
 SIZE = 50
-NEVER = re.compile("[\0\ud800-\udfff]")  # in a text of PostgreSQL's
+NEVER = re.compile("[\0\ud800-\udfff]")  # PostgreSQL refuses these in a text
 
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where a page that has buckets to choose sends what was chosen."""
+    """Where a page with buckets to select sends its form."""
 
     page: str
-    page_id: str  # what is replaced by it
+    page_id: str  # the element that it replaces
     buckets: str  # another page of the list
-    result: str  # only what follows from a tick
+    result: str  # only what follows from the selection
     result_id: str
     optional: bool = False
 
 
 @dataclass
 class Picking:
-    """The list of an inventory's buckets, and those of them that are chosen."""
+    """The list of an inventory's buckets, and which of them are selected."""
 
     inventory: Inventory
     chosen: set[int]
-    gone: list[str]  # chosen, and not in this inventory
+    gone: list[str]  # selected, but not in this inventory
     search: str = ""
-    only: bool = False  # the chosen ones
+    only: bool = False  # selected ones
     cursor: str = ""
     errors: list[str] = field(default_factory=list)
 
     @cached_property
-    def found(self) -> QuerySet[Bucket]:
+    def matching(self) -> QuerySet[Bucket]:
         buckets = buckets_of(self.inventory, self.search)
         return buckets.filter(number__in=self.chosen) if self.only else buckets
 
     @cached_property
     def page(self) -> KeyPage:
-        page = key_page(self.found, order="name", cursor=self.cursor, size=SIZE)
+        page = key_page(self.matching, order="name", cursor=self.cursor, size=SIZE)
         with_places(self.inventory, page.rows)
         for bucket in page.rows:
             bucket.is_chosen = bucket.number in self.chosen
@@ -59,7 +59,7 @@ class Picking:
 
     @cached_property
     def names(self) -> list[str]:
-        """Of all that are chosen; the services say which of them are gone."""
+        """All selected ones; services refuse those that are not in the inventory."""
         return [*names_of(self.inventory, self.chosen), *self.gone]
 
     @cached_property
@@ -67,8 +67,8 @@ class Picking:
         return self.inventory.buckets.count()
 
     @cached_property
-    def found_count(self) -> int:
-        return self.found.count() if self.is_narrowed else self.total
+    def matching_count(self) -> int:
+        return self.matching.count() if self.is_narrowed else self.total
 
     @property
     def is_narrowed(self) -> bool:
@@ -76,15 +76,15 @@ class Picking:
 
     @property
     def moves(self) -> list[tuple[tuple[str, str], str]]:
-        """The buttons below the list: what each sends, and what it says."""
-        found, page = self.found_count, self.page
-        every = f"Choose all {found:,}{' found' if self.is_narrowed else ''}"
+        """The buttons below the list: what each sends, and its label."""
+        matching, page = self.matching_count, self.page
+        every = f"Select all {matching:,}{' found' if self.is_narrowed else ''}"
         moves = [
-            (("choose", "all"), every, found > 1),
+            (("choose", "all"), every, matching > 1),
             (
                 ("choose", "none"),
-                "Choose none of them",
-                bool(self.chosen) and found > 1,
+                "Clear selection",
+                bool(self.chosen) and matching > 1,
             ),
             (("page", "first"), "First", page.previous),
             (("page", page.previous or ""), "Previous", page.previous),
@@ -111,17 +111,17 @@ class Picking:
 
 
 def pick(
-    inventory: Inventory, asked: QueryDict, *, before: Sequence[str] = ()
+    inventory: Inventory, sent: QueryDict, *, before: Sequence[str] = ()
 ) -> Picking:
-    """As the form says; at first `before`, what the phase has chosen."""
-    names = [n for n in asked.getlist("bucket_name") if sound(n)] or before
-    if "counted" in asked:
-        picking = _posted(inventory, asked)
+    """As the form has it; at first `before`, the phase's own choice."""
+    names = [n for n in sent.getlist("bucket_name") if sound(n)] or before
+    if "counted" in sent:
+        picking = _posted(inventory, sent)
     else:
         picking = Picking(inventory, *by_name(inventory, names))
-    if asked.get("drop_gone"):
+    if sent.get("drop_gone"):
         picking.gone = []
-    _choose_found(picking, asked.get("choose", ""))
+    _choose_found(picking, sent.get("choose", ""))
     return picking
 
 
@@ -136,24 +136,24 @@ def by_name(inventory: Inventory, names: Sequence[str]) -> tuple[set[int], list[
 
 
 def names_of(inventory: Inventory, numbers: set[int]) -> list[str]:
-    """In order. All are read: it costs less than to ask for thousands of numbers."""
+    """In order. Reading all costs less than a query with thousands of numbers."""
     if not numbers:
         return []
     rows = inventory.buckets.order_by("name").values_list("number", "name")
     return [name for number, name in rows if number in numbers]
 
 
-def _posted(inventory: Inventory, asked: QueryDict) -> Picking:
-    """The boxes belong to the inventory that they were shown of, maybe another one."""
-    search, only = NEVER.sub("", asked.get("q", "")).strip(), bool(asked.get("only"))
-    same_list = asked.get("listed", "") == list_key(inventory, search, only=only)
-    counted = _counted(inventory, asked.get("counted", ""))
-    chosen = _ticked(counted, asked) if counted else set()
-    gone = _names(asked.get("gone", ""))
+def _posted(inventory: Inventory, sent: QueryDict) -> Picking:
+    """The boxes belong to the inventory that was shown, which may be another one."""
+    search, only = NEVER.sub("", sent.get("q", "")).strip(), bool(sent.get("only"))
+    same_list = sent.get("listed", "") == list_key(inventory, search, only=only)
+    counted = _counted(inventory, sent.get("counted", ""))
+    chosen = _ticked(counted, sent) if counted else set()
+    gone = _names(sent.get("gone", ""))
     if counted != inventory:
         names = names_of(counted, chosen) if counted else []
         chosen, gone = by_name(inventory, [*names, *gone])
-    cursor = asked.get("page") or asked.get("at", "")
+    cursor = sent.get("page") or sent.get("at", "")
     return Picking(
         inventory,
         chosen,
@@ -165,7 +165,7 @@ def _posted(inventory: Inventory, asked: QueryDict) -> Picking:
 
 
 def list_key(inventory: Inventory, search: str, *, only: bool) -> str:
-    """Which list a page is of: the place in another one means nothing."""
+    """Which list a page belongs to: the position in another list means nothing."""
     return f"{inventory.pk}{'+' if only else '-'}{search}"
 
 
@@ -179,12 +179,12 @@ def _counted(inventory: Inventory, pk: str) -> Inventory | None:
         return None
 
 
-def _ticked(counted: Inventory, asked: QueryDict) -> set[int]:
+def _ticked(counted: Inventory, sent: QueryDict) -> set[int]:
     known = set(counted.buckets.values_list("number", flat=True))
     return merge(
-        decode(asked.get("selection", ""), known),
-        shown=decode(asked.get("shown", ""), known),
-        ticked=decode(".".join(asked.getlist("bucket")), known),
+        decode(sent.get("selection", ""), known),
+        shown=decode(sent.get("shown", ""), known),
+        ticked=decode(".".join(sent.getlist("bucket")), known),
     )
 
 
@@ -199,12 +199,12 @@ def _names(text: str) -> list[str]:
 
 
 def sound(text: str) -> bool:
-    """Whether the database can be asked for it."""
+    """Whether the database accepts it in a query."""
     return not NEVER.search(text)
 
 
 def _choose_found(picking: Picking, choose: str) -> None:
     if choose in ("all", "none"):
-        found = set(picking.found.values_list("number", flat=True))
+        matching = set(picking.matching.values_list("number", flat=True))
         chosen = picking.chosen
-        picking.chosen = chosen | found if choose == "all" else chosen - found
+        picking.chosen = chosen | matching if choose == "all" else chosen - matching

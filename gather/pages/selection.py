@@ -1,6 +1,6 @@
-"""Chosen buckets, as a form carries them from page to page. Pure.
+"""Selected buckets, as a form carries them from page to page. Pure.
 
-Of 10,000 buckets any may be chosen, so the form holds their numbers as runs:
+Of 10,000 buckets any may be selected, so the form holds their numbers as runs:
 "0-499.503" is short where names would be long.
 """
 
@@ -19,17 +19,17 @@ def encode(numbers: Iterable[int]) -> str:
 
 
 def decode(text: str, known: set[int]) -> set[int]:
-    """The numbers that there are, of those that the text says; of any text."""
-    found: set[int] = set()
+    """The known numbers in a text, whatever the text."""
+    numbers: set[int] = set()
     for part in text.split("."):
         if RUN.fullmatch(part):
             first, _, last = part.partition("-")
-            found |= _between(int(first), int(last or first), known)
-    return found
+            numbers |= _between(int(first), int(last or first), known)
+    return numbers
 
 
 def merge(chosen: set[int], *, shown: set[int], ticked: set[int]) -> set[int]:
-    """What is chosen after a page of boxes: elsewhere as before, here as ticked."""
+    """The selection after a page of boxes: elsewhere as before, here as ticked."""
     return (chosen - shown) | (ticked & shown)
 
 

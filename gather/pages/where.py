@@ -1,4 +1,4 @@
-"""What is gathered for: a customer, a project, a phase, as an address says it."""
+"""Customer, project and phase, as an address names them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ Row = TypeVar("Row", bound=Model)
 
 @dataclass(frozen=True)
 class Where:
-    """Each part belongs to the one before it; the ones above are filled in."""
+    """Each part belongs to the one before it; missing upper ones are filled in."""
 
     customer: Customer | None = None
     project: Project | None = None
@@ -41,13 +41,13 @@ class Where:
             "project": self.project,
             "phase": self.phase,
         }
-        found = {name: str(row.pk) for name, row in rows.items() if row is not None}
-        return {**found, "phase": NEW} if self.is_new else found
+        ids = {name: str(row.pk) for name, row in rows.items() if row is not None}
+        return {**ids, "phase": NEW} if self.is_new else ids
 
 
 @dataclass(frozen=True)
 class Subject:
-    """Whose figures are wanted; without a phase, a new one's of the project."""
+    """The phase to measure; None: a new one in the project."""
 
     project: Project
     phase: Phase | None
@@ -57,20 +57,20 @@ class Subject:
         return self.phase is None
 
 
-def where(user: User, asked: Mapping[str, Any]) -> Where:
-    """What the parameters name. What the user may not see is not found.
+def where(user: User, sent: Mapping[str, Any]) -> Where:
+    """What the parameters name. What the user may not see is answered with 404.
 
-    Of parts that do not belong together the upper one counts: it was changed last.
+    If parts do not belong together, the upper one counts: it was changed last.
     """
-    customer = _find(Customer.objects.for_user(user), asked.get("customer"))
+    customer = _find(Customer.objects.for_user(user), sent.get("customer"))
     projects = Project.objects.for_user(user).select_related("customer")
-    project = _find(projects, asked.get("project"))
+    project = _find(projects, sent.get("project"))
     phases = Phase.objects.for_user(user).with_project()
-    wanted = asked.get("phase", "")
-    phase = None if wanted == NEW else _find(phases, wanted)
+    phase_id = sent.get("phase", "")
+    phase = None if phase_id == NEW else _find(phases, phase_id)
 
     if project and customer and project.customer_id != customer.pk:
-        project, phase, wanted = None, None, ""
+        project, phase, phase_id = None, None, ""
     if phase and project and phase.project_id != project.pk:
         phase = None
     if phase and customer and phase.project.customer_id != customer.pk:
@@ -79,21 +79,23 @@ def where(user: User, asked: Mapping[str, Any]) -> Where:
         project = phase.project
     if project:
         customer = project.customer
-    is_new = wanted == NEW and project is not None and user.has_perm("phases.add_phase")
+    is_new = (
+        phase_id == NEW and project is not None and user.has_perm("phases.add_phase")
+    )
     return Where(customer, project, phase, is_new)
 
 
-def _find(rows: QuerySet[Row], wanted: str | None) -> Row | None:
-    if not wanted:
+def _find(rows: QuerySet[Row], pk: str | None) -> Row | None:
+    if not pk:
         return None
     try:
-        return get_object_or_404(rows, pk=UUID(wanted))
+        return get_object_or_404(rows, pk=UUID(pk))
     except ValueError as error:
         raise Http404 from error
 
 
 def customers_to_choose(user: User, at: Where) -> QuerySet[Customer]:
-    """The active ones, and the one that was chosen."""
+    """The active ones, and the chosen one."""
     chosen = Q(pk=at.customer.pk) if at.customer else Q()
     rows = Customer.objects.for_user(user)
     return (rows.filter(Q(active=True) | chosen)).order_by("name")
@@ -110,7 +112,7 @@ def phases_to_choose(user: User, at: Where) -> QuerySet[Phase]:
 
 
 def type_of(subject: Subject, new_type: str) -> str:
-    """The type of the phase, or that which a new one would have."""
+    """The type of the phase, or the one that a new phase would have."""
     if subject.phase:
         return subject.phase.type
     if new_type in PhaseType.values:

@@ -1,4 +1,4 @@
-"""Gathering by itself, after each restore, where a project wants it."""
+"""Gathering data automatically after a restore, for projects that are set to."""
 
 from django.db.models import QuerySet
 
@@ -25,7 +25,7 @@ def ask_for_gather(restore: Restore) -> Job | None:
 
 
 def gather_after(restore: Restore, job: Job) -> list[Outcome]:
-    """What was gathered of that day before is renewed; what people typed in is kept."""
+    """Replaces measurements gathered for that day before, and keeps manual ones."""
     inventories = Inventory.objects.usable().filter(restore=restore)
     inventory = inventories.newest_first().first()
     if inventory is None:

@@ -1,4 +1,4 @@
-"""Gathering as a person does it: with what the phase still lacks, in one step."""
+"""Gathering data together with what the phase still lacks, in one step."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -12,9 +12,9 @@ from phases.services.forecasts import forecast_once
 from phases.services.phases import create_phase, update_phase
 from projects.models import Project
 
-MEANWHILE = (
-    "Somebody else recorded this day while you were looking. Nothing was stored: "
-    "look at the figures again, then decide what to keep."
+SAVED_MEANWHILE = (
+    "Someone else saved a measurement for this day while this page was open. Nothing "
+    "was saved. Check the figures below, then choose which to keep."
 )
 
 
@@ -53,9 +53,9 @@ def gather_phase(
     seen: datetime | None = None,
     **gathering: Any,
 ) -> MigrationData:
-    """`places`: where the phase leads from and to, if that had to be chosen anew.
+    """`places`: the phase's source and target, where they had to be chosen again.
 
-    What was recorded since `seen` is not replaced.
+    A measurement that was saved after `seen` is not replaced.
     """
     if replace:
         _still_as_seen(phase, day, seen)
@@ -68,4 +68,4 @@ def _still_as_seen(phase: Phase, day: date, seen: datetime | None) -> None:
     rows = phase.measurements.select_for_update().filter(timestamp=day)
     moments = set(rows.values_list("updated_at", flat=True))
     if moments and seen not in moments:
-        raise ValidationError({"date": MEANWHILE}, code="conflict")
+        raise ValidationError({"date": SAVED_MEANWHILE}, code="conflict")

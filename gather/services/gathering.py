@@ -1,4 +1,4 @@
-"""Measuring phases by stored inventories. No restored database is asked."""
+"""Measuring phases from stored inventories. Restored databases are not needed."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Step:
-    """What several gathers of one step have in common."""
+    """What the measurements of one step have in common."""
 
     existing: Existing = "keep"
     type: str = ""
@@ -74,7 +74,7 @@ def gather(
 ) -> MigrationData:
     """Store what `figures_for` shows.
 
-    Two people at once take turns: the second one is told what the first stored.
+    Two people at once take turns: the second is refused, and sees what is there now.
     """
     (phase,) = locked([phase])
     preview = figures_for(
@@ -83,8 +83,8 @@ def gather(
     if preview.existing and not replace:
         raise ValidationError(
             {
-                "date": f"{phase} has a measurement of {date_format(preview.day)} "
-                "already: replace it, or keep it."
+                "date": f"{phase} already has a measurement for "
+                f"{date_format(preview.day)}. Replace or keep the existing one."
             },
             code="exists",
         )
@@ -95,22 +95,22 @@ def gather(
 
 
 def locked(phases: Iterable[Phase]) -> list[Phase]:
-    """In the order given, and locked in the same order by everybody."""
-    wanted = list(phases)
+    """In the given order. Locked in one order everywhere, so that no two wait."""
+    phases = list(phases)
     rows = Phase.objects.select_for_update(no_key=True, of=("self",)).with_project()
-    there = {
-        row.pk: row for row in rows.filter(pk__in=[p.pk for p in wanted]).order_by("pk")
+    current = {
+        row.pk: row for row in rows.filter(pk__in=[p.pk for p in phases]).order_by("pk")
     }
-    if gone := [phase for phase in wanted if phase.pk not in there]:
-        raise ValidationError(f"{gone[0]} was deleted meanwhile.")
-    return [there[phase.pk] for phase in wanted]
+    if gone := [phase for phase in phases if phase.pk not in current]:
+        raise ValidationError(f"{gone[0]} has been deleted in the meantime.")
+    return [current[phase.pk] for phase in phases]
 
 
 @transaction.atomic
 def store_preview(
     preview: Preview, *, by: User | None = None, job: Job | None = None
 ) -> MigrationData:
-    """In the place of what the day has already, if it has."""
+    """Replaces the measurement that the day already has, if any."""
     common = {
         "recorded_by": by,
         "recorded_via": RecordedVia.GATHER,
@@ -121,7 +121,7 @@ def store_preview(
         day = date_format(preview.inventory.dated)
         stored = correct_measurement(
             measurement=preview.existing,
-            reason=f"Gathered anew from the inventory of {day}.",
+            reason=f"Gathered again from the inventory of {day}.",
             **common,
         )
     else:
@@ -162,7 +162,7 @@ def keep_origin(stored: MigrationData, preview: Preview, job: Job | None) -> Non
 
 
 def is_as_gathered(measurement: MigrationData) -> bool:
-    """Gathered, and not touched by anybody since."""
+    """Gathered, and not changed since."""
     origin = Origin.objects.filter(measurement=measurement).first()
     return origin is not None and all(
         getattr(measurement, name) == origin.figures.get(name) for name in FIGURES
@@ -191,9 +191,9 @@ def gather_all(
     requested_by: User | None = None,
     job: Job | None = None,
 ) -> list[Outcome]:
-    """Each phase for itself: one that is refused does not stop the others.
+    """One phase that is refused does not stop the others.
 
-    `renew` replaces what was gathered before, and keeps what people typed in.
+    `renew` replaces what was gathered before, and keeps manual measurements.
     """
     existing: Existing = "replace" if replace else "renew" if renew else "keep"
     step = Step(existing, type, requested_by, job)
@@ -218,8 +218,8 @@ def gather_retroactively(
         (phase,) = locked([phase])
         inventories = usable.of(phase.project.customer, kind_of(phase.type))
         return [
-            one_of_several(phase, step, shelf, Ahead(each), day=each.dated)
-            for each in inventories.one_a_day()
+            one_of_several(phase, step, shelf, Ahead(inventory), day=inventory.dated)
+            for inventory in inventories.one_a_day()
         ]
 
 
@@ -240,13 +240,13 @@ def one_of_several(
             shelf=shelf,
             standing=ahead.standing,
         )
-        there = preview.existing
-        if there and not may_replace(there, step.existing):
-            return Outcome(phase, "kept", there, inventory=preview.inventory)
+        existing = preview.existing
+        if existing and not may_replace(existing, step.existing):
+            return Outcome(phase, "kept", existing, inventory=preview.inventory)
         stored = store_preview(preview, by=step.by, job=step.job)
     except ValidationError as refused:
         return Outcome(phase, "refused", problem=" ".join(refused.messages))
-    result: Result = "replaced" if there else "added"
+    result: Result = "replaced" if existing else "added"
     return Outcome(phase, result, stored, inventory=preview.inventory)
 
 

@@ -1,4 +1,4 @@
-"""What gathering would store, and why: nothing is stored here."""
+"""What gathering data would store. Nothing is stored here."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ from tracker.dates import refuse_future
 
 @dataclass(frozen=True)
 class Preview:
-    """What would be stored, and beside what."""
+    """What would be stored, and the measurements to compare it with."""
 
     phase: Phase
     inventory: Inventory
@@ -34,7 +34,7 @@ class Preview:
     type: str
     question: Question
     answer: Answer
-    existing: MigrationData | None  # of this very day
+    existing: MigrationData | None  # for the same day
     previous: MigrationData | None  # the latest before it
 
     @property
@@ -78,7 +78,7 @@ class Preview:
 class Standing:
     """What a phase has on and before a day."""
 
-    existing: MigrationData | None = None  # of this very day
+    existing: MigrationData | None = None  # for the same day
     previous: MigrationData | None = None  # the latest before it
     has_reference: bool = False
 
@@ -93,7 +93,7 @@ class Standing:
 def standings(
     phases: Collection[Phase], day: date, type_: str = ""
 ) -> dict[UUID, Standing]:
-    """In three queries for any number. Of an asked type, only that exists."""
+    """Three queries for any number. With a type, only that one counts as existing."""
     rows = MigrationData.objects.filter(phase__in=phases)
     references = rows.filter(type=MeasurementType.REFERENCE)
     referenced = set(references.values_list("phase_id", flat=True))
@@ -112,7 +112,7 @@ def standings(
 
 @dataclass(frozen=True)
 class Ahead:
-    """What one of several phases is measured by, and beside what."""
+    """What one of several phases is measured with."""
 
     inventory: Inventory | None = None  # None: measuring it says why there is none
     standing: Standing | None = None
@@ -126,21 +126,22 @@ def look_ahead(
     day: date | None = None,
     type_: str = "",
 ) -> dict[UUID, Ahead]:
-    """Reads all that measuring the phases takes, in few queries for any number."""
-    found = {phase.pk: _found(phase, shelf, inventory, day) for phase in phases}
-    for one in {each for each in found.values() if each}:
-        measured = (phase for phase in phases if found[phase.pk] == one)
-        questions = (Question.about(phase, one, None) for phase in measured)
-        shelf.of(one).expect([question.scope for question in questions])
-    days = {day or each.dated for each in found.values() if each}
-    known = {each: standings(phases, each, type_) for each in days}
+    """Reads all that measuring takes, in a few queries for any number of phases."""
+    inventories = {p.pk: _inventory(p, shelf, inventory, day) for p in phases}
+    several = {row for row in inventories.values() if row}
+    for row in several:
+        measured = (phase for phase in phases if inventories[phase.pk] == row)
+        questions = (Question.about(phase, row, None) for phase in measured)
+        shelf.of(row).expect([question.scope for question in questions])
+    days = {day or row.dated for row in several}
+    of_day = {each: standings(phases, each, type_) for each in days}
     return {
-        pk: Ahead(one, known[day or one.dated][pk]) if one else Ahead()
-        for pk, one in found.items()
+        pk: Ahead(row, of_day[day or row.dated][pk]) if row else Ahead()
+        for pk, row in inventories.items()
     }
 
 
-def _found(
+def _inventory(
     phase: Phase, shelf: Shelf, inventory: Inventory | None, day: date | None
 ) -> Inventory | None:
     try:
@@ -159,7 +160,7 @@ def figures_for(
     shelf: Shelf | None = None,
     standing: Standing | None = None,
 ) -> Preview:
-    """What gathering would store. Refused beside the field that it is about."""
+    """What gathering would store. A refusal names the field that it is about."""
     shelf = shelf or Shelf()
     refuse_future(day, field="date")
     if inventory is not None:
@@ -183,10 +184,11 @@ def figures_for(
 
 
 def refuse_strange(inventory: Inventory, phase: Phase, shelf: Shelf) -> None:
-    """Given by its id, it may be anybody's, or have been discarded meanwhile."""
+    """Chosen by its id, it may be another customer's, or discarded since."""
     if inventory.customer_id != phase.project.customer_id:
-        raise ValidationError({"inventory": "This inventory is another customer's."})
+        sentence = "This inventory belongs to another customer. Choose another one."
+        raise ValidationError({"inventory": sentence})
     if not shelf.is_usable(inventory):
         raise ValidationError(
-            {"inventory": "This inventory was discarded: choose another one."}
+            {"inventory": "This inventory has been discarded. Choose another one."}
         )

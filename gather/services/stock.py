@@ -1,4 +1,4 @@
-"""Taking stock of what was restored, and setting an inventory aside."""
+"""Creating inventories of restored databases, and discarding them."""
 
 import time
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from customers.appliances import Appliance
-from gather.models import Inventory, Origin
+from gather.models import REASON_MISSING, Inventory, Origin
 from gather.stock import Work, count_catalogue
 from gather.stock.storing import store_inventory
 from jobs.models import Job, Trigger
@@ -33,7 +33,7 @@ def take_inventory(
     database: str,
     job: Job | None,
 ) -> Inventory:
-    """Count what is in a restored database, and keep it."""
+    """Count a restored database, and keep the result."""
     begun = time.monotonic()
     counted = count_catalogue(
         work,
@@ -80,11 +80,11 @@ def take_stock_of(
     requested_by: User | None = None,
     trigger: str = Trigger.WEB,
 ) -> Job:
-    """Ask for the stock of a restored database to be taken again."""
+    """Start a job that counts a restored database again."""
     if database.dropped_at:
         raise ValidationError(
-            f"{database} was dropped: its inventories are kept, and no new one can be "
-            "taken."
+            f"{database} has been deleted. Its inventories are kept, but no new one "
+            "can be created."
         )
     return create_job(
         kind="take_stock",
@@ -104,9 +104,9 @@ def discard_inventory(
     discarded_by: User | None = None,
     with_measurements: bool = False,
 ) -> int:
-    """Nothing is measured by it any more. Gives how many measurements were."""
+    """Nothing more is measured with it. Gives how many measurements came from it."""
     if not reason.strip():
-        raise ValidationError({"reason": "Say why this inventory is discarded."})
+        raise ValidationError({"reason": REASON_MISSING})
     services.update(
         inventory,
         discarded_at=timezone.now(),
@@ -133,7 +133,7 @@ def measurements_from(inventory: Inventory) -> Sequence[MigrationData]:
 
 
 def redate_inventories(restore: Restore) -> None:
-    """An operator corrected the date of a backup: what came of it moves along."""
+    """When the date of a backup is corrected, what came from it moves along."""
     if restore.dated is None:
         return
     for inventory in Inventory.objects.filter(restore=restore):
@@ -148,8 +148,8 @@ def _redate(measurement: MigrationData, day: date) -> None:
     others = measurement.phase.measurements.filter(timestamp=day)
     if others.filter(type=measurement.type).exists():
         raise ValidationError(
-            f"{measurement.phase} has another measurement of that date: delete one of "
-            "the two first."
+            f"{measurement.phase} already has a measurement for that date. Delete one "
+            "of the two first."
         )
     correct_measurement(
         measurement=measurement,

@@ -1,4 +1,4 @@
-"""What a tape of a phase's target partition holds, as an inventory counted it."""
+"""How much fits on a tape of a phase's target partition, by its inventory."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -10,40 +10,40 @@ from phases.models import Phase
 
 
 def bytes_per_tape(phases: Collection[Phase]) -> dict[UUID, float]:
-    """By the inventory that counted the scratch tapes of a phase's last gather.
+    """By the inventory that counted the scratch tapes of a phase's latest measurement.
 
     In two queries for any number of phases.
     """
-    counted = Origin.objects.filter(
+    origins = Origin.objects.filter(
         measurement__phase__in=phases, tapes_inventory__isnull=False
     )
-    newest = counted.order_by(
+    newest = origins.order_by(
         "measurement__phase_id", "-measurement__timestamp", "-measurement__updated_at"
     )
-    asked = {
+    counted_in = {
         phase: (inventory, partition)
         for phase, inventory, partition in newest.distinct(
             "measurement__phase_id"
         ).values_list("measurement__phase_id", "tapes_inventory_id", "partition")
     }
     alike: dict[tuple[UUID, str | None], list[TapeGroup]] = defaultdict(list)
-    inventories = {inventory for inventory, _ in asked.values()}
+    inventories = {inventory for inventory, _ in counted_in.values()}
     for group in TapeGroup.objects.filter(inventory__in=inventories):
         alike[group.inventory_id, group.partition].append(group)
-    found = {phase: held(alike[where]) for phase, where in asked.items()}
-    return {phase: size for phase, size in found.items() if size}
+    sizes = {phase: held(alike[key]) for phase, key in counted_in.items()}
+    return {phase: size for phase, size in sizes.items() if size}
 
 
 def held(groups: Sequence[TapeGroup]) -> float | None:
-    """What is on an assigned tape on average; before any is, what a scratch one takes.
+    """The average on an assigned tape; before there is one, a scratch tape's capacity.
 
-    Of assigned tapes those count that are of a type of the scratch ones, as long as
-    there are any: a partition may hold an older generation, to be read only.
+    Only assigned tapes of the same types as the scratch tapes count, if there are
+    any: a partition may hold an older generation that is only read.
     """
-    known = [g for g in groups if g.type not in CLEANING and g.total_raw_capacity]
-    scratch = [group for group in known if not group.assigned]
+    tapes = [g for g in groups if g.type not in CLEANING and g.total_raw_capacity]
+    scratch = [group for group in tapes if not group.assigned]
     types = {group.type for group in scratch}
-    assigned = [g for g in known if g.assigned and (not types or g.type in types)]
+    assigned = [g for g in tapes if g.assigned and (not types or g.type in types)]
     used = sum(g.total_raw_capacity - g.available_raw_capacity for g in assigned)
     if used > 0:
         return used / sum(group.tapes for group in assigned)

@@ -1,4 +1,4 @@
-"""Adding phases to a project, one for each bucket that is chosen of an inventory."""
+"""Adding phases to a project, one for each selected bucket of an inventory."""
 
 from typing import Any
 from uuid import UUID
@@ -23,7 +23,7 @@ from tracker.request import Request
 @require_http_methods(FORM)
 @needs("phases.add_phase")
 def show_selection(request: Request, pk) -> HttpResponse:
-    """The page with what was chosen so far; nothing is stored."""
+    """The page with what was chosen so far. Nothing is stored."""
     return show_choice(request, *chosen_for(request, pk))
 
 
@@ -48,11 +48,11 @@ def add(request: Request, pk) -> HttpResponse:
     stored = sheet.store() if sheet else None
     if stored is None:
         return show_choice(request, project, sheet, status=422 if sheet else 200)
-    made, skipped = stored
-    text = bulk_result(len(made), "phase", "phases", "added")
+    phases, skipped = stored
+    text = bulk_result(len(phases), "phase", "phases", "added")
     if skipped:
         names = ", ".join(skipped[:10]) + (", …" if len(skipped) > 10 else "")
-        text += f" Skipped, as there is one of this name: {names}."
+        text += f" Skipped buckets that already have a phase: {names}."
     return done(request, text, project)
 
 
@@ -61,9 +61,9 @@ def chosen_for(request: Request, pk: UUID) -> tuple[Project, BucketPhases | None
     projects = Project.objects.for_user(request.user).select_related("customer")
     project = get_object_or_404(projects, pk=pk)
     usable = Inventory.objects.for_user(request.user).usable()
-    there = usable.of(project.customer, Appliance.BLACKPEARL).one_a_day()[::-1]
-    asked = request.POST or request.GET
-    return project, BucketPhases(project, there, asked) if there else None
+    rows = usable.of(project.customer, Appliance.BLACKPEARL).one_a_day()[::-1]
+    sent = request.POST or request.GET
+    return project, BucketPhases(project, rows, sent) if rows else None
 
 
 def show_choice(

@@ -20,14 +20,14 @@ from tracker.request import Request
 PAGE = "gather/compare.html"
 SHOWN = 200
 COLUMNS = ["bucket", "objects_before", "size_before", "objects_after", "size_after"]
-NOT_THERE = (None, None)
+MISSING = (None, None)
 
 
 @require_safe
 @needs("gather.view_inventory")
 def inventory_compare(request: Request) -> HttpResponseBase:
-    """`a` with `b`; one of them alone with its neighbour."""
-    a, b = asked(request, "a"), asked(request, "b")
+    """`a` with `b`; with only one of them, it and its neighbour."""
+    a, b = named_inventory(request, "a"), named_inventory(request, "b")
     after = b or a
     if after is None:
         return render(request, PAGE)
@@ -64,19 +64,19 @@ def two(before: Inventory, after: Inventory) -> dict[str, Any]:
 
 def changes_csv(changes: list[Change]) -> HttpResponseBase:
     rows = (
-        [each.name, *(each.before or NOT_THERE), *(each.after or NOT_THERE)]
-        for each in changes
+        [change.name, *(change.before or MISSING), *(change.after or MISSING)]
+        for change in changes
     )
     return csv_response("changes", COLUMNS, rows)
 
 
-def asked(request: Request, name: str) -> Inventory | None:
-    wanted = request.GET.get(name)
-    if not wanted:
+def named_inventory(request: Request, name: str) -> Inventory | None:
+    text = request.GET.get(name)
+    if not text:
         return None
     inventories = Inventory.objects.for_user(request.user).published()
     try:
-        pk = UUID(wanted)
+        pk = UUID(text)
     except ValueError as error:
         raise Http404 from error
     return get_object_or_404(inventories.select_related("customer"), pk=pk)

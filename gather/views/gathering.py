@@ -1,4 +1,4 @@
-"""The page on which one phase is gathered for."""
+"""The page for gathering data for one phase."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -22,7 +22,7 @@ from tracker.request import Request
 @require_http_methods(FORM)
 @needs("gather.view_inventory")
 def show_page(request: Request) -> HttpResponse:
-    """The page with what was chosen so far; nothing is stored."""
+    """The page with what was chosen so far. Nothing is stored."""
     return show_desk(request, Desk(request.user, request.POST or request.GET))
 
 
@@ -36,7 +36,7 @@ def show_figures(request: Request) -> HttpResponse:
 @require_POST
 @needs("gather.view_inventory")
 def show_buckets(request: Request) -> HttpResponse:
-    """Another page of the buckets, and the figures of those that are chosen."""
+    """Another page of the buckets, and the figures of the selected ones."""
     return show_desk(request, Desk(request.user, request.POST), part="buckets")
 
 
@@ -50,7 +50,7 @@ def store_measurement(request: Request) -> HttpResponse:
     measurement = desk.sheet.store(user=request.user, replace=replace)
     if measurement is None:
         return show_desk(request, desk, status=422)
-    text = f"{measurement} was gathered from the inventory {desk.sheet.inventory}."
+    text = f"{measurement} gathered from the inventory {desk.sheet.inventory}."
     return done(request, text, measurement.phase)
 
 
@@ -76,7 +76,7 @@ def show_desk(
 @require_safe
 @needs("phases.view_migrationdata")
 def origin(request: Request, pk) -> HttpResponse:
-    """Where a measurement's figures are from."""
+    """Where a measurement's figures come from."""
     measurements = MigrationData.objects.for_user(request.user)
     measurement = get_object_or_404(
         measurements.select_related("phase__project__customer"), pk=pk

@@ -9,9 +9,9 @@ from gather.filters import BucketFilter, InventoryFilter
 from gather.models import Inventory
 from gather.pages.display import (
     blackpearl_parts,
+    data_checks,
     database_of,
     holdings_of,
-    odd,
     trend_of,
     with_places,
 )
@@ -46,7 +46,7 @@ def inventory_detail(request: Request, pk) -> HttpResponse:
         "measurement_count": MigrationData.objects.filter(
             origin__inventory=inventory
         ).count(),
-        "sanity": odd(inventory),
+        "sanity": data_checks(inventory),
         "copies": inventory.copy_groups.select_related("location").order_by(
             "location__number", "state"
         ),
@@ -60,7 +60,7 @@ def inventory_detail(request: Request, pk) -> HttpResponse:
 @require_safe
 @needs("gather.view_inventory")
 def bucket_list(request: Request, pk) -> HttpResponseBase:
-    """Which bucket is where, and how much."""
+    """All buckets of an inventory, and what each location holds of them."""
     inventory = visible_inventory(request, pk)
     return show_list(
         request,
@@ -76,23 +76,23 @@ def bucket_list(request: Request, pk) -> HttpResponseBase:
 @require_safe
 @needs("gather.view_inventory")
 def bucket_detail(request: Request, pk) -> HttpResponse:
-    """A bucket by its name, as this and the other inventories have it."""
+    """A bucket by its name, in this and other inventories."""
     inventory = visible_inventory(request, pk)
     name = request.GET.get("name", "")
     if not name:
         return redirect("gather:of_buckets", inventory.pk)
-    found = buckets_of(inventory).filter(name=name)
+    named = buckets_of(inventory).filter(name=name)
     context = {
         "inventory": inventory,
         "name": name,
-        "bucket": next(iter(with_places(inventory, [*found])), None),
+        "bucket": next(iter(with_places(inventory, [*named])), None),
         "trend": trend_of(inventory, name),
     }
     return render(request, "gather/bucket.html", context)
 
 
 def visible_inventory(request: Request, pk) -> Inventory:
-    """Without an answer to whether it exists, if it is another customer's."""
+    """404 for another customer's, as if it did not exist."""
     inventories = Inventory.objects.for_user(request.user).published()
     return get_object_or_404(
         inventories.select_related("customer", "restore", "discarded_by"), pk=pk

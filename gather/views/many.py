@@ -1,4 +1,4 @@
-"""Gathering for many phases at once, and from many inventories."""
+"""Gathering for several phases, and from several inventories."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -25,7 +25,7 @@ def all_phases(request: Request) -> HttpResponse:
 @require_POST
 @needs("phases.add_migrationdata")
 def store_all(request: Request) -> HttpResponse:
-    """For those that are ticked; one that is refused does not stop the others."""
+    """For the selected phases. One that is refused does not stop the others."""
     many = Many(request.user, request.POST)
     outcomes = gather_all(
         phases=chosen(request, many.phases),
@@ -39,7 +39,7 @@ def store_all(request: Request) -> HttpResponse:
 @require_safe
 @needs("gather.view_inventory")
 def past(request: Request, pk) -> HttpResponse:
-    """What a phase would have had measured on each day that has an inventory."""
+    """What would be recorded for a phase on each day with an inventory."""
     phase = visible_phase(request, pk)
     context = {"phase": phase, "lines": past_outlooks(phase)}
     return render(request, "gather/past.html", context)
@@ -59,9 +59,9 @@ def store_past(request: Request, pk) -> HttpResponse:
 @require_safe
 @needs("gather.view_inventory")
 def phase_buckets(request: Request, pk) -> HttpResponse:
-    """The page, or what the phase's own page fetches of it when it is scrolled to."""
+    """A page, or the part that the phase's page loads when scrolled to."""
     phase = visible_phase(request, pk)
-    context = {"phase": phase, "found": bucket_courses(phase)}
+    context = {"phase": phase, "over_time": bucket_courses(phase)}
     return show(request, "gather/phase_buckets.html", context, part="buckets")
 
 

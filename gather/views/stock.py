@@ -1,4 +1,4 @@
-"""Taking stock again, and setting an inventory aside."""
+"""Counting a database again, and discarding an inventory."""
 
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -13,6 +13,11 @@ from tracker.pages import FORM, done, posted, refused, show_form
 from tracker.request import Request
 from tracker.services import submit
 
+DATABASE_DELETED = (
+    "The database behind this inventory has been deleted. Restore the backup again, "
+    "then recount."
+)
+
 
 @require_POST
 @needs("gather.add_inventory")
@@ -21,11 +26,11 @@ def recount(request: Request, pk) -> HttpResponse:
     database = database_of(inventory)
     try:
         if database is None:
-            raise ValidationError("What it was taken of is gone: restore it again.")
+            raise ValidationError(DATABASE_DELETED)
         job = services.take_stock_of(database=database, requested_by=request.user)
     except ValidationError as error:
         return refused(request, error, inventory)
-    return done(request, f"Stock of {database} is being taken.", job)
+    return done(request, f"Counting {database} again.", job)
 
 
 @require_http_methods(FORM)
@@ -40,7 +45,7 @@ def discard(request: Request, pk) -> HttpResponse:
         discarded_by=request.user,
     )
     if count is not None:
-        text = f"The inventory {inventory} is not used any more."
+        text = f"Inventory discarded: {inventory}."
         return done(request, text, inventory)
     return show_form(
         request,
@@ -48,7 +53,7 @@ def discard(request: Request, pk) -> HttpResponse:
         title=f"Discard {inventory}?",
         submit="Discard",
         parent=inventory,
-        intro="Nothing will be gathered from it. It stays, and can be used again.",
+        intro="No more data can be gathered from it. You can undo this later.",
         danger=True,
     )
 
@@ -58,4 +63,4 @@ def discard(request: Request, pk) -> HttpResponse:
 def reinstate(request: Request, pk) -> HttpResponse:
     inventory = visible_inventory(request, pk)
     services.reinstate_inventory(inventory=inventory)
-    return done(request, f"The inventory {inventory} is used again.", inventory)
+    return done(request, f"Inventory in use again: {inventory}.", inventory)

@@ -46,7 +46,8 @@ def test_the_second_one_is_told_what_the_first_one_stored(
     for each in people:
         each.join(30)
     assert sorted(ends) == [
-        "NEWS has a measurement of 19 Jan 2026 already: replace it, or keep it.",
+        "NEWS already has a measurement for 19 Jan 2026. Replace or keep the existing "
+        "one.",
         "REFERENCE",
     ]
     assert MigrationData.objects.count() == Origin.objects.count() == 1

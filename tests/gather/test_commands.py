@@ -68,7 +68,7 @@ def test_buckets_and_date(gather, copying, inventory):
 
 def test_an_unknown_bucket(gather, copying, inventory):
     refused = gather("--phase", copying.name, "--bucket", "news")
-    assert_refused(refused, "--bucket: In the inventory of 19 Jan 2026: there is no")
+    assert_refused(refused, "--bucket: The inventory of 19 Jan 2026 has no bucket")
 
 
 def test_a_day_without_an_inventory(gather, copying, inventory):
@@ -122,7 +122,7 @@ def test_brokers_of_a_rio(run, northwind):  # noqa: F811
 
 def test_no_inventory_of_that_kind(run, inventory):  # noqa: F811
     named = ("--customer", "Northwind Studios", "--type", "rio")
-    assert_refused(run("list_buckets", *named), "has no inventory of a Rio")
+    assert_refused(run("list_buckets", *named), "has no Rio inventory")
 
 
 def test_inventories(run, inventory, harbour):  # noqa: F811
@@ -135,5 +135,5 @@ def test_inventories(run, inventory, harbour):  # noqa: F811
 
 def test_stock_of_nothing(run, northwind):  # noqa: F811
     named = ("--customer", "Northwind Studios", "--type", "rio")
-    assert_refused(run("take_stock", *named), "has no restored database of this type")
+    assert_refused(run("take_stock", *named), "has no restored BlackPearl database")
     assert not Inventory.objects.exists()

@@ -161,7 +161,7 @@ def test_a_day_with_data_is_kept_unless_replaced(copying, inventory, northwind):
     assert replaced.type == "REFERENCE"
     assert Origin.objects.get(measurement_id=first.pk).inventory == newer
     told = events(type(first)).filter(pgh_obj_id=first.pk).latest("pgh_id")
-    assert "Gathered anew" in told.pgh_context.metadata["reason"]
+    assert "Gathered again" in told.pgh_context.metadata["reason"]
 
 
 def test_reference_and_data_of_one_day(copying, inventory):

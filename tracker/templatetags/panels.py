@@ -47,15 +47,24 @@ class Line:
 @register.simple_tag(takes_context=True)
 def navigation(context: Context) -> list[Line]:
     request = context["request"]
+    urls = {
+        section: reverse(section.url_name)
+        for section in panels.sections()
+        if not section.permission or request.user.has_perm(section.permission)
+    }
+    here = section_of(request.path, urls)
     return [
-        Line(each.label, url, each.icon, current(request.path, url, each.only_here))
-        for each in panels.sections()
-        if not each.permission or request.user.has_perm(each.permission)
-        for url in [reverse(each.url_name)]
+        Line(section.label, url, section.icon, mark if section is here else "")
+        for section, url in urls.items()
+        for mark in ["page" if request.path == url else "true"]
     ]
 
 
-def current(path: str, url: str, only_here: bool) -> str:
-    if path == url:
-        return "page"
-    return "true" if not only_here and url in path else ""
+def section_of(path: str, urls: dict[panels.Section, str]) -> panels.Section | None:
+    """The innermost: inventories are below the address for gathering data."""
+    around = [
+        section
+        for section, url in urls.items()
+        if path == url or (path.startswith(url) and not section.only_here)
+    ]
+    return max(around, key=lambda section: len(urls[section]), default=None)

@@ -4,7 +4,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from customers.management.lookup import find_customer
 from gather.management.lookup import find_phase
-from gather.records import measured
+from gather.records import measurement_record
 from gather.services.gathering import (
     Outcome,
     active_phases,
@@ -18,7 +18,7 @@ from tracker.commands import TrackerCommand, day, plural
 
 
 class Command(TrackerCommand):
-    help = "Measure phases by stored inventories."
+    help = "Measure phases from stored inventories."
 
     def add_arguments(self, parser: CommandParser) -> None:
         add = parser.add_argument
@@ -29,43 +29,49 @@ class Command(TrackerCommand):
         which.add_argument(
             "--all-phases", action="store_true", help="all active phases of the project"
         )
-        add("--date", type=day, help="of the inventory (default: the latest)")
+        add("--date", type=day, help="date of the inventory (default: the latest)")
         add(
             "--bucket",
             dest="buckets",
             action="append",
             metavar="NAME",
-            help="may be repeated (default: as the phase says)",
+            help="may be repeated (default: the buckets chosen for the phase)",
         )
-        add("--reference", action="store_true", help="record the baseline")
-        add("--replace", action="store_true", help="a measurement of that date")
+        add("--reference", action="store_true", help="record a baseline")
+        add(
+            "--replace",
+            action="store_true",
+            help="replace an existing measurement for that date",
+        )
 
     def run(self, *, customer: str, project: str, **options: Any) -> None:
         owner = find_project(find_customer(customer), project)
-        asked = {
+        common = {
             "day": options["date"],
             "type": MeasurementType.REFERENCE.value if options["reference"] else "",
             "replace": options["replace"],
         }
         if options["all_phases"]:
             if options["buckets"]:
-                raise CommandError("--bucket goes with --phase, not with --all-phases.")
-            self.answer_all(owner, asked)
+                raise CommandError(
+                    "--bucket can only be used with --phase, not with --all-phases."
+                )
+            self.answer_all(owner, common)
             return
         phase = find_phase(owner, options["phase"])
-        stored = gather(phase=phase, buckets=options["buckets"], **asked)
-        self.answer(measured(stored), told(stored))
+        stored = gather(phase=phase, buckets=options["buckets"], **common)
+        self.answer(measurement_record(stored), line_of(stored))
 
-    def answer_all(self, project: Project, asked: dict[str, Any]) -> None:
-        outcomes = gather_all(phases=active_phases(project=project), **asked)
+    def answer_all(self, project: Project, common: dict[str, Any]) -> None:
+        outcomes = gather_all(phases=active_phases(project=project), **common)
         if not outcomes:
-            raise CommandError(f"{project} has no active phase.")
+            raise CommandError(f"{project} has no active phases.")
         refused = [each for each in outcomes if each.problem]
         stored = [each.measurement for each in outcomes if each.measurement]
         if refused:
             raise CommandError("\n".join(complaints(refused, len(stored))))
-        lines = [f"{told(each.measurement)}{kept(each)}" for each in outcomes]  # type: ignore[arg-type]
-        self.answer([measured(each) for each in stored], "\n".join(lines))
+        lines = [f"{line_of(each.measurement)}{kept(each)}" for each in outcomes]  # type: ignore[arg-type]
+        self.answer([measurement_record(each) for each in stored], "\n".join(lines))
 
 
 def complaints(refused: list[Outcome], stored: int) -> list[str]:
@@ -76,10 +82,10 @@ def complaints(refused: list[Outcome], stored: int) -> list[str]:
 
 
 def kept(outcome: Outcome) -> str:
-    return " It was there already, and kept." if outcome.result == "kept" else ""
+    return " The existing measurement was kept." if outcome.result == "kept" else ""
 
 
-def told(measurement: MigrationData) -> str:
+def line_of(measurement: MigrationData) -> str:
     done, all_ = measurement.target_objects, measurement.source_objects
     return (
         f"{measurement.phase}: {done:,} objects on the target, {all_:,} on the source, "

@@ -5,12 +5,12 @@ from django.core.management.base import CommandParser
 from customers.appliances import Appliance
 from customers.management.lookup import find_customer
 from gather.inventories import inventory_for
-from gather.records import buckets_in
+from gather.records import bucket_records
 from tracker.commands import TrackerCommand, day, one_of, table
 
 
 class Command(TrackerCommand):
-    help = "List the buckets of an inventory, and what of them is where."
+    help = "List the buckets of an inventory, and what each location holds of them."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--customer", required=True, help="name or id")
@@ -20,17 +20,17 @@ class Command(TrackerCommand):
             dest="kind",
             type=one_of(list(Appliance)),
             metavar="TYPE",
-            help="blackpearl, or rio (whose brokers are listed)",
+            help="blackpearl or rio (lists its brokers)",
         )
         parser.add_argument(
-            "--date", type=day, help="of the inventory (default: the latest)"
+            "--date", type=day, help="date of the inventory (default: the latest)"
         )
 
     def run(self, *, customer: str, kind: str, **options: Any) -> None:
         inventory = inventory_for(
             customer=find_customer(customer), kind=kind, day=options["date"]
         )
-        buckets = buckets_in(inventory)
+        buckets = bucket_records(inventory)
         rows = [
             [bucket["bucket"], at["location"], f"{at['objects']:,}", f"{at['size']:,}"]
             for bucket in buckets

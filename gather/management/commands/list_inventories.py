@@ -9,7 +9,7 @@ from tracker.commands import TrackerCommand, one_of, record, table
 
 
 class Command(TrackerCommand):
-    help = "List the inventories that measurements can be made from, latest first."
+    help = "List the inventories that data can be gathered from, latest first."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--customer", help="name or id")
@@ -31,9 +31,15 @@ class Command(TrackerCommand):
         if kind:
             inventories = inventories.filter(kind=kind)
         rows = [
-            [i.dated, i.customer.name, i.kind, f"{i.objects_count:,}", f"{i.size:,}",
-             i.backup_name]
-            for i in inventories
-        ]  # fmt: skip
-        heads = ["DATA OF", "CUSTOMER", "TYPE", "OBJECTS", "BYTES", "BACKUP"]
+            [
+                inventory.dated,
+                inventory.customer.name,
+                inventory.kind,
+                f"{inventory.objects_count:,}",
+                f"{inventory.size:,}",
+                inventory.backup_name,
+            ]
+            for inventory in inventories
+        ]
+        heads = ["DATA AS OF", "CUSTOMER", "TYPE", "OBJECTS", "BYTES", "BACKUP"]
         self.answer([record(i) for i in inventories], table(heads, rows))

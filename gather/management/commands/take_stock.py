@@ -13,7 +13,7 @@ from tracker.commands import TrackerCommand, one_of, record
 
 
 class Command(TrackerCommand):
-    help = "Take stock of a restored database once more."
+    help = "Count a restored database again, and create a new inventory."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--customer", required=True, help="name or id")
@@ -31,13 +31,14 @@ class Command(TrackerCommand):
         databases = RestoredDatabase.objects.select_related("customer")
         database = databases.filter(customer=owner, kind=kind, dropped_at=None).first()
         if database is None:
+            name = Appliance(kind).label
             raise CommandError(
-                f"{owner} has no restored database of this type: restore a backup."
+                f"{owner} has no restored {name} database. Restore a backup first."
             )
         job = take_stock_of(database=database, trigger=Trigger.COMMAND)
         carry_out(job, self.stderr)
         if job.state != JobState.DONE:
-            raise CommandError(job.error or "Taking stock was cancelled.")
+            raise CommandError(job.error or "Creating the inventory was cancelled.")
         inventory = Inventory.objects.get(pk=job.result["inventory"])
         self.answer(
             record(inventory),

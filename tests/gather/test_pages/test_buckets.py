@@ -58,7 +58,7 @@ def test_all_that_were_found_and_none_of_them(opened, web):
     found = web.post(GATHER, filled(every, q="11"))
     fewer = web.post(GATHER, filled(found, choose="none"))
     assert len(picking(fewer).chosen) == 120 - 11
-    assert "109 of 120 chosen" in read(fewer).texts["#bucket-count"]
+    assert "109 of 120 selected" in read(fewer).texts["#bucket-count"]
 
 
 def test_only_those_that_are_chosen(opened, web):
@@ -69,7 +69,7 @@ def test_only_those_that_are_chosen(opened, web):
 
 def test_the_choice_is_counted_and_remembered(opened, web, copying):
     page = web.post(GATHER, filled(opened, bucket=tick(opened, "b009", "b019")))
-    assert "Of the 2 buckets chosen." in read(page).texts["#gather-figures"]
+    assert "Only the 2 selected buckets." in read(page).texts["#gather-figures"]
     web.post(STORE, filled(page))
     assert MigrationData.objects.get().source_objects == 10 + 20
     copying.refresh_from_db()

@@ -25,14 +25,14 @@ EXPECTED = ("NEWS: second copy", "First copy", "Second copy", 600, "REFERENCE")
 
 def ready(page: Page) -> None:
     """The figures follow by themselves."""
-    expect(page.locator("#gather-figures")).to_contain_text("12 of them usable")
+    expect(page.locator("#gather-figures")).to_contain_text("12 usable")
     expect(page.locator("#gather-figures")).to_contain_text("the bucket NEWS")
 
 
 def test_by_mouse(live_server, log_in, operator, project, inventory, violations,
                   assert_accessible, screenshot):  # fmt: skip
     page = log_in(operator)
-    page.get_by_role("link", name="Gather", exact=True).first.click()
+    page.get_by_role("link", name="Gather data", exact=True).first.click()
     page.get_by_label("Customer", exact=True).select_option("Northwind Studios")
     page.get_by_label("Project", exact=True).select_option("News archive")
     page.get_by_label("Phase", exact=True).select_option("Create new phase…")
@@ -118,12 +118,12 @@ def test_without_javascript(live_server, browser, operator, client_of, project,
     go_on.click()
     page.get_by_label("Name of the phase").fill("NEWS: second copy")
     page.locator("#id_source").select_option("First copy")
-    page.get_by_text("Not in the list?").nth(1).click()
+    page.get_by_text("Enter another name").nth(1).click()
     page.locator("#id_target_typed").fill("second copy")
-    page.get_by_role("button", name="Show the figures").click()
+    page.get_by_role("button", name="Show figures").click()
     page.get_by_role("button", name="Second copy", exact=True).click()
     page.locator("#id_target_tape_partition").select_option("Library A")
-    page.get_by_role("button", name="Show the figures").click()
+    page.get_by_role("button", name="Show figures").click()
     ready(page)
     page.get_by_role("button", name="Gather data").click()
     page.get_by_role("heading", name="NEWS: second copy", level=1).wait_for()
@@ -136,12 +136,12 @@ def test_boxes_count_at_once_and_survive_a_search(live_server, log_in, operator,
     page = log_in(operator)
     page.goto(f"{live_server.url}{reverse('gather:gather')}?phase={copying.pk}")
     page.get_by_label("SPORT").check()
-    expect(page.locator("#gather-figures")).to_contain_text("the bucket SPORT")
-    expect(page.locator("#bucket-count")).to_have_text("1 of 3 chosen")
+    expect(page.locator("#gather-figures")).to_contain_text("selected bucket, SPORT")
+    expect(page.locator("#bucket-count")).to_have_text("1 of 3 selected")
     page.locator("#bucket-search").fill("new")
     expect(page.locator("#bucket-list")).not_to_contain_text("SPORT")
     page.get_by_label("NEWS").check()
-    expect(page.locator("#gather-figures")).to_contain_text("2 buckets chosen")
+    expect(page.locator("#gather-figures")).to_contain_text("2 selected buckets")
     page.locator("#bucket-search").fill("")
     expect(page.get_by_label("SPORT")).to_be_checked()
     page.get_by_role("button", name="Gather data").click()
@@ -160,7 +160,7 @@ def test_two_people_at_once(live_server, log_in, operator, inventory, copying,
     page.get_by_role("button", name="Gather data").click()
     expect(page.locator("#id_date_error")).to_contain_text("already")
     screenshot("gather-exists")
-    page.get_by_role("button", name="Replace the data of 19 Jan 2026").click()
+    page.get_by_role("button", name="Replace measurement of 19 Jan 2026").click()
     page.get_by_role("heading", name="NEWS", level=1).wait_for()
     assert MigrationData.objects.count() == 1
 
@@ -171,14 +171,16 @@ def test_many_buckets_are_turned_over_and_chosen_at_once(
     stocks.blackpearl(northwind, buckets={f"b{n:02}": (n + 1, n) for n in range(60)})
     page = log_in(operator)
     page.goto(f"{live_server.url}{reverse('gather:gather')}?phase={copying.pk}")
-    frame = page.get_by_role("region", name="Buckets to choose from")
+    frame = page.get_by_role("region", name="Buckets to select from")
     assert frame.bounding_box()["height"] < 500  # it scrolls by itself
-    page.get_by_role("button", name="Choose all 60").click()
-    expect(page.locator("#bucket-count")).to_have_text("60 of 60 chosen")
+    page.get_by_role("button", name="Select all 60").click()
+    expect(page.locator("#bucket-count")).to_have_text("60 of 60 selected")
     page.get_by_role("button", name="Next").click()
     page.get_by_label("b59").uncheck()
-    expect(page.locator("#bucket-count")).to_have_text("59 of 60 chosen")
-    expect(page.locator("#gather-figures")).to_contain_text("Of the 59 buckets chosen")
+    expect(page.locator("#bucket-count")).to_have_text("59 of 60 selected")
+    expect(page.locator("#gather-figures")).to_contain_text(
+        "Only the 59 selected buckets"
+    )
     page.get_by_role("button", name="Previous").click()
     expect(page.get_by_label("b00")).to_be_checked()
     page.get_by_text("By bucket", exact=True).click()

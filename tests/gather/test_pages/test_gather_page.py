@@ -51,8 +51,8 @@ def test_it_proposes_and_shows_the_figures_and_stores_nothing(opened, web):
     assert sheet.form["type"].value() == "REFERENCE"
     figures = read(opened).texts["#gather-figures"]
     assert "1,000" in figures
-    assert "12 of them usable" in figures
-    assert "which the phase is named for" in figures
+    assert "12 usable" in figures
+    assert "which has the phase's name" in figures
     web.post(GATHER, filled(opened))
     assert not MigrationData.objects.exists()
 
@@ -72,7 +72,7 @@ def test_it_is_stored(opened, web, copying, operator):
     assert (stored.remaining_objects, stored.remaining_size) == (400, 400 * 4 * 10**9)
     assert (stored.type, stored.recorded_via) == ("REFERENCE", "gather")
     assert (stored.target_scratch_tapes, stored.recorded_by) == (14, operator)
-    assert "was gathered" in toast(web.get(answer.url))
+    assert "gathered from" in toast(web.get(answer.url))
 
 
 def test_htmx_is_led_to_the_phase(opened, web, copying):
@@ -143,7 +143,10 @@ def test_a_day_with_data_is_kept_unless_it_is_to_be_replaced(opened, web, copyin
     web.post(STORE, filled(opened))
     MigrationData.objects.update(target_objects=1)
     page = web.get(GATHER, {"phase": copying.pk})
-    assert "has data of 19 Jan 2026 already" in read(page).texts["#gather-figures"]
+    assert (
+        "already has a measurement for 19 Jan 2026"
+        in read(page).texts["#gather-figures"]
+    )
     again = web.post(STORE, filled(page))
     assert "already" in error_at(again, "date")
     assert MigrationData.objects.get().target_objects == 1
@@ -155,7 +158,7 @@ def test_of_two_who_gather_the_second_is_told(opened, web):
     web.post(STORE, filled(opened))
     second = web.post(STORE, filled(opened))
     assert "already" in error_at(second, "date")
-    assert "Replace the data of 19 Jan 2026" in body(second)
+    assert "Replace measurement of 19 Jan 2026" in body(second)
     assert MigrationData.objects.count() == 1
 
 
@@ -164,7 +167,7 @@ def test_nobody_replaces_what_they_have_not_seen(opened, web, copying):
     page = web.get(GATHER, {"phase": copying.pk})
     MigrationData.objects.get().save()  # somebody else was here
     answer = web.post(STORE, filled(page, replace="1"))
-    assert "while you were looking" in error_at(answer, "date")
+    assert "while this page was open" in error_at(answer, "date")
 
 
 def test_an_inventory_discarded_meanwhile(opened, web, northwind, inventory):
@@ -180,14 +183,14 @@ def test_an_inventory_discarded_meanwhile(opened, web, northwind, inventory):
 def test_without_an_inventory_it_leads_to_the_restore(web, copying):
     page = web.get(GATHER, {"phase": copying.pk})
     restore = f"{reverse('restore:start')}?customer={copying.project.customer.pk}"
-    assert "has no inventory of a BlackPearl" in read(page).texts["#gather"]
+    assert "has no BlackPearl inventory" in read(page).texts["#gather"]
     assert restore in body(page).replace("&amp;", "&")
 
 
 def test_an_inventory_of_the_other_kind_does_not_do(web, northwind, copying):
     stocks.rio(northwind)
     page = web.get(GATHER, {"phase": copying.pk})
-    assert "has no inventory of a BlackPearl" in read(page).texts["#gather"]
+    assert "has no BlackPearl inventory" in read(page).texts["#gather"]
 
 
 def test_a_cruise_takes_its_tapes_from_the_blackpearl(web, northwind, cruise):

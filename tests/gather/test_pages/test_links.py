@@ -1,5 +1,6 @@
 """Other pages lead here."""
 
+import pytest
 from django.urls import reverse
 
 from gather.services.gathering import gather
@@ -28,9 +29,24 @@ def test_figures_lead_to_where_they_are_from(web, inventory, copying):
     measured.target_objects = 601
     measured.save()
     corrected = read(web.get(origin)).texts["#main"]
-    assert "600 was gathered, 601 it is now" in corrected
+    assert "gathered: 600, now: 601" in corrected
 
 
 def test_what_was_typed_in_says_so(web, measurement):
     page = web.get(reverse("gather:origin", args=[measurement.pk]))
-    assert "No inventory stands behind it" in read(page).texts["#main"]
+    assert "not from an inventory" in read(page).texts["#main"]
+
+
+@pytest.mark.parametrize(
+    ("name", "section", "mark"),
+    [
+        ("gather:gather", "gather:gather", "page"),
+        ("gather:all", "gather:gather", "true"),
+        ("gather:inventories", "gather:inventories", "page"),
+        ("gather:compare", "gather:inventories", "true"),
+    ],
+)
+def test_the_navigation_marks_one_section(web, name, section, mark):
+    links = [found for tag, found in read(web.get(reverse(name))).tags if tag == "a"]
+    marked = {(a["href"], a["aria-current"]) for a in links if "aria-current" in a}
+    assert marked == {(reverse(section), mark)}

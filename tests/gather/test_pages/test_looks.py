@@ -64,7 +64,7 @@ def test_a_phase_fetches_its_buckets_when_one_scrolls_there(
     page.goto(addresses["phase-gathered"])
     # At once: what is revealed is replaced, so nothing here stays to be waited for.
     page.locator("#h-buckets").evaluate("heading => heading.scrollIntoView()")
-    table = page.get_by_role("region", name="The buckets with most to do")
+    table = page.get_by_role("region", name="Buckets with the most data remaining")
     table.get_by_role("link", name="NEWS").wait_for()
     assert_accessible(page)
     assert violations == []

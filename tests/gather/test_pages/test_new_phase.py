@@ -59,7 +59,7 @@ def test_the_type_may_differ_from_the_projects(opened, web):
 
 def test_another_type_asks_another_appliance(opened, web, northwind):
     page = web.post(GATHER, filled(opened, phase_type="RIO_CRUISE"))
-    assert "has no inventory of a Rio" in read(page).texts["#gather"]
+    assert "has no Rio inventory" in read(page).texts["#gather"]
 
 
 @pytest.mark.parametrize(
