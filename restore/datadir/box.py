@@ -1,4 +1,4 @@
-"""A folder with a cluster in it, and PostgreSQL's programs at work on it."""
+"""A folder with a cluster in it, and the PostgreSQL programs that work on it."""
 
 import shutil
 import time
@@ -11,15 +11,16 @@ from embedded.account import Account
 from embedded.programs.children import ChildFailed, Finished
 from embedded.sandbox.levels import Sandbox
 from files.errors import Refused
-from restore.dumps.source import Tools
+from restore.tools import Tools
 
 from . import locales
-from .complaints import refusal
-from .unpack import full
+from .advice import DUMP_INSTEAD, RIGHT_DIRECTORY
+from .complaints import program_failed
+from .unpack import disk_full
 
 GIB = 1024**3
 MEMORY = 4 * GIB  # of address space, for each process
-MOST_SAID = 64 * 1024 * 1024
+MOST_OUTPUT = 64 * 1024 * 1024
 MOST_LOCALES = 20
 HOUR = 3600.0
 
@@ -59,8 +60,8 @@ class Box:
         seconds: float = 12 * HOUR,
         **options: Any,
     ) -> Finished:
-        """To its end, which comes with that of the job, or after so many seconds."""
-        watch = Watch(self, seconds, look_up)
+        """Run a program to its end, but no longer than the job or so many seconds."""
+        guard = Guard(self, seconds, look_up)
         return self.tools.run(
             self.sandbox.command(self.folder, program, *arguments),
             name=program,
@@ -68,31 +69,32 @@ class Box:
             directory=self.data,
             account=self.sandbox.starts_as,
             memory=MEMORY,
-            look_up=watch,
+            look_up=guard,
             **options,
         )
 
     def ask(
         self, program: str, *arguments: str, seconds: float, feed: Iterable[bytes] = ()
     ) -> str:
-        """What it says; Refused when it fails. Tried again with a missing locale."""
-        given = list(feed)
+        """Its output; Refused when it fails. Repeated for each missing locale."""
+        lines = list(feed)
         for _ in range(MOST_LOCALES):
-            said = Said()
+            output = Output()
             try:
                 self.run(
                     program,
                     *arguments,
                     seconds=seconds,
-                    on_output=said.add,
-                    feed=given or None,
+                    on_output=output.add,
+                    feed=lines or None,
                 )
-                return said.text
+                return output.text
             except ChildFailed as failed:
                 if not (name := locales.missing(failed.tail)):
-                    raise refusal(program, failed.tail, failed.returncode) from None
+                    error = program_failed(program, failed.tail, failed.returncode)
+                    raise error from None
                 locales.offer(name, self.locales)
-        raise refusal(program, "", 1)
+        raise program_failed(program, "", 1)
 
     def environment(self) -> dict[str, str]:
         place = self.inside
@@ -108,8 +110,8 @@ class Box:
         }
 
 
-class Watch:
-    """Looks whether there is time and room left to go on."""
+class Guard:
+    """Stops a program when there is no time or disk space left."""
 
     def __init__(
         self, box: Box, seconds: float, look_up: Callable[[], None] | None
@@ -122,21 +124,26 @@ class Watch:
             self.look_up()
         if time.monotonic() > self.until:
             raise Refused(
-                "too_slow", "Opening this data directory took too long: it was stopped."
+                "too_slow",
+                "Opening this data directory took too long, so it was stopped. "
+                f"{DUMP_INSTEAD}",
             )
         if shutil.disk_usage(self.box.folder).free < self.box.room_kept:
-            raise full(self.box.tools.limit)
+            raise disk_full(self.box.tools.limit)
 
 
-class Said:
+class Output:
     def __init__(self) -> None:
         self.pieces: list[bytes] = []
         self.size = 0
 
     def add(self, piece: bytes) -> None:
         self.size += len(piece)
-        if self.size > MOST_SAID:
-            raise Refused("too_many", "This data directory holds far too many tables.")
+        if self.size > MOST_OUTPUT:
+            raise Refused(
+                "too_many",
+                f"This data directory contains far too many tables. {RIGHT_DIRECTORY}",
+            )
         self.pieces.append(piece)
 
     @property

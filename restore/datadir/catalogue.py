@@ -1,4 +1,4 @@
-"""Which of a cluster's databases is the appliance's, and what is in it."""
+"""The appliance's database among those of a cluster, and its contents."""
 
 import json
 from dataclasses import dataclass
@@ -6,18 +6,19 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from customers.appliances import Appliance
-from files.errors import Refused
+from files.errors import COPY_AGAIN, Refused
 from files.types import Tick
 from restore.dumps.catalogues import recognise
 from restore.sql.survey import SqlContents, survey
 from restore.types import LeftOut
 
+from .advice import RIGHT_DIRECTORY
 from .cluster import FINAL, QUICK, Cluster
-from .dump import ask, dumped
+from .dump import dumped, query_value
 
 USUAL = {"postgres", "template1"}
 SHOWN = 20
-# Where the rows of each ordinary table are, and their bytes with those stored beside.
+# The file of each ordinary table, and its bytes including those stored beside it.
 FILES = """
     SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_array(
         n.nspname, c.relname, pg_catalog.pg_relation_filepath(c.oid),
@@ -35,60 +36,64 @@ class Catalogue:
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
-        """pg_dump's own lines for psql are not the backup's."""
-        found = self.surveyed.contents.left_out
-        theirs = [each for each in found if each.what != "psql command"]
+        """Without pg_dump's own lines for psql, which are not the backup's."""
+        left_out = self.surveyed.contents.left_out
+        parts = [part for part in left_out if part.what != "psql command"]
         if self.others:
             why = "only the appliance's own database is restored"
             shown = self.others[:SHOWN]
-            theirs.append(LeftOut("database", shown, len(self.others), why))
-        return tuple(theirs)
+            parts.append(LeftOut("database", shown, len(self.others), why))
+        return tuple(parts)
 
 
 @dataclass(frozen=True)
-class Rows:
-    """A table's, in files."""
+class TableFile:
+    """The first file of a table, and the bytes of all its files."""
 
     table: str
-    file: str
+    path: str
     size: int
 
 
-def find(cluster: Cluster, kind: Appliance | None, tick: Tick) -> Catalogue:
-    """By its tables. The server must be running."""
-    found: list[Catalogue] = []
+def find_catalogue(cluster: Cluster, kind: Appliance | None, tick: Tick) -> Catalogue:
+    """Recognised by its tables. The server must be running."""
+    others: list[Catalogue] = []
     refused: list[Refused] = []
-    for name in in_turn(cluster.databases, kind):
+    for name in in_order(cluster.databases, kind):
         try:
-            catalogue = look_at(cluster, name, tick)
+            catalogue = survey_database(cluster, name, tick)
         except Refused as why:
             if why.code in FINAL:
                 raise
             refused.append(why)
             continue
         if fits(catalogue, kind):
-            return without(catalogue, cluster)
-        found.append(catalogue)
-    if refused and not any(fits(each, None) for each in found):
+            return with_others(catalogue, cluster)
+        others.append(catalogue)
+    if refused and not any(fits(catalogue, None) for catalogue in others):
         raise refused[0]
-    if not found:
-        raise Refused("no_tables", "This data directory holds no database to restore.")
-    return without(telling(found), cluster)
+    if not others:
+        raise Refused(
+            "no_tables",
+            "This data directory contains no database that can be restored. "
+            f"{RIGHT_DIRECTORY}",
+        )
+    return with_others(nearest(others), cluster)
 
 
-def in_turn(names: list[str], kind: Appliance | None) -> list[str]:
-    """Those first that are named as an appliance names its own."""
-    own = [each.prefix for each in Appliance]
-    wanted = kind.prefix if kind else ""
+def in_order(names: list[str], kind: Appliance | None) -> list[str]:
+    """Databases first that have the name of an appliance's own."""
+    own = [appliance.prefix for appliance in Appliance]
+    requested = kind.prefix if kind else ""
 
     def place(name: str) -> tuple[bool, bool, bool, str]:
-        return name != wanted, name not in own, name in USUAL, name
+        return name != requested, name not in own, name in USUAL, name
 
     return sorted(names, key=place)
 
 
-def look_at(cluster: Cluster, database: str, tick: Tick) -> Catalogue:
-    """Its definitions, which are a stranger's: read as those of a plain dump are."""
+def survey_database(cluster: Cluster, database: str, tick: Tick) -> Catalogue:
+    """Read its definitions as those of a stranger's plain dump."""
     with dumped(cluster, database, "--schema-only", seconds=QUICK) as stream:
         return Catalogue(database, survey(stream, tick=tick))
 
@@ -101,32 +106,33 @@ def fits(catalogue: Catalogue, kind: Appliance | None) -> bool:
     return True
 
 
-def telling(found: list[Catalogue]) -> Catalogue:
-    """Of several that will be refused, the one whose refusal says most."""
-    for catalogue in found:
+def nearest(catalogues: list[Catalogue]) -> Catalogue:
+    """Of several that will be refused, the one most like an appliance's."""
+    for catalogue in catalogues:
         if fits(catalogue, None):
             return catalogue
-    return max(found, key=lambda each: len(each.surveyed.contents.tables))
+    return max(catalogues, key=lambda one: len(one.surveyed.contents.tables))
 
 
-def without(catalogue: Catalogue, cluster: Cluster) -> Catalogue:
+def with_others(catalogue: Catalogue, cluster: Cluster) -> Catalogue:
     names = (name for name in cluster.databases if name not in USUAL)
     others = tuple(name for name in names if name != catalogue.database)
     return Catalogue(catalogue.database, catalogue.surveyed, others)
 
 
-def rows_in_files(cluster: Cluster, database: str) -> list[Rows]:
-    said = ask(cluster, database, FILES)
+def table_files(cluster: Cluster, database: str) -> list[TableFile]:
+    answer = query_value(cluster, database, FILES)
     try:
-        return [_rows(each) for each in json.loads(said)]
+        return [_table_file(row) for row in json.loads(answer)]
     except (ValueError, TypeError, RecursionError):
         raise Refused(
-            "damaged", "The list of tables in this data directory can not be read."
+            "damaged",
+            f"The list of tables in this data directory can't be read. {COPY_AGAIN}",
         ) from None
 
 
-def _rows(told: Any) -> Rows:
-    schema, name, path, size = told
+def _table_file(row: Any) -> TableFile:
+    schema, name, path, size = row
     if not isinstance(size, int) or not 0 <= size < 2**60:
         raise ValueError
-    return Rows(f"{schema}.{name}", str(PurePosixPath(path or "")), size)
+    return TableFile(f"{schema}.{name}", str(PurePosixPath(path or "")), size)

@@ -1,4 +1,4 @@
-"""A data directory made ready to be opened: unpacked, recovered, cleaned."""
+"""A data directory prepared for opening: unpacked, recovered, cleaned."""
 
 import os
 import re
@@ -12,29 +12,30 @@ from customers.appliances import Appliance
 from embedded.errors import NoSandboxError
 from embedded.sandbox.levels import ACCOUNT, sandbox_for
 from files.errors import Refused
-from restore.dumps.source import Tools
+from restore.tools import Tools
 from restore.types import Consistency, Identified
 
 from . import settings
 from .box import HOUR, Box
+from .complaints import NO_DATABASE
 from .control import Control, read_control, segment_of_label
 from .members import members_of
 from .names import LABEL
-from .unpack import Unpacked, full, unpack
+from .unpack import Unpacked, disk_full, unpack
 from .versions import major_of, programs
 
 CONFIGURATION = "server.conf"
 SIGNAL = "recovery.signal"
 QUICK = 600.0  # seconds
-FINAL = ("disk_full", "too_slow", "collation", "interrupted")  # not the files' fault
-# Where a cluster's shared tables can be reached from; the first is always there.
+FINAL = ("disk_full", "too_slow", "collation", "interrupted")  # not due to the files
+# Databases from which shared tables can be reached; the first always exists.
 HOMES = ("template1", "postgres", *(appliance.prefix for appliance in Appliance))
 MOST_DATABASES = 100
 NAME = re.compile(r'\t 1: datname = "([^"\n]*)"\t\(typeid = 19,')
-# Names that programs can be given without taking them for something else.
+# Names that no program takes for an option or a connection string.
 PLAIN = re.compile(r"\w[\w .$-]{0,62}")
 LIST = "SELECT datname FROM pg_catalog.pg_database WHERE datallowconn"
-# What would act by itself, or upon whoever connects. Without conditions: an operator
+# What would act by itself, or on each connection. Without conditions, as an operator
 # may be the backup's own.
 SHARED = (
     "DELETE FROM pg_catalog.pg_db_role_setting",
@@ -67,19 +68,19 @@ class Cluster:
         text = settings.configuration(
             self.major, self.box.inside, self.box.sandbox.socket(), self.settings
         )
-        write(self.box, CONFIGURATION, text)
+        write_file(self.box, CONFIGURATION, text)
 
 
 def open_cluster(identified: Identified, tools: Tools) -> Cluster:
     major = major_of(identified.version)
     if identified.size > tools.limit:
-        raise full(tools.limit)
+        raise disk_full(tools.limit)
     place = programs(major, tools)
     folder = Path(tempfile.mkdtemp(prefix="cluster-", dir=tools.work))
     try:
         sandbox = sandbox_for(place, tools.work, required=tools.sandbox_required)
-    except NoSandboxError as lacking:
-        raise Refused(lacking.code, lacking.sentence) from lacking
+    except NoSandboxError as error:
+        raise Refused(error.code, error.sentence) from error
     box = Box(folder, sandbox, tools)
     unpacked = unpack(
         members_of(identified),
@@ -90,14 +91,14 @@ def open_cluster(identified: Identified, tools: Tools) -> Cluster:
     )
     cluster = Cluster(box, major, f"tracker_{secrets.token_hex(8)}", unpacked)
     furnish(cluster)
-    make_ready(cluster)
+    prepare_data(cluster)
     return cluster
 
 
 def furnish(cluster: Cluster) -> None:
-    """What the server needs beside its data; only that becomes the account's.
+    """Write the files that the server needs; only its data belongs to the account.
 
-    So nothing that runs in there can put something else in the place of our files.
+    So no program in there can replace the other files.
     """
     box, account = cluster.box, cluster.box.account
     if account.is_another:
@@ -105,16 +106,16 @@ def furnish(cluster: Cluster) -> None:
     box.locales.mkdir(0o755)
     box.locales.chmod(0o755)
     line = f"postgres:x:{account.uid}:{account.gid}::{box.inside}:/bin/false\n"
-    write(box, ACCOUNT, line)
-    write(box, "pg_hba.conf", "local all all trust\n")
-    write(box, "pg_ident.conf", "")
+    write_file(box, ACCOUNT, line)
+    write_file(box, "pg_hba.conf", "local all all trust\n")
+    write_file(box, "pg_ident.conf", "")
     for parent, folders, files in os.walk(box.data):
         for name in (*folders, *files):
             account.own(Path(parent, name))
     account.own(box.data)
 
 
-def write(box: Box, name: str, text: str) -> None:
+def write_file(box: Box, name: str, text: str) -> None:
     path = box.folder / name
     path.unlink(missing_ok=True)
     with path.open("x") as file:
@@ -125,17 +126,17 @@ def write(box: Box, name: str, text: str) -> None:
 # To a state in which it can be opened -------------------------------------------------
 
 
-def make_ready(cluster: Cluster) -> None:
+def prepare_data(cluster: Cluster) -> None:
     box = cluster.box
     data = str(box.inside / "data")
-    said = box.ask("pg_controldata", data, seconds=QUICK)
-    cluster.control = read_control(said)
+    output = box.ask("pg_controldata", data, seconds=QUICK)
+    cluster.control = read_control(output)
     cluster.configure({"max_prepared_transactions": str(cluster.control.prepared)})
     label = read_label(box)
     if cluster.control.was_shut_down and label is None:
-        forget_log(cluster)  # which nothing is needed of, whether it is there or not
+        forget_log(cluster)  # not needed, and perhaps not in the backup
     else:
-        recover(cluster, label)
+        replay_log(cluster, label)
     clean_each(cluster)
 
 
@@ -146,14 +147,14 @@ def read_label(box: Box) -> bytes | None:
         return None
 
 
-def recover(cluster: Cluster, label: bytes | None) -> None:
-    """It was copied while it ran: its log says what else was done."""
+def replay_log(cluster: Cluster, label: bytes | None) -> None:
+    """For a copy of a running server, whose log holds the latest changes."""
     control, box = cluster.control, cluster.box
     segment = control.segment if label is None else segment_of_label(label)
-    reason = "it is not there"
+    reason = "A segment is missing."
     if segment and (box.data / "pg_wal" / segment).is_file():
         if label is not None or control.is_of_a_standby:
-            write(box, f"data/{SIGNAL}", "")
+            write_file(box, f"data/{SIGNAL}", "")
             box.account.own(box.data / SIGNAL)
             cluster.configure(settings.RECOVERING)
         try:
@@ -165,7 +166,7 @@ def recover(cluster: Cluster, label: bytes | None) -> None:
         else:
             cluster.consistency = Consistency.RECOVERED
             return
-    box.tools.log(f"Its write-ahead log could not be used: {reason}")
+    box.tools.log(f"The write-ahead log could not be used. {reason}")
     cluster.consistency = Consistency.APPROXIMATE
     cluster.configure(settings.APPROXIMATE)
     for name in (LABEL, SIGNAL, "postmaster.pid"):
@@ -183,21 +184,21 @@ def forget_log(cluster: Cluster) -> None:
 
 
 def clean(cluster: Cluster) -> list[str]:
-    """In single-user mode, where nothing of it acts yet; the names of its databases."""
+    """In single-user mode, where nothing acts by itself; the names of the databases."""
     role = f"CREATE ROLE {cluster.role} SUPERUSER LOGIN"
     for home in HOMES:
         try:
-            said = single_user(cluster, home, (*SHARED, role, LIST))
+            output = single_user(cluster, home, (*SHARED, role, LIST))
         except Refused as refused:
-            if home == HOMES[-1] or "does not exist" not in refused.sentence:
+            if home == HOMES[-1] or refused.code != NO_DATABASE:
                 raise
         else:
-            return NAME.findall(said)
+            return NAME.findall(output)
     raise AssertionError
 
 
 def clean_each(cluster: Cluster) -> None:
-    """One that can not even be opened is none that could be restored."""
+    """A database that can't be opened is skipped, as it could not be restored."""
     names = [name for name in cluster.databases if PLAIN.fullmatch(name)]
     cluster.databases = []
     for name in names[:MOST_DATABASES]:

@@ -1,25 +1,34 @@
-"""What PostgreSQL says of a data directory that it can not open or read."""
+"""PostgreSQL's complaints about a data directory, in sentences for a person."""
 
 import re
 
 from files.errors import Refused
 from restore.landing.complaints import printable
 
-from .versions import DUMP
+from .advice import DUMP_INSTEAD, OR_DUMP
 
 LONGEST = 200
+NO_DATABASE = "no_database"
+DAMAGED = (
+    "This data directory is damaged or incomplete ({reason}). Copy it again with its "
+    f"server shut down, {OR_DUMP}"
+)
+UNREADABLE = (
+    f"PostgreSQL could not open this data directory ({{reason}}). {DUMP_INSTEAD}"
+)
+# The first pattern that fits decides.
 SIGNS = (
     (
         r"No space left on device|disk quota exceeded",
         "disk_full",
-        "The disk of the worker is full: make room there.",
+        "The disk of the worker is full. Free some space, then try again.",
     ),
     (
         r"database files are incompatible|is not compatible with this version|"
         r"initialized with PG_CONTROL_VERSION|byte-order mismatch",
         "incompatible",
-        "This data directory was written by another version of PostgreSQL than "
-        f"PG_VERSION names, or on a machine of another kind: {DUMP}.",
+        "This data directory was not written by the version of PostgreSQL that "
+        f"PG_VERSION states, or it comes from another type of machine. {DUMP_INSTEAD}",
     ),
     (
         r"invalid page in block|could not read block|missing chunk number|"
@@ -29,47 +38,38 @@ SIGNS = (
         r"relation mapping file|incorrect checksum|could not read file|"
         r"terminated by signal|server process .* was terminated",
         "damaged",
-        "",
+        DAMAGED,
     ),
     (
         r"canceling statement due to lock timeout",
         "locked",
-        "A transaction that was prepared and never ended locks a table in this data "
-        f"directory: {DUMP}.",
+        "An unfinished prepared transaction locks a table in this data directory. "
+        f"{DUMP_INSTEAD}",
     ),
+    (r'FATAL: +database "[^"]*" does not exist', NO_DATABASE, UNREADABLE),
 )
-SAID = re.compile(r"(?:ERROR|FATAL|PANIC|error|fatal|detail):\s+(.*)")
+MESSAGE = re.compile(r"(?:ERROR|FATAL|PANIC|error|fatal|detail):\s+(.*)")
 
 
-def refusal(program: str, said: str, code: int) -> Refused:
-    reason = _reason(said)
+def program_failed(program: str, output: str, code: int) -> Refused:
+    reason = _reason(output)
     for pattern, word, sentence in SIGNS:
-        if re.search(pattern, said):
-            return Refused(word, sentence or _damaged(reason))
+        if re.search(pattern, output):
+            return Refused(word, sentence.format(reason=reason))
     if code < 0:
         return Refused(
             "interrupted",
-            f"{program} was ended while it read this data directory: the worker may "
-            "lack memory. Try again.",
+            f"{program} was stopped while reading this data directory. The worker may "
+            "be short of memory. Try again.",
         )
-    return Refused(
-        "unreadable",
-        f"PostgreSQL could not open this data directory ({reason}): {DUMP}.",
-    )
+    return Refused("unreadable", UNREADABLE.format(reason=reason))
 
 
-def _damaged(reason: str) -> str:
-    return (
-        f"This data directory is damaged, or parts of it are missing ({reason}): copy "
-        f"it again, with its server shut down, or {DUMP}."
-    )
-
-
-def _reason(said: str) -> str:
-    """The most telling of its last lines: the server's own words, if it said any."""
-    lines = [printable(line) for line in said.splitlines() if line.strip()]
-    telling = [found[1] for line in lines if (found := SAID.search(line))]
-    server = [line for line in telling if "ERROR:" in line or "FATAL:" in line]
-    chosen = (server or telling or lines or ["it does not say why"])[-1]
+def _reason(output: str) -> str:
+    """The last message in the output, the server's own if there is one."""
+    lines = [printable(line) for line in output.splitlines() if line.strip()]
+    messages = [match[1] for line in lines if (match := MESSAGE.search(line))]
+    server = [line for line in messages if "ERROR:" in line or "FATAL:" in line]
+    chosen = (server or messages or lines or ["no reason given"])[-1]
     chosen = re.split(r"(?:ERROR|FATAL|PANIC):\s+", chosen)[-1]
     return chosen.strip().rstrip(".")[:LONGEST]

@@ -1,10 +1,10 @@
-"""What pg_controldata tells of a cluster. Pure."""
+"""The state of a cluster, from the output of pg_controldata. Pure."""
 
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from files.errors import Refused
+from files.errors import COPY_AGAIN, Refused
 
 SHUT_DOWN = "shut down"
 OF_A_STANDBY = ("in archive recovery", "shut down in recovery")
@@ -19,9 +19,9 @@ _START = re.compile(
 @dataclass(frozen=True)
 class Control:
     state: str
-    segment: str  # of the log, which recovery begins with
+    segment: str  # of the log, where recovery begins
     checkpoint_at: datetime | None
-    prepared: int  # transactions that its server allowed to be prepared
+    prepared: int  # the most prepared transactions that its server allowed
 
     @property
     def was_shut_down(self) -> bool:
@@ -33,34 +33,35 @@ class Control:
 
 
 def read_control(text: str) -> Control:
-    """Of pg_controldata's lines, with LC_ALL=C and TZ=UTC."""
-    if "WARNING" in text:  # of a checksum that does not fit, first of all
-        raise damaged()
+    """From pg_controldata's lines, with LC_ALL=C and TZ=UTC."""
+    if "WARNING" in text:  # above all, of a wrong checksum
+        raise unreadable_control()
     lines = filter(None, map(_LINE.fullmatch, text.splitlines()))
-    found = {line[1]: line[2] for line in lines}
-    segment = found.get("Latest checkpoint's REDO WAL file", "")
-    state = found.get("Database cluster state", "")
+    values = {line[1]: line[2] for line in lines}
+    segment = values.get("Latest checkpoint's REDO WAL file", "")
+    state = values.get("Database cluster state", "")
     if not state or not _SEGMENT.fullmatch(segment):
-        raise damaged()
+        raise unreadable_control()
     return Control(
         state=state,
         segment=segment,
-        checkpoint_at=_moment(found.get("Time of latest checkpoint", "")),
-        prepared=_number(found.get("max_prepared_xacts setting", "")),
+        checkpoint_at=_moment(values.get("Time of latest checkpoint", "")),
+        prepared=_number(values.get("max_prepared_xacts setting", "")),
     )
 
 
 def segment_of_label(label: bytes) -> str:
-    """The segment that a base backup's recovery begins with; empty when unreadable."""
-    found = _START.match(label)
-    return found[1].decode() if found else ""
+    """The segment where a base backup's recovery begins; empty when unreadable."""
+    start = _START.match(label)
+    return start[1].decode() if start else ""
 
 
-def damaged() -> Refused:
+def unreadable_control() -> Refused:
     return Refused(
         "damaged",
-        "global/pg_control in this data directory can not be read: it is damaged, or "
-        "was not written by the version of PostgreSQL that PG_VERSION names.",
+        "The file global/pg_control in this data directory can't be read. It is "
+        "damaged, or another version of PostgreSQL wrote it than PG_VERSION states. "
+        f"{COPY_AGAIN}",
     )
 
 

@@ -1,4 +1,4 @@
-"""The text that pg_dump makes of a database, read while it is made."""
+"""The text that pg_dump writes, read while it is written."""
 
 import fcntl
 import os
@@ -9,27 +9,27 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from embedded.programs.children import ChildFailed
-from files.errors import Refused
+from files.errors import CHECK_SOURCE, Refused
 
 from .box import HOUR
 from .cluster import Cluster
-from .complaints import refusal
-from .server import Thread
+from .complaints import program_failed
+from .server import ProgramThread
 
 PIPE = "text"
-ROOM = 1024 * 1024  # bytes that the system keeps for us meanwhile
+ROOM = 1024 * 1024  # bytes in the pipe
 PAUSE = 200  # milliseconds
 MOMENT = 0.005  # seconds
-# Values may be kept compressed, but no real ones to a hundredth of their size.
+# Values may be stored compressed, but real ones never to a hundredth of their size.
 RATIO, RATIO_AFTER = 100, 1024**3
-# Large objects are nothing that is counted, and there may be many.
+# Large objects are never counted, and there may be many.
 OPTIONS = ("--format=plain", "-B", "--lock-wait-timeout=60s")
 
 
-class Dump(Thread):
-    """Something to read from; the end comes only when pg_dump ended well.
+class Dump(ProgramThread):
+    """A stream to read from; its end comes only when pg_dump succeeded.
 
-    It writes into a named pipe, so that no byte of it passes through our threads.
+    pg_dump writes into a named pipe, so that no byte passes through Python's threads.
     """
 
     def __init__(
@@ -52,11 +52,11 @@ class Dump(Thread):
 
     def read(self, size: int, /) -> bytes:
         while True:
-            alive = self.is_alive()  # first: what it wrote is there when it has ended
+            alive = self.is_alive()  # first, as it may write and end in between
             if self.poll.poll(PAUSE):
                 if piece := os.read(self.pipe, min(size, ROOM)):
                     return self.counted(piece)
-                time.sleep(MOMENT)  # nobody writes; it may not have ended yet
+                time.sleep(MOMENT)  # no writer; pg_dump may not have ended yet
             if not alive:
                 break
         if self.error:
@@ -68,14 +68,14 @@ class Dump(Thread):
         if self.left < 0:
             raise Refused(
                 "bomb",
-                f"The tables in this data directory hold more than {RATIO} times the "
-                "bytes of its files, which no real ones do.",
+                f"The tables in this data directory contain more than {RATIO} times "
+                f"the bytes of its files, as real tables never do. {CHECK_SOURCE}",
             )
         return piece
 
     def reason(self, error: BaseException) -> BaseException:
         if isinstance(error, ChildFailed):
-            return refusal("pg_dump", error.tail, error.returncode)
+            return program_failed("pg_dump", error.tail, error.returncode)
         return error
 
     def close(self) -> None:
@@ -84,7 +84,7 @@ class Dump(Thread):
 
 
 def make_pipe(path: Path) -> int:
-    """Open for reading before anybody writes: that waits for nobody."""
+    """Open for reading before there is a writer, without waiting for one."""
     path.unlink(missing_ok=True)
     os.mkfifo(path, 0o600)
     pipe = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOFOLLOW)
@@ -104,7 +104,7 @@ def dumped(
         dump.close()
 
 
-def ask(cluster: Cluster, database: str, query: str) -> str:
+def query_value(cluster: Cluster, database: str, query: str) -> str:
     """One value, as text."""
     return cluster.box.ask(
         "psql",

@@ -1,8 +1,8 @@
-"""Names of locales that the backup's server knew and this system does not.
+"""Locales of the backup's server that are missing on this system.
 
-PostgreSQL refuses a database whose locale is unknown. Nothing here depends on its
-order of letters, as no index is used and nothing is sorted; so the system's plain
-locale is offered under the missing name.
+PostgreSQL refuses to open a database whose locale is unknown. Here the order of letters
+does not matter, as no index is used and nothing is sorted. So the system's plain locale
+is offered under the missing name.
 """
 
 import contextlib
@@ -10,8 +10,9 @@ import re
 from pathlib import Path
 
 from files.errors import Refused
+from files.wrappers.names import shown
 
-from .versions import DUMP
+from .advice import OR_DUMP
 
 SYSTEM = Path("/usr/lib/locale")
 PLAIN = ("C.utf8", "C.UTF-8")
@@ -20,29 +21,25 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,60}")
 
 
 def path_of(folder: Path) -> str:
-    """For LOCPATH."""
+    """The value of LOCPATH."""
     return f"{folder}:{SYSTEM}"
 
 
-def missing(said: str) -> str:
-    """The name that kept a database from being opened, if that was it."""
-    found = _MISSING.findall(said)
-    return found[-1] if found else ""
+def missing(output: str) -> str:
+    """The name that kept a database from being opened; empty for other failures."""
+    names = _MISSING.findall(output)
+    return names[-1] if names else ""
 
 
 def offer(name: str, folder: Path) -> None:
-    """Under this name, once."""
-    plain = next((SYSTEM / each for each in PLAIN if (SYSTEM / each).is_dir()), None)
+    """Offer the plain locale under this name; Refused the second time."""
+    plain = next((SYSTEM / one for one in PLAIN if (SYSTEM / one).is_dir()), None)
     if _NAME.fullmatch(name) and plain:
         with contextlib.suppress(FileExistsError):
             (folder / name).symlink_to(plain)
             return
     raise Refused(
         "collation",
-        f"The database in this data directory uses the locale “{shorten(name)}”, which "
-        f"this system does not know: install it here, or {DUMP}.",
+        f"The database in this data directory uses the locale “{shown(name, 60)}”, "
+        f"which is missing on this system. Install it here, {OR_DUMP}",
     )
-
-
-def shorten(name: str) -> str:
-    return "".join(sign if sign.isprintable() else "�" for sign in name)[:60]

@@ -5,6 +5,8 @@ import re
 from files.errors import Refused
 from files.wrappers.names import shown
 
+from .advice import DUMP_INSTEAD
+
 _RELATION = r"\d{1,10}(?:_(?:fsm|vm|init))?(?:\.\d{1,6})?"
 _TAKEN = re.compile(
     rf"base/\d{{1,10}}/(?:PG_VERSION|pg_filenode\.map|{_RELATION})"
@@ -32,24 +34,28 @@ FOLDERS = (
 
 
 def is_taken(name: str, size: int, *, link: bool) -> bool:
-    """Of this file, by its name in the directory; Refused when it tells too much."""
+    """By its name in the directory. Refused if the directory can't be restored."""
     if name.startswith("pg_tblspc/") or (name == MAP and (size or link)):
         raise tablespaces()
     if link:
         if _NEEDED.fullmatch(name):
             raise Refused(
                 "link",
-                f"“{shown(name)}” in this data directory is a link, and what it leads "
-                "to is not in the file: pack the directory with tar --dereference.",
+                f"“{shown(name)}” in this data directory is a link, and its target is "
+                "not in this file. Pack the directory with tar --dereference.",
             )
         return False
     if name == LABEL and size > LONGEST_LABEL:
-        raise Refused("damaged", "The backup_label of this data directory is none.")
+        raise Refused(
+            "damaged",
+            "The file backup_label in this data directory is not valid. Make the "
+            "backup again.",
+        )
     return bool(_TAKEN.fullmatch(name))
 
 
 def is_table(name: str) -> bool:
-    """May there be rows in it? It may be an index as well."""
+    """A table or an index; the name does not show which."""
     return bool(_TABLES.fullmatch(name))
 
 
@@ -58,13 +64,13 @@ def is_wal(name: str) -> bool:
 
 
 def first_segment(name: str) -> str:
-    """What a table's files are known by: base/5/16384.2 belongs to base/5/16384."""
+    """The first file of a table: base/5/16384.2 belongs to base/5/16384."""
     return name.partition(".")[0]
 
 
 def tablespaces() -> Refused:
     return Refused(
         "tablespaces",
-        "This data directory keeps tables outside of itself (in tablespaces), which "
-        "can not be restored: ask for a pg_dump file (pg_dump -Fc) of the catalogue.",
+        "This data directory keeps tables outside itself (in tablespaces), so it can't "
+        f"be restored. {DUMP_INSTEAD}",
     )

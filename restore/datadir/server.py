@@ -1,4 +1,4 @@
-"""The server, for as long as something is read from it."""
+"""The server, while something is read from it."""
 
 import threading
 from collections import deque
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from embedded.programs.children import ChildFailed
 
 from .cluster import Cluster
-from .complaints import refusal
+from .complaints import program_failed
 
 READY = "database system is ready to accept connections"
 PATIENCE = 600.0
@@ -16,11 +16,11 @@ KEPT = 20
 
 
 class Enough(Exception):  # noqa: N818
-    """Nobody needs the program any more."""
+    """The program is no longer needed."""
 
 
-class Thread(threading.Thread):
-    """Runs a program beside what the job does, and can be told to end it."""
+class ProgramThread(threading.Thread):
+    """Runs a program beside the job's own thread, and can be told to end it."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name=name, daemon=True)
@@ -35,7 +35,7 @@ class Thread(threading.Thread):
             self.work()
         except Enough:
             pass
-        except BaseException as error:  # raised again by whoever waits for us
+        except BaseException as error:  # raised again in the thread that waits
             self.error = error
 
     def look(self) -> None:
@@ -48,11 +48,11 @@ class Thread(threading.Thread):
             self.join()
 
 
-class Server(Thread):
+class ClusterServer(ProgramThread):
     def __init__(self, cluster: Cluster) -> None:
         super().__init__("datadir-server")
         self.cluster = cluster
-        self.said: deque[str] = deque(maxlen=KEPT)
+        self.output: deque[str] = deque(maxlen=KEPT)
         self.accepts = False
         self.decided = threading.Event()
 
@@ -68,7 +68,7 @@ class Server(Thread):
             self.decided.set()
 
     def hear(self, line: str) -> None:
-        self.said.append(line)
+        self.output.append(line)
         if READY in line:
             self.accepts = True
             self.decided.set()
@@ -83,14 +83,14 @@ class Server(Thread):
         match self.error:
             case None | ChildFailed():
                 code = getattr(self.error, "returncode", 1)
-                return refusal("postgres", "\n".join(self.said), code)
+                return program_failed("postgres", "\n".join(self.output), code)
             case error:
                 return error
 
 
 @contextmanager
-def serving(cluster: Cluster) -> Iterator[None]:
-    server = Server(cluster)
+def running_server(cluster: Cluster) -> Iterator[None]:
+    server = ClusterServer(cluster)
     server.start()
     try:
         server.wait()

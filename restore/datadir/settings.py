@@ -1,14 +1,17 @@
-"""Our own configuration: nothing of the backup is read, nothing runs by itself."""
+"""The server's configuration, with which nothing runs by itself.
+
+The backup's own configuration is ignored.
+"""
 
 from collections.abc import Mapping
 from pathlib import Path
 
 EVERYWHERE = {
-    # Nobody but us, through a socket in a folder of ours.
+    # Connections only through a socket in a private folder.
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "ssl": "off",
-    # Nothing that starts by itself, and no library but PostgreSQL's.
+    # Nothing starts by itself, and only PostgreSQL's libraries are loaded.
     "shared_preload_libraries": "",
     "session_preload_libraries": "",
     "local_preload_libraries": "",
@@ -23,11 +26,11 @@ EVERYWHERE = {
     "archive_mode": "off",
     "jit": "off",
     "restart_after_crash": "off",
-    # The order of letters may be another one than where the indexes were made.
+    # Letters may sort differently here than where the indexes were made.
     "enable_indexscan": "off",
     "enable_indexonlyscan": "off",
     "enable_bitmapscan": "off",
-    # It is thrown away: nothing waits for the disk.
+    # The cluster is thrown away, so nothing waits for the disk.
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
@@ -35,7 +38,7 @@ EVERYWHERE = {
     "hot_standby": "off",
     "max_wal_size": "4GB",
     "checkpoint_timeout": "1d",
-    # Small, as it is read once from one end to the other.
+    # Small, as the data is read only once.
     "max_connections": "10",
     "shared_buffers": "128MB",
     "huge_pages": "off",
@@ -49,9 +52,9 @@ EVERYWHERE = {
     "log_line_prefix": "",
 }
 SINCE = {17: {"event_triggers": "off"}}
-# With this a base backup, or a standby, is only opened when its log is complete.
+# With this, a base backup or a standby is opened only if its log is complete.
 RECOVERING = {"restore_command": "/bin/false"}
-# What was being written when it was copied may be half there, indexes above all.
+# Files that were written during the copy may be incomplete, above all indexes.
 APPROXIMATE = {"ignore_system_indexes": "on"}
 
 

@@ -1,4 +1,4 @@
-"""A data directory's files onto the disk: known names only, under a folder of ours."""
+"""Write a data directory's files to the disk: only known names, in a fresh folder."""
 
 import errno
 import os
@@ -11,18 +11,18 @@ from files.errors import Refused
 from files.types import Tick
 from files.wrappers import CHUNK, Member
 from files.wrappers.limits import readable_size
-from files.wrappers.names import shown
+from files.wrappers.names import duplicate
 
 from .names import FOLDERS, first_segment, is_table, is_taken
 
 PAGE = 8192
-HEADER = bytes(24)  # of a page that was never written, or that was lost
+HEADER = bytes(24)  # of a page that was never written, or lost
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @dataclass
 class Unpacked:
-    """What there is to tell of it afterwards."""
+    """What was written, and which pages seem to be lost."""
 
     files: int = 0
     size: int = 0
@@ -30,30 +30,30 @@ class Unpacked:
 
 
 def unpack(
-    found: Iterable[Member], data: Path, version: str, *, limit: int, tick: Tick
+    members: Iterable[Member], data: Path, version: str, *, limit: int, tick: Tick
 ) -> Unpacked:
-    """`data` must not be there yet; `limit` are the bytes that may be written."""
+    """`data` must not exist yet; at most `limit` bytes may be written."""
     data.mkdir(0o700)
     for folder in FOLDERS:
         (data / folder).mkdir(0o700)
     unpacked = Unpacked()
     try:
-        for member in found:
+        for member in members:
             if is_taken(member.name, member.size, link=member.link):
                 _copy(member, data, version, unpacked, limit, tick)
     except OSError as error:
         if error.errno in FULL:
-            raise full(limit) from None
+            raise disk_full(limit) from None
         raise
     (data / "PG_VERSION").write_text(f"{version}\n")
     return unpacked
 
 
-def full(limit: int) -> Refused:
+def disk_full(limit: int) -> Refused:
     return Refused(
         "disk_full",
-        "Unpacked, this data directory needs more than the free disk space of the "
-        f"worker ({readable_size(limit)}): make room, or use a larger disk.",
+        "Unpacked, this data directory is larger than the free disk space of the "
+        f"worker ({readable_size(limit)}). Free some space or use a larger disk.",
     )
 
 
@@ -66,7 +66,7 @@ def _copy(
     tick: Tick,
 ) -> None:
     if member.name == "PG_VERSION":
-        return  # of which we write our own
+        return  # unpack() writes a new one
     pages = Pages() if is_table(member.name) else None
     with _create(data / member.name) as file:
         if member.name.endswith("/PG_VERSION"):
@@ -75,7 +75,7 @@ def _copy(
         while piece := member.stream.read(CHUNK):
             unpacked.size += len(piece)
             if unpacked.size > limit:
-                raise full(limit)
+                raise disk_full(limit)
             file.write(piece)
             if pages:
                 pages.see(piece)
@@ -91,10 +91,7 @@ def _create(path: Path) -> BinaryIO:
     try:
         return open(path, "xb", opener=_private)
     except FileExistsError:
-        raise Refused(
-            "duplicate_member",
-            f"This data directory holds “{shown(path.name)}” more than once.",
-        ) from None
+        raise duplicate(path.name, "data directory") from None
 
 
 def _private(path: str, flags: int) -> int:
@@ -102,9 +99,9 @@ def _private(path: str, flags: int) -> int:
 
 
 class Pages:
-    """Counts the pages of zeros that have others after them, as bytes go by.
+    """Counts the pages of zeros that are followed by others, as bytes go by.
 
-    PostgreSQL takes such a page for an empty one, whatever was lost with it.
+    PostgreSQL takes such a page for an empty one, although rows may have been lost.
     """
 
     def __init__(self) -> None:

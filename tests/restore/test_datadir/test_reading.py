@@ -12,8 +12,8 @@ from restore.datadir import complaints, locales
 from restore.datadir.control import read_control, segment_of_label
 from restore.datadir.settings import configuration
 from restore.datadir.versions import major_of, programs
-from restore.dumps.source import Tools
 from restore.landing.children import run_plainly
+from restore.tools import Tools
 
 CONTROL = """\
 pg_control version number:            1300
@@ -110,11 +110,11 @@ class TestControl:
         ("FATAL:  database files are incompatible with server", "incompatible", ""),
         ('FATAL:  could not open file "global/1262": No such file', "damaged", "1262"),
         ("FATAL:  nobody\x1b[2J knows", "unreadable", "nobody [2J knows"),
-        ("", "unreadable", "does not say why"),
+        ("", "unreadable", "no reason given"),
     ],
 )  # fmt: skip
 def test_complaints(said: str, code: str, reason: str) -> None:
-    refused = complaints.refusal("pg_dump", said, 1)
+    refused = complaints.program_failed("pg_dump", said, 1)
     assert refused.code == code
     assert reason in refused.sentence
     assert refused.sentence.isprintable()

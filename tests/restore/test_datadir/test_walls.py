@@ -22,7 +22,6 @@ from embedded.sandbox.levels import (
 )
 from tests.fixtures.places import let_others_pass
 
-root_only = pytest.mark.skipif(os.geteuid() != 0, reason="only root can")
 LOOK = """
 id -u; id -G
 cat {secret} 2>&1; ls {folder} 2>&1
@@ -77,7 +76,7 @@ def test_bubblewrap_lends_one_folder() -> None:
     assert line[-4:] == ["--", "/p/18/bin/postgres", "-D", "y"]
 
 
-@root_only
+@pytest.mark.root
 @pytest.mark.parametrize("sort", [Bubblewrap, Jail])
 def test_behind_walls_there_is_nothing(
     sort: type[Sandbox], programs: Path, work: Path, tmp_path: Path
@@ -96,7 +95,7 @@ def test_behind_walls_there_is_nothing(
     assert len(said) == 2 + 2 + 2 + 3
 
 
-@root_only
+@pytest.mark.root
 @pytest.mark.parametrize("sort", [Bubblewrap, Jail])
 def test_behind_walls_there_is_no_network(
     sort: type[Sandbox], programs: Path, live_port: int
@@ -120,7 +119,7 @@ class TestWhichOne:
         assert best.is_one == any(map(levels.works, possible(programs, best.account)))
         assert best.account.is_another == (os.geteuid() == 0)
 
-    @root_only
+    @pytest.mark.root
     def test_one_that_can_not_pass_is_none(
         self, programs: Path, work: Path, tmp_path: Path
     ) -> None:
@@ -145,7 +144,7 @@ def others() -> set[int]:
     return {service_account().uid} if os.geteuid() == 0 else set()
 
 
-@root_only
+@pytest.mark.root
 class TestAccounts:
     def test_each_gets_its_own(self, work: Path) -> None:
         taken = {accounts.account_of_its_own(work).uid for _ in range(20)}

@@ -6,11 +6,11 @@ import pytest
 
 from files.wrappers import Limits
 from restore.datadir.cluster import Cluster, open_cluster
-from restore.datadir.dump import ask
-from restore.datadir.server import serving
+from restore.datadir.dump import query_value
+from restore.datadir.server import running_server
 from restore.dumps.identify import identify
-from restore.dumps.source import Tools
 from restore.landing.children import run_plainly
+from restore.tools import Tools
 from tests.fixtures.places import let_others_pass
 from tests.restore.corpus.base import tar_of
 from tests.restore.corpus.clusters import files_of
@@ -40,8 +40,8 @@ def test_nothing_of_it_is_left(cluster: Cluster) -> None:
         f"(SELECT count(*) FROM {table})"
         for table in ("pg_db_role_setting", "pg_subscription", "pg_event_trigger")
     )
-    with serving(cluster):
-        assert ask(cluster, "tapesystem", f"SELECT {counts}").strip() == "0 0 0"
+    with running_server(cluster):
+        assert query_value(cluster, "tapesystem", f"SELECT {counts}").strip() == "0 0 0"
 
 
 SETTINGS = {
@@ -55,6 +55,6 @@ SETTINGS = {
 
 def test_the_settings_are_ours(cluster: Cluster) -> None:
     shown = ", ".join(f"current_setting('{name}')" for name in SETTINGS)
-    with serving(cluster):
-        found = ask(cluster, "tapesystem", f"SELECT json_build_array({shown})")
+    with running_server(cluster):
+        found = query_value(cluster, "tapesystem", f"SELECT json_build_array({shown})")
     assert dict(zip(SETTINGS, json.loads(found), strict=True)) == SETTINGS
