@@ -102,8 +102,8 @@ def _of_state(summary: PhaseSummary, today: date) -> Iterator[Notice]:
     match reading.state:
         case State.TARGET_FELL:
             why = (
-                f"held less data on the target on {since} than in the measurement "
-                "before."
+                f"held less data on its target on {since} than in the previous "
+                "measurement."
             )
             yield notice("danger", "Target lost data", why)
         case State.STALLED:

@@ -210,7 +210,7 @@ class Phase(BaseModel):
 
 @tracked()
 class PhaseNote(BaseModel):
-    """A note that somebody wrote on a phase."""
+    """A note that a user wrote on a phase."""
 
     phase = models.ForeignKey(Phase, models.CASCADE, related_name="notes")
     author = models.ForeignKey(

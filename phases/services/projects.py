@@ -47,11 +47,11 @@ def renew_projects(projects: Iterable[UUID]) -> None:
     for pk in ids:
         ends = Ends()
         for phase in phases[pk]:
-            count(phase, Calendar.without(pauses[phase.pk]), ends)
+            _count(phase, Calendar.without(pauses[phase.pk]), ends)
         _store(pk, ends, len(phases[pk]))
 
 
-def count(phase: Phase, calendar: Calendar, ends: Ends) -> None:
+def _count(phase: Phase, calendar: Calendar, ends: Ends) -> None:
     """What a phase adds to what is known of its project's end."""
     summary = getattr(phase, "summary", None)
     forecast = summary and summary.forecast

@@ -36,7 +36,7 @@ def project_contents(project: Project) -> Purged:
 
 @transaction.atomic
 def purge_customer(*, customer: Customer) -> Purged:
-    # Locked, nobody can add a project meanwhile.
+    # Locked, so that no project is added in the meantime.
     locked = Customer.objects.select_for_update().get(pk=customer.pk)
     contents = customer_contents(locked)
     _empty(locked.projects.all())

@@ -62,7 +62,7 @@ def measurement_correct(request: Request, pk) -> HttpResponse:
     return show_form(
         request,
         form,
-        title=f"Correct {measurement}",
+        title=f"Correct the {_named(measurement)}",
         submit="Save correction",
         parent=measurement.phase,
     )
@@ -75,7 +75,7 @@ def measurement_delete(request: Request, pk) -> HttpResponse:
     if request.method != "POST":
         return show_confirmation(
             request,
-            title=f"Delete {measurement}?",
+            title=f"Delete the {_named(measurement)}?",
             text="You can undo the deletion in the history of the phase.",
             submit="Delete measurement",
             parent=measurement.phase,
@@ -120,6 +120,12 @@ def measurements_json(request: Request, pk) -> HttpResponse:
         json_dumps_params={"indent": 1},
         headers={"Content-Disposition": 'attachment; filename="measurements.json"'},
     )
+
+
+def _named(measurement: MigrationData) -> str:
+    """As within a sentence: "measurement of 24 Nov 2026"."""
+    name = str(measurement)
+    return name[0].lower() + name[1:]
 
 
 def _visible(request: Request, pk) -> MigrationData:

@@ -93,7 +93,7 @@ def test_the_list_of_phases_fits_a_desk(
 def test_explanations_open_and_stay_in_the_window(page, log_in, administrator, pages):
     log_in(administrator)
     page.goto(pages["phase-healthy"])
-    page.get_by_label("How the forecast is worked out").click()
+    page.get_by_label("How the forecast is calculated").click()
     assert page.get_by_text("geometric mean").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
 

@@ -15,7 +15,7 @@ def healthy(live_server, project):
 def test_explanations_open_and_close_by_keyboard(page, log_in, administrator, healthy):
     log_in(administrator)
     page.goto(healthy)
-    button = page.get_by_label("How the forecast is worked out")
+    button = page.get_by_label("How the forecast is calculated")
     button.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("geometric mean")).to_be_visible()
@@ -38,7 +38,7 @@ def plain_page(browser, live_server, administrator):
 
 def test_without_javascript_windows_and_explanations_work(plain_page, healthy):
     plain_page.goto(healthy)
-    plain_page.get_by_label("How the forecast is worked out").click()
+    plain_page.get_by_label("How the forecast is calculated").click()
     expect(plain_page.get_by_text("geometric mean")).to_be_visible()
     plain_page.get_by_role("link", name="Whole phase").click()
     expect(plain_page.get_by_role("link", name="Whole phase")).to_have_attribute(

@@ -127,7 +127,7 @@ def test_all_problems_at_once(new_phase):
     assert_refused(
         refused,
         "--name: This field cannot be blank.",
-        "--target: Source and target are the same place.",
+        "--target: Source and target are the same location.",
         "--bucket: The same bucket is listed twice.",
     )
     assert not Phase.objects.exists()
@@ -135,7 +135,7 @@ def test_all_problems_at_once(new_phase):
 
 def test_a_phase_that_exists(new_phase, phase):
     refused = new_phase(name="pilot")
-    assert_refused(refused, "--name: This project has a phase of this name.")
+    assert_refused(refused, "--name: This project already has a phase with this name.")
     again = new_phase("--exist-ok", "--format", "json", name="pilot")
     assert again.json["id"] == str(phase.pk)
     assert Phase.objects.count() == 1

@@ -108,10 +108,13 @@ def test_the_largest_figures_there_are(phase):
         add_measurement(
             phase=phase,
             timestamp=DAY + timedelta(weeks=week),
-            source_objects=largest, source_size=largest,
-            target_objects=done, target_size=done,
-            remaining_objects=largest, remaining_size=largest,
-        )  # fmt: skip
+            source_objects=largest,
+            source_size=largest,
+            target_objects=done,
+            target_size=done,
+            remaining_objects=largest,
+            remaining_size=largest,
+        )
     assert summary(phase).forecast.state == "expected"
     assert summary(phase).progress_in_bytes.total == 2 * largest
 

@@ -97,7 +97,7 @@ def test_the_largest_size_is_kept_and_shown_exactly(web, phase, values):
 def test_a_second_of_the_same_day_and_type_is_refused(web, measurement, values):
     data = {**values, "timestamp": "2026-01-19", "type": "REFERENCE"}
     response = web.post(add(measurement.phase), data)
-    assert "correct that one" in error_on_top(response)
+    assert "Correct that measurement" in error_on_top(response)
 
 
 def test_a_correction_keeps_its_reason_in_the_history(web, measurement, corrected):

@@ -38,7 +38,7 @@ def test_unknown_figures_stay_unknown(measurement):
     ("day", "sentence"),
     [
         (timezone.localdate() + timedelta(days=2), "This date is in the future."),
-        (date(1999, 12, 31), "This date is before 2000-01-01."),
+        (date(1999, 12, 31), "The earliest date is 1 Jan 2000."),
     ],
 )
 def test_a_date_that_can_not_be_is_refused_by_its_field(phase, day, sentence):
@@ -62,7 +62,7 @@ def test_a_size_that_can_not_be_is_refused_by_its_field(phase, value):
 
 
 def test_a_second_of_the_same_day_and_type_is_refused(measurement, phase):
-    with pytest.raises(ValidationError, match="correct that one"):
+    with pytest.raises(ValidationError, match="Correct that measurement"):
         add_measurement(phase=phase, timestamp=DAY, **figures())
 
 
@@ -92,7 +92,7 @@ def test_of_two_who_add_one_at_once_one_is_told(phase):
         thread.start()
     for thread in threads:
         thread.join(30)
-    assert ["correct that one" in sentence for sentence in told] == [True]
+    assert ["Correct that measurement" in sentence for sentence in told] == [True]
     assert phase.measurements.count() == 1
 
 
@@ -131,7 +131,7 @@ def test_it_is_not_undone_twice(measurement):
 def test_it_is_not_undone_over_a_newer_one(measurement, phase):
     number = delete_measurement(measurement=measurement)
     add_measurement(phase=phase, timestamp=DAY, **figures())
-    with pytest.raises(ValidationError, match="of this date and type"):
+    with pytest.raises(ValidationError, match="of this type on this date"):
         restore_measurement(event=Events.objects.get(pgh_id=number))
 
 

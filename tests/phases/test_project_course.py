@@ -33,8 +33,10 @@ def test_a_phase_stays_where_its_last_gather_left_it(project, two):
         for day, _, _, bytes_done, of in course(project)
     ]
     assert done == [
-        ("2026-01-05", 10, 100), ("2026-01-08", 15, 150), ("2026-01-12", 35, 150)
-    ]  # fmt: skip
+        ("2026-01-05", 10, 100),
+        ("2026-01-08", 15, 150),
+        ("2026-01-12", 35, 150),
+    ]
 
 
 def test_of_several_of_one_day_the_one_written_last_counts(project, two):
@@ -45,17 +47,25 @@ def test_of_several_of_one_day_the_one_written_last_counts(project, two):
 
 def test_without_a_counted_remaining_the_source_is_all(project, two):
     add_measurement(
-        phase=two[0], timestamp=DAY, source_objects=9, source_size=90,
-        target_objects=4, target_size=40,
-    )  # fmt: skip
+        phase=two[0],
+        timestamp=DAY,
+        source_objects=9,
+        source_size=90,
+        target_objects=4,
+        target_size=40,
+    )
     assert course(project) == [["2026-01-05", 4, 9, 40, 90]]
 
 
 def test_it_follows_a_deletion(project, two):
     row = add_measurement(
-        phase=two[0], timestamp=DAY, source_objects=9, source_size=90,
-        target_objects=4, target_size=40,
-    )  # fmt: skip
+        phase=two[0],
+        timestamp=DAY,
+        source_objects=9,
+        source_size=90,
+        target_objects=4,
+        target_size=40,
+    )
     delete_measurement(measurement=row)
     assert course(project) == []
 

@@ -28,7 +28,7 @@ def test_it_keeps_the_phases_in_their_order(template):
 
 
 def test_it_stays_with_its_customer(template, harbour):
-    with pytest.raises(ValidationError, match="Northwind Studios only"):
+    with pytest.raises(ValidationError, match="only for Northwind Studios"):
         create_project_from_template(template=template, customer=harbour, name="Theirs")
     assert not harbour.projects.exists()
 

@@ -68,17 +68,25 @@ def phases() -> str:
         "The second copy ends last, likely on 12 March.",
         [
             Stretch(
-                "First copy", "complete", began=after(0), last=after(90),
+                "First copy",
+                "complete",
+                began=after(0),
+                last=after(90),
                 planned=after(100),
             ),
             Stretch(
-                "Second copy", "in progress", began=after(30), last=after(128),
-                likely=after(192), late=after(243), planned=after(211),
+                "Second copy",
+                "in progress",
+                began=after(30),
+                last=after(128),
+                likely=after(192),
+                late=after(243),
+                planned=after(211),
             ),
             Stretch("Trailers", "planned", planned=after(260)),
         ],
         Mark(after(135), "Today"),
-    )  # fmt: skip
+    )
 
 
 def spark() -> str:

@@ -58,8 +58,12 @@ def test_overdue_since_its_own_date():
 def test_nobody_commits_to_a_day_that_has_passed():
     late = read_on(
         date(2026, 4, 20),
-        state=State.EXPECTED, since=None, last=LAST, likely=LIKELY.p50, stale_days=999,
-    )  # fmt: skip
+        state=State.EXPECTED,
+        since=None,
+        last=LAST,
+        likely=LIKELY.p50,
+        stale_days=999,
+    )
     text = phase_sentence(late, LIKELY, EVIDENCE, today=date(2026, 4, 20))
     assert text.startswith("Overdue since 12 March. 3.1 TB/day")
 
@@ -79,17 +83,24 @@ def test_what_is_settled_does_not_grow_stale(state):
 @pytest.mark.parametrize(
     ("state", "text"),
     [
-        (State.NEEDS_TWO, "No forecast yet. A forecast needs measurements from two "
-         "different days."),
+        (
+            State.NEEDS_TWO,
+            "No forecast yet. A forecast needs measurements from two different days.",
+        ),
         (State.NOT_STARTED, "Not started: nothing has reached the target yet."),
-        (State.STALLED, "Stalled since 3 January. Nothing has reached the target "
-         "since then."),
-        (State.TARGET_FELL, "The target lost data: on 3 January it held less than in "
-         "the previous measurement."),
+        (
+            State.STALLED,
+            "Stalled since 3 January. Nothing has reached the target since then.",
+        ),
+        (
+            State.TARGET_FELL,
+            "The target lost data: on 3 January it held less than in "
+            "the previous measurement.",
+        ),
         (State.COMPLETE, "Complete since 3 January."),
         (State.EMPTY, "Empty: there is nothing to move."),
     ],
-)  # fmt: skip
+)
 def test_each_state_has_its_sentence(state, text):
     assert said(date(2026, 1, 19), state, date(2026, 1, 3)) == text
 
@@ -113,9 +124,12 @@ def test_it_never_says_today(points, later):
     today = points[-1].day + timedelta(days=later)
     reading = read_on(
         today,
-        state=found.state, since=found.since, last=found.last, likely=found.range[1],
+        state=found.state,
+        since=found.since,
+        last=found.last,
+        likely=found.range[1],
         stale_days=90,
-    )  # fmt: skip
+    )
     text = phase_sentence(reading, Range(*found.range), EVIDENCE, today=today)
     assert "today" not in text
     if reading.state == State.EXPECTED:
