@@ -1,5 +1,5 @@
-"""Measurements from files that people keep: CSV, JSON and XLSX.
+"""Measurements from files that people keep.
 
-Pure: `readers` and `xlsx` make rows of text of a file, `values` makes figures of text,
-`mapping` says which column is what. None of it trusts the file.
+Pure: `mapping` says which column is what, `checking` makes values of a row's cells or
+says what is wrong with them, `forms` is what the pages ask for.
 """

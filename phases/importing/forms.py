@@ -3,7 +3,7 @@ from typing import Any
 
 from django import forms
 
-from files.sheets.sheet import MOST_BYTES
+from files.sheets.sheet import MOST_BYTES, too_many_bytes
 from phases.importing.mapping import FIELDS, LABELS, NEEDED, PHASE
 
 ORDERS = (
@@ -16,46 +16,47 @@ UNITS = (
     *((1000**n, name) for n, name in ((3, "GB"), (4, "TB"), (5, "PB"))),
     *((1024**n, name) for n, name in ((3, "GiB"), (4, "TiB"), (5, "PiB"))),
 )
+OPTIONS = ("date_order", "size_unit", "replace")
 
 
-class UploadForm(forms.Form):
+class MeasurementFileForm(forms.Form):
     file = forms.FileField(
-        label="File", help_text="CSV, XLSX or JSON; the first line names the columns."
+        label="File",
+        help_text="CSV, XLSX or JSON. The first row must contain the column titles.",
     )
     sheet_name = forms.CharField(
         label="Sheet",
         required=False,
         max_length=100,
-        help_text="Of a workbook. Empty: the first.",
+        help_text="Only for workbooks. Leave empty to use the first sheet.",
     )
 
     def clean(self) -> dict[str, Any]:
-        """The file as the service wants it: its bytes, and what it is called."""
+        """The file as the service takes it: its bytes and its name."""
         values = super().clean() or {}
         uploaded = values.pop("file", None)
         if uploaded is None:
             return values
         if uploaded.size > MOST_BYTES:
-            most = MOST_BYTES // 1_000_000
-            self.add_error("file", f"This file is larger than {most} MB: split it.")
+            self.add_error("file", too_many_bytes().sentence)
             return values
         return {**values, "content": uploaded.read(), "file_name": uploaded.name}
 
 
-class MappingForm(forms.Form):
-    """Which column is what, and how its dates and sizes are meant."""
+class ColumnsForm(forms.Form):
+    """Which column is what, and how the file writes dates and sizes."""
 
-    date_order = forms.ChoiceField(choices=ORDERS, label="Dates are written")
+    date_order = forms.ChoiceField(choices=ORDERS, label="Date format")
     size_unit = forms.TypedChoiceField(
         choices=UNITS,
         coerce=int,
-        label="Sizes are in",
-        help_text="Where a cell has no unit of its own.",
+        label="Size unit",
+        help_text="For cells that do not name a unit.",
     )
     replace = forms.BooleanField(
         required=False,
-        label="Replace measurements of the same day",
-        help_text="Their old figures stay in the history.",
+        label="Replace existing measurements of the same date and type",
+        help_text="The replaced figures are kept in the history.",
     )
 
     def __init__(self, *args: Any, imported: Any, **kwargs: Any) -> None:
@@ -67,17 +68,17 @@ class MappingForm(forms.Form):
         }
         super().__init__(*args, **{"initial": initial, **kwargs})
         columns = [
-            (n, title or f"column {n + 1}") for n, title in enumerate(imported.header)
+            (n, title or f"Column {n + 1}") for n, title in enumerate(imported.header)
         ]
         self.mapped = [f for f in FIELDS if f != PHASE or imported.phase_id is None]
         for name in self.mapped:
             self.fields[name] = forms.TypedChoiceField(
-                choices=[("", "no column"), *columns],
+                choices=[("", "No column"), *columns],
                 coerce=int,
                 empty_value=None,
                 required=name in NEEDED or name == PHASE,
                 label=LABELS[name],
-                error_messages={"required": "Choose the column that has this."},
+                error_messages={"required": "Choose a column for this field."},
             )
         self.order_fields(self.mapped)
 
@@ -88,14 +89,11 @@ class MappingForm(forms.Form):
             for name in self.mapped
             if values.get(name) is not None
         }
-        times = Counter(mapping.values())
+        uses = Counter(mapping.values())
         for name, column in mapping.items():
-            if times[column] > 1:
-                self.add_error(name, "This column is chosen twice.")
+            if uses[column] > 1:
+                self.add_error(name, "This column is already used for another field.")
         return {
             **{key: values[key] for key in OPTIONS if key in values},
             "mapping": mapping,
         }
-
-
-OPTIONS = ("date_order", "size_unit", "replace")

@@ -4,15 +4,6 @@ import re
 from collections.abc import Mapping, Sequence
 
 PHASE, DAY, KIND, NOTE = "phase", "timestamp", "type", "note"
-COUNTS = (
-    "source_objects", "target_objects", "remaining_objects", "target_scratch_tapes",
-)  # fmt: skip
-SIZES = ("source_size", "target_size", "remaining_size")
-NEEDED = (DAY, "source_objects", "source_size", "target_objects", "target_size")
-FIELDS = (
-    PHASE, DAY, KIND, "source_objects", "source_size", "target_objects",
-    "target_size", "remaining_objects", "remaining_size", "target_scratch_tapes", NOTE,
-)  # fmt: skip
 LABELS = {
     PHASE: "Phase",
     DAY: "Date",
@@ -26,7 +17,11 @@ LABELS = {
     "target_scratch_tapes": "Scratch tapes",
     NOTE: "Note",
 }
-ALSO = {
+FIELDS = tuple(LABELS)
+SIZES = tuple(name for name in FIELDS if name.endswith("_size"))
+COUNTS = tuple(name for name in FIELDS if name.endswith(("_objects", "_tapes")))
+NEEDED = (DAY, "source_objects", "source_size", "target_objects", "target_size")
+ALIASES = {
     PHASE: ("phase name", "migration phase", "name", "bucket"),
     DAY: ("timestamp", "day", "gathered", "gather date"),
     KIND: ("kind",),
@@ -43,25 +38,25 @@ ALSO = {
 Mapped = dict[str, int]  # field: number of the column
 
 
-def guess(header: Sequence[str]) -> Mapped:
-    """By the titles; what is not recognised is left to the operator."""
-    titles = [plain(title) for title in header]
-    found: Mapped = {}
+def guess_columns(header: Sequence[str]) -> Mapped:
+    """By the titles; columns that are not recognised are left to the operator."""
+    titles = [plain_title(title) for title in header]
+    mapped: Mapped = {}
     for name in FIELDS:
-        for wanted in (plain(name), plain(LABELS[name]), *ALSO[name]):
-            if wanted in titles and titles.index(wanted) not in found.values():
-                found[name] = titles.index(wanted)
+        for alias in (plain_title(name), plain_title(LABELS[name]), *ALIASES[name]):
+            if alias in titles and titles.index(alias) not in mapped.values():
+                mapped[name] = titles.index(alias)
                 break
-    return found
+    return mapped
 
 
-def plain(title: str) -> str:
+def plain_title(title: str) -> str:
     """Source_Size (bytes) and "source size" are one title."""
     title = re.sub(r"\(.*?\)|\[.*?\]", " ", title.lower())
     return " ".join(re.findall(r"\w+", title.replace("_", " ")))
 
 
-def missing(mapped: Mapping[str, int], *, with_phase: bool) -> list[str]:
-    """What is needed and has no column."""
+def missing_columns(mapped: Mapping[str, int], *, with_phase: bool) -> list[str]:
+    """The labels of needed fields that have no column."""
     needed = (PHASE, *NEEDED) if with_phase else NEEDED
     return [LABELS[name] for name in needed if name not in mapped]

@@ -1,5 +1,5 @@
-"""The earlier tool's SQLite file, taken over with every row accounted for.
+"""The earlier tool's SQLite file, imported with every row accounted for.
 
-`source` reads it without trusting it, `values` reads what stands in its cells,
-`ledger` keeps what became of each row, `importer` stores it through the services.
+`source` knows its tables, `values` reads the text in its cells, `ledger` keeps the
+outcome of each row, `importer` and `measurements` store rows through the services.
 """

@@ -1,4 +1,4 @@
-"""What became of each row: imported, already there, or refused with its reason."""
+"""The outcome of each row: imported, already there, or refused with its reason."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -10,18 +10,25 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from phases.legacy.values import shown
 from tracker.services import sentences
 
-IMPORTED, THERE, REFUSED = "imported", "already_there", "refused"
+IMPORTED, ALREADY_THERE, REFUSED = "imported", "already_there", "refused"
 
 
-def refusal(refused: ValidationError) -> str:
-    """What it says, with the column that each sentence is about."""
+def reason_of(refused: ValidationError) -> str:
+    """Its sentences, each with the column that it is about."""
     return " ".join(
-        sentences(refused, lambda name: None if name == NON_FIELD_ERRORS else name)
+        sentences(
+            refused,
+            lambda name: None if name == NON_FIELD_ERRORS else _in_words(name),
+        )
     )
 
 
+def _in_words(column: str) -> str:
+    return column.replace("_", " ").capitalize()
+
+
 @dataclass(frozen=True)
-class Entry:
+class LedgerEntry:
     table: str
     id: str
     reason: str
@@ -30,30 +37,30 @@ class Entry:
 @dataclass
 class Ledger:
     counts: dict[str, Counter[str]] = field(default_factory=dict)
-    refused: list[Entry] = field(default_factory=list)
-    remarks: list[Entry] = field(default_factory=list)  # of rows that were imported
+    refused: list[LedgerEntry] = field(default_factory=list)
+    remarks: list[LedgerEntry] = field(default_factory=list)  # on imported rows
 
     def of(self, table: str) -> Counter[str]:
         return self.counts.setdefault(
-            table, Counter({IMPORTED: 0, THERE: 0, REFUSED: 0})
+            table, Counter({IMPORTED: 0, ALREADY_THERE: 0, REFUSED: 0})
         )
 
     def imported(self, table: str) -> None:
         self.of(table)[IMPORTED] += 1
 
-    def there(self, table: str) -> None:
-        self.of(table)[THERE] += 1
+    def already_there(self, table: str) -> None:
+        self.of(table)[ALREADY_THERE] += 1
 
     def refuse(self, table: str, row_id: Any, reason: str) -> None:
         self.of(table)[REFUSED] += 1
-        self.refused.append(Entry(table, shown(row_id), sentence(reason)))
+        self.refused.append(LedgerEntry(table, shown(row_id), reason))
 
     def refuse_all(self, table: str, count: int, reason: str) -> None:
         self.of(table)[REFUSED] += count
-        self.refused.append(Entry(table, f"all {count:,}", sentence(reason)))
+        self.refused.append(LedgerEntry(table, f"all {count:,}", reason))
 
-    def remark(self, table: str, row_id: Any, what: str) -> None:
-        self.remarks.append(Entry(table, shown(row_id), sentence(what)))
+    def remark(self, table: str, row_id: Any, sentence: str) -> None:
+        self.remarks.append(LedgerEntry(table, shown(row_id), sentence))
 
     def as_record(self) -> dict[str, Any]:
         return {
@@ -71,9 +78,4 @@ class Ledger:
                 yield f"{title}: {entry.table} {entry.id}: {entry.reason}"
             if len(entries) > most:
                 more = len(entries) - most
-                yield f"… and {more:,} more; --format json names all."
-
-
-def sentence(text: str) -> str:
-    text = text.strip()
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
+                yield f"… and {more:,} more. Use --format json to list all."

@@ -1,4 +1,4 @@
-"""The earlier tool's measurements: the last that was written of a day counts."""
+"""Importing the earlier tool's measurements: the one of a day saved last counts."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -8,42 +8,49 @@ from django.core.exceptions import ValidationError
 
 from files.sqlite import Row, SqliteFile
 from phases.legacy import values
-from phases.legacy.ledger import Ledger, refusal
+from phases.legacy.ledger import Ledger, reason_of
 from phases.models import MigrationData, Phase, RecordedVia
 from phases.services.measurements import add_measurement
 from tracker.history import events
 
 TABLE = "migration_data"
 FIGURES = ("source_objects", "source_size", "target_objects", "target_size")
+OTHER_FIGURES = (
+    "Migration Tracker already has different figures for this phase, date and type."
+)
+DELETED_SINCE = "This measurement was imported before and has been deleted since."
 Key = tuple[UUID, Any, str]  # phase, day, type
 
 
 def import_measurements(
     file: SqliteFile, phases: dict[str, Phase], ledger: Ledger
 ) -> None:
-    readable = list(read(file, phases, ledger))
-    last = {key: row for key, row, _ in sorted(readable, key=written)}
-    known = Known(phases.values())
+    readable = list(_readable(file, phases, ledger))
+    last = {key: row for key, row, _ in sorted(readable, key=_saved_at)}
+    existing = ExistingMeasurements(phases.values())
     for key, row, figures in readable:
         if last[key] is not row:
             other = values.shown(last[key]["id"])
-            reason = f"row {other} of the same phase, day and type was written later"
+            reason = (
+                f"Row {other} has the same phase, date and type and was saved later."
+            )
             ledger.refuse(TABLE, row["id"], reason)
         else:
-            take(key, row, figures, phases, known, ledger)
+            phase = phases[values.text(row["migration_phase_id"])]
+            _import_one(phase, key, row, figures, existing, ledger)
 
 
-def read(
+def _readable(
     file: SqliteFile, phases: dict[str, Phase], ledger: Ledger
 ) -> Iterable[tuple[Key, Row, dict[str, Any]]]:
-    """The rows that can be a measurement, with what they say."""
+    """The rows that can be a measurement, with their figures."""
     for row in file.rows(TABLE):
         try:
             phase = phases.get(values.text(row["migration_phase_id"]))
             if phase is None:
                 shown = values.shown(row["migration_phase_id"])
                 raise values.OddError(
-                    f"its phase, {shown}, is not in the file or was refused"
+                    f"The phase {shown} is not in the file or was refused."
                 )
             key = (
                 phase.pk,
@@ -55,18 +62,18 @@ def read(
             ledger.refuse(TABLE, row["id"], str(odd))
 
 
-def written(found: tuple[Key, Row, dict[str, Any]]) -> tuple[str, str]:
-    """When, as far as it says; of two that say the same, the later in the file."""
-    row = found[1]
+def _saved_at(readable: tuple[Key, Row, dict[str, Any]]) -> tuple[str, str]:
+    """When, if the row has it; sorting keeps rows of one moment in the file's order."""
+    row = readable[1]
     return values.text(row.get("last_updated")), values.text(row.get("created_at"))
 
 
-class Known:
-    """What is here of these phases already, or was."""
+class ExistingMeasurements:
+    """Of these phases: those there are, and ids there ever were."""
 
     def __init__(self, phases: Iterable[Phase]) -> None:
-        found = MigrationData.objects.filter(phase__in={phase.pk for phase in phases})
-        self.by_key = {(m.phase_id, m.timestamp, m.type): m for m in found}
+        rows = MigrationData.objects.filter(phase__in={phase.pk for phase in phases})
+        self.by_key = {(m.phase_id, m.timestamp, m.type): m for m in rows}
 
     def id_is_taken(self, pk: UUID | None) -> bool:
         return pk is not None and MigrationData.objects.filter(pk=pk).exists()
@@ -75,45 +82,45 @@ class Known:
         return pk is not None and events(MigrationData).filter(pgh_obj_id=pk).exists()
 
 
-def take(
+def _import_one(
+    phase: Phase,
     key: Key,
     row: Row,
     figures: dict[str, Any],
-    phases: dict[str, Phase],
-    known: Known,
+    existing: ExistingMeasurements,
     ledger: Ledger,
 ) -> None:
-    pk, there = values.uuid(row["id"]), known.by_key.get(key)
-    if there is not None and all(getattr(there, n) == v for n, v in figures.items()):
-        return ledger.there(TABLE)
-    if known.id_is_taken(pk):
-        return ledger.there(TABLE)  # and corrected since
-    if there is not None:
-        reason = "the tracker has other figures of this phase, day and type"
-        return ledger.refuse(TABLE, row["id"], reason)
-    if known.was_deleted(pk):
-        return ledger.refuse(TABLE, row["id"], "it was imported before, and deleted")
+    pk, same_day = values.uuid(row["id"]), existing.by_key.get(key)
+    if same_day and all(getattr(same_day, n) == v for n, v in figures.items()):
+        return ledger.already_there(TABLE)
+    if existing.id_is_taken(pk):
+        return ledger.already_there(TABLE)  # and corrected since
+    if same_day:
+        return ledger.refuse(TABLE, row["id"], OTHER_FIGURES)
+    if existing.was_deleted(pk):
+        return ledger.refuse(TABLE, row["id"], DELETED_SINCE)
     try:
-        add(phases[values.text(row["migration_phase_id"])], key, row, figures, ledger)
+        _add(phase, key, row, figures, ledger)
     except ValidationError as refused:
-        return ledger.refuse(TABLE, row["id"], refusal(refused))
+        return ledger.refuse(TABLE, row["id"], reason_of(refused))
     return ledger.imported(TABLE)
 
 
-def add(
+def _add(
     phase: Phase, key: Key, row: Row, figures: dict[str, Any], ledger: Ledger
 ) -> None:
     tapes = row.get("target_scratch_tapes")
     scratch = values.whole(tapes)
     if scratch is None and values.text(tapes):
         shown = values.shown(tapes)
-        ledger.remark(TABLE, row["id"], f"its scratch tapes, {shown}, are unknown")
+        sentence = f"The scratch tapes {shown} are not a number and were left empty."
+        ledger.remark(TABLE, row["id"], sentence)
     add_measurement(
         phase=phase,
         timestamp=key[1],
         type=key[2],
         recorded_via=RecordedVia.IMPORT,
-        note="From the earlier tool",
+        note="Imported from the earlier tool",
         target_scratch_tapes=scratch,
         id=values.uuid(row["id"]),
         **figures,

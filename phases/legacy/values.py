@@ -1,4 +1,4 @@
-"""What stands in the earlier tool's cells: text, mostly, and now and then oddly so."""
+"""The values of the earlier tool's cells: mostly text, and now and then odd."""
 
 import re
 from datetime import date
@@ -15,10 +15,11 @@ OLD_PHASE_TYPES: dict[str, str] = {
     "IOM": PhaseType.IOM_BUCKET,
     **{t: PhaseType.RIO_CRUISE for t in ProjectType.values if t.startswith("RIO")},
 }
+EMPTY = "empty"
 
 
 class OddError(Exception):
-    """Why a row can not be taken over, in one sentence."""
+    """Why a row can't be imported, in one sentence."""
 
 
 def text(value: Any) -> str:
@@ -26,10 +27,10 @@ def text(value: Any) -> str:
 
 
 def name(value: Any) -> str:
-    """What the database can look for; whether it will do as a name is seen later."""
+    """Text that the database can look for; the services check it as a name later."""
     written = text(value)
     if re.search("[\0\ud800-\udfff]", written):
-        raise OddError(f"its name, {shown(value)}, is not text in UTF-8")
+        raise OddError(f"The name {shown(value)} is not valid UTF-8 text.")
     return written
 
 
@@ -42,7 +43,7 @@ def uuid(value: Any) -> UUID | None:
 
 
 def active(value: Any) -> bool:
-    """Nothing said is active."""
+    """An empty cell means active."""
     return text(value).lower() not in ("0", "0.0", "false", "no", "n")
 
 
@@ -52,14 +53,13 @@ def day(value: Any) -> date:
     try:
         return date.fromisoformat(written[:10])
     except ValueError:
-        raise OddError(f"its date is {shown(value)}") from None
+        raise _bad_value("date", value) from None
 
 
 def figure(value: Any, name: str) -> int:
     number = whole(value)
     if number is None:
-        what = name.replace("_", " ")
-        raise OddError(f"its {what} is {shown(value)}")
+        raise _bad_value(name.replace("_", " "), value)
     return number
 
 
@@ -75,34 +75,41 @@ def whole(value: Any) -> int | None:
 
 def project_type(value: Any) -> str:
     written = text(value).upper()
-    found = OLD_PROJECT_TYPES.get(written, written)
-    if found not in ProjectType.values:
-        raise OddError(f"its type is {shown(value)}")
-    return str(found)
+    known = OLD_PROJECT_TYPES.get(written, written)
+    if known not in ProjectType.values:
+        raise _bad_value("type", value)
+    return str(known)
 
 
 def phase_type(value: Any, of_project: str) -> str:
-    """Left out, it follows from the project's."""
+    """If the cell is empty, the type follows from the project's."""
     written = text(value).upper()
     if not written:
         return str(PhaseType.of_project(of_project))
-    found = OLD_PHASE_TYPES.get(written, written)
-    if found not in PhaseType.values:
-        raise OddError(f"its type is {shown(value)}")
-    return str(found)
+    known = OLD_PHASE_TYPES.get(written, written)
+    if known not in PhaseType.values:
+        raise _bad_value("type", value)
+    return str(known)
 
 
 def measurement_type(value: Any) -> str:
     written = text(value).upper() or "DATA"
     if written not in ("REFERENCE", "DATA"):
-        raise OddError(f"its type is {shown(value)}")
+        raise _bad_value("type", value)
     return written
+
+
+def _bad_value(noun: str, value: Any) -> OddError:
+    written = shown(value)
+    if written == EMPTY:
+        return OddError(f"The {noun} is empty.")
+    return OddError(f"The {noun} {written} is not valid.")
 
 
 def shown(value: Any) -> str:
     """A cell as a report can show it, whatever is in it."""
     if value is None or value == "":
-        return "empty"
+        return EMPTY
     written = repr(value) if isinstance(value, bytes) else str(value)
     safe = written.encode("ascii", "backslashreplace").decode()
     return f"{safe[:60]!r}"

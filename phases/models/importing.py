@@ -6,21 +6,31 @@ from django.urls import reverse
 
 from customers.models import VisibleQuerySet
 from files.sheets.sheet import Sheet
-from phases.importing.mapping import guess
+from phases.importing.mapping import guess_columns
 from phases.models.phase import Phase
 from projects.models import Project
+from tracker.activity import Activity
 from tracker.fields import one_of
 from tracker.models import BaseModel, tracked
 
 
 class ImportState(models.TextChoices):
     DRAFT = "draft", "Being checked"
-    APPLIED = "applied", "Applied"
+    APPLIED = "applied", "Imported"
     UNDONE = "undone", "Undone"
 
     @property
     def tone(self) -> str:
         return {"applied": "ok", "undone": "neutral"}.get(self.value, "info")
+
+    @property
+    def refusal(self) -> str:
+        """Why an import in this state does not do what only another state allows."""
+        return {
+            "draft": "This file has not been imported yet.",
+            "applied": "This file has already been imported.",
+            "undone": "This import has already been undone.",
+        }[self.value]
 
 
 class MeasurementImportQuerySet(VisibleQuerySet["MeasurementImport"]):
@@ -32,7 +42,7 @@ class MeasurementImportQuerySet(VisibleQuerySet["MeasurementImport"]):
 
 @tracked(exclude=["rows"])
 class MeasurementImport(BaseModel):
-    """A file of measurements: looked at first, then applied whole, or not at all."""
+    """A file of measurements: checked first, then imported whole or not at all."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="imports")
     phase = models.ForeignKey(
@@ -41,12 +51,12 @@ class MeasurementImport(BaseModel):
         null=True,
         blank=True,
         related_name="imports",
-        help_text="Empty: a column names the phases.",
+        help_text="Leave empty if a column names the phases.",
     )
     file_name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)
     header = models.JSONField()
-    rows = models.JSONField(blank=True)  # number and cells; gone once they are applied
+    rows = models.JSONField(blank=True)  # number and cells; emptied when applied
     row_count = models.PositiveIntegerField()
     mapping = models.JSONField(default=dict, blank=True)
     date_order = models.CharField(max_length=3, default="iso")
@@ -65,6 +75,11 @@ class MeasurementImport(BaseModel):
     result = models.JSONField(default=dict, blank=True)
 
     objects = MeasurementImportQuerySet.as_manager()
+    activity = Activity(
+        parent="project",
+        permission="phases.view_migrationdata",
+        page_permission="phases.add_migrationdata",
+    )
 
     class Meta:
         verbose_name = "import"
@@ -91,4 +106,4 @@ class MeasurementImport(BaseModel):
 
     @property
     def mapped(self) -> dict[str, int]:
-        return self.mapping or guess(self.header)
+        return self.mapping or guess_columns(self.header)

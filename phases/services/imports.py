@@ -1,4 +1,4 @@
-"""Measurements from a file: checked whole, applied whole, undone whole."""
+"""Measurements from a file: checked whole, imported whole, undone whole."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,11 +11,19 @@ from django.db import transaction
 
 from files.errors import Refused
 from files.sheets.readers import read_sheet
-from phases.importing.checking import Options, Problem, parsed
-from phases.importing.mapping import DAY, KIND, LABELS, NOTE, PHASE, missing
+from phases.importing.checking import CellFormat, Problem, parsed_row
+from phases.importing.mapping import (
+    DAY,
+    KIND,
+    LABELS,
+    NOTE,
+    PHASE,
+    missing_columns,
+)
 from phases.models import (
     ImportState,
     MeasurementImport,
+    MeasurementType,
     MigrationData,
     Phase,
     RecordedVia,
@@ -31,37 +39,44 @@ from projects.models import Project
 from tracker import services
 from tracker.models import User
 
-MOST_REPLACED = 5_000  # one by one, while somebody waits
+MOST_REPLACED = 5_000  # one by one, while someone waits
 Key = tuple[Any, date, str]  # phase, day, type
 
 
 @dataclass(frozen=True)
-class Row:
+class ImportRow:
     number: int
     phase: Phase
     day: date
-    kind: str
-    values: dict[str, Any]  # figures and note; what has no column is not in it
-    there: MigrationData | None = None
+    type: str
+    values: dict[str, Any]  # figures and note, of fields that have a column
 
     @property
     def key(self) -> Key:
-        return self.phase.pk, self.day, self.kind
+        return self.phase.pk, self.day, self.type
+
+    @property
+    def type_label(self) -> str:
+        return MeasurementType(self.type).label
 
 
 @dataclass
-class Plan:
-    """What applying a file would do."""
+class ImportPlan:
+    """What importing a file would do."""
 
-    add: list[Row] = field(default_factory=list)
-    replace: list[Row] = field(default_factory=list)
-    same: list[Row] = field(default_factory=list)
+    add: list[ImportRow] = field(default_factory=list)
+    replace: list[tuple[ImportRow, MigrationData]] = field(default_factory=list)
+    same: list[ImportRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)  # columns
 
     @property
     def ready(self) -> bool:
         return not self.problems and not self.missing
+
+    @property
+    def changes(self) -> list[ImportRow]:
+        return [*self.add, *(row for row, _ in self.replace)]
 
 
 def begin_import(
@@ -73,7 +88,7 @@ def begin_import(
     sheet_name: str = "",
     created_by: User | None,
 ) -> MeasurementImport:
-    """Read a file; nothing is stored but its rows, to be looked at."""
+    """Read a file and keep its rows, to be checked; no measurement is stored yet."""
     try:
         sheet = read_sheet(content, sheet_name, row_noun="measurements")
     except Refused as refused:
@@ -101,7 +116,7 @@ def map_columns(
     replace: bool,
 ) -> MeasurementImport:
     if imported.state != ImportState.DRAFT:
-        raise ValidationError("This import has been applied already.")
+        raise ValidationError(ImportState(imported.state).refusal)
     return services.update(
         imported,
         mapping=mapping,
@@ -111,53 +126,57 @@ def map_columns(
     )
 
 
-def plan(imported: MeasurementImport) -> Plan:
-    """Every problem of every row; and what each row would do without them."""
+def plan_import(imported: MeasurementImport) -> ImportPlan:
+    """Every problem of every row, and what the rows without problems would do."""
     mapped = imported.mapped
     if imported.phase:
         mapped = {name: column for name, column in mapped.items() if name != PHASE}
-    lacking = missing(mapped, with_phase=imported.phase is None)
-    if lacking:
-        return Plan(missing=lacking)
-    found = Plan()
-    rows = list(_rows(imported, mapped, found.problems))
-    there = _there(rows)
+    missing = missing_columns(mapped, with_phase=imported.phase is None)
+    if missing:
+        return ImportPlan(missing=missing)
+    plan = ImportPlan()
+    rows = list(_rows(imported, mapped, plan.problems))
+    existing = _existing(rows)
     for row in rows:
-        _sort(row, there.get(row.key), imported.replace, found)
-    return found
+        _sort(row, existing.get(row.key), imported.replace, plan)
+    return plan
 
 
 def _rows(
     imported: MeasurementImport, mapped: dict[str, int], problems: list[Problem]
-) -> Iterable[Row]:
-    options = Options(imported.date_order, imported.size_unit)
+) -> Iterable[ImportRow]:
+    """The rows that can be a measurement; the problems of the others are collected."""
+    cell_format = CellFormat(imported.date_order, imported.size_unit)
     phases = {p.name.lower(): p for p in Phase.objects.filter(project=imported.project)}
     seen: dict[Key, int] = {}
     for number, cells in imported.sheet.rows:
-        values, wrong = parsed(number, cells, mapped, imported.header, options)
+        values, wrong = parsed_row(number, cells, mapped, imported.header, cell_format)
         name = values.pop(PHASE, "")
         phase = imported.phase or phases.get(name.strip().lower())
         if phase is None:
-            why = "This project has no phase of this name."
+            why = "This project has no phase with this name. Check the name."
             wrong.append(Problem(number, LABELS[PHASE], name, why))
         if wrong or phase is None:
             problems += wrong
             continue
-        day, kind = values.pop(DAY), values.pop(KIND, "DATA")
-        row = Row(number, phase, day, kind, values)
-        problems += _checked(row)
+        day, kind = values.pop(DAY), values.pop(KIND, MeasurementType.DATA)
+        row = ImportRow(number, phase, day, kind, values)
+        problems += _refused_values(row)
         if row.key in seen:
-            why = f"Row {seen[row.key]} is of the same day and type already."
+            why = (
+                f"Row {seen[row.key]} already has this date and type. Keep only one "
+                "of them."
+            )
             problems.append(Problem(number, LABELS[DAY], str(day), why))
             continue
         seen[row.key] = number
         yield row
 
 
-def _checked(row: Row) -> list[Problem]:
-    """What the measurement itself would refuse."""
+def _refused_values(row: ImportRow) -> list[Problem]:
+    """Problems for which the measurement itself would be refused."""
     measurement = MigrationData(
-        phase=row.phase, timestamp=row.day, type=row.kind, **row.values
+        phase=row.phase, timestamp=row.day, type=row.type, **row.values
     )
     errors: dict[str, list[str]] = {}
     apart = ["phase", "recorded_by"]
@@ -173,132 +192,140 @@ def _checked(row: Row) -> list[Problem]:
     ]
 
 
-def _text(row: Row, name: str) -> str:
+def _text(row: ImportRow, name: str) -> str:
     return str(row.day if name == DAY else row.values.get(name, ""))
 
 
-def _there(rows: list[Row]) -> dict[Key, MigrationData]:
+def _existing(rows: list[ImportRow]) -> dict[Key, MigrationData]:
     phases = {row.phase.pk for row in rows}
-    found = MigrationData.objects.filter(phase__in=phases)
-    return {(each.phase_id, each.timestamp, each.type): each for each in found}
+    measurements = MigrationData.objects.filter(phase__in=phases)
+    return {(m.phase_id, m.timestamp, m.type): m for m in measurements}
 
 
-def _sort(row: Row, there: MigrationData | None, replace: bool, found: Plan) -> None:
-    row = Row(row.number, row.phase, row.day, row.kind, row.values, there)
-    if there is None:
-        found.add.append(row)
-    elif all(getattr(there, name) == value for name, value in row.values.items()):
-        found.same.append(row)
+def _sort(
+    row: ImportRow, existing: MigrationData | None, replace: bool, plan: ImportPlan
+) -> None:
+    if existing is None:
+        plan.add.append(row)
+    elif all(getattr(existing, name) == value for name, value in row.values.items()):
+        plan.same.append(row)
     elif replace:
-        found.replace.append(row)
+        plan.replace.append((row, existing))
     else:
         why = (
-            f"{row.phase} has other figures of this day and type: replace them, or "
-            "leave out this row."
+            f"{row.phase} already has different figures for this date and type. Select "
+            "“Replace existing measurements” below, or remove this row."
         )
-        found.problems.append(Problem(row.number, LABELS[DAY], str(row.day), why))
+        plan.problems.append(Problem(row.number, LABELS[DAY], str(row.day), why))
 
 
-def apply_import(*, imported: MeasurementImport, user: User | None) -> Plan:
+def apply_import(*, imported: MeasurementImport, user: User | None) -> ImportPlan:
     """All of it in one transaction, or none."""
     with forecast_once():
         locked = _locked(imported, ImportState.DRAFT)
-        found = plan(locked)
-        if not found.ready:
-            raise ValidationError("There is something to correct first.")
-        reason = f"Import of {locked.file_name}"
-        if len(found.replace) > MOST_REPLACED:
-            raise ValidationError(
-                f"More than {MOST_REPLACED:,} measurements would be replaced: split "
-                "the file."
-            )
-        added = [_new(row, user) for row in found.add]
+        plan = plan_import(locked)
+        _refuse_unless_ready(plan)
+        added = [_new_measurement(row, user) for row in plan.add]
         add_measurements(added)
-        before = [_replace(row, reason) for row in found.replace]
+        reason = f"Import of {locked.file_name}"
+        replaced = [_replace(existing, row, reason) for row, existing in plan.replace]
         services.update(
             locked,
             state=ImportState.APPLIED,
             rows=[],
             result={
-                "added": [_stamp(each) for each in added],
-                "replaced": before,
-                "same": len(found.same),
+                "added": [_stamp(measurement) for measurement in added],
+                "replaced": replaced,
+                "same": len(plan.same),
             },
         )
-    return found
+    return plan
+
+
+def _refuse_unless_ready(plan: ImportPlan) -> None:
+    if not plan.ready:
+        raise ValidationError(
+            "Nothing was imported because the file still has problems. Correct them "
+            "first."
+        )
+    if len(plan.replace) > MOST_REPLACED:
+        raise ValidationError(
+            f"Nothing was imported because more than {MOST_REPLACED:,} measurements "
+            "would be replaced. Split the file into smaller files."
+        )
 
 
 def _locked(imported: MeasurementImport, state: str) -> MeasurementImport:
     rows = MeasurementImport.objects.select_for_update(of=("self",))
     locked = rows.select_related("phase", "project").get(pk=imported.pk)
     if locked.state != state:
-        raise ValidationError(
-            f"This import is {locked.get_state_display().lower()} already."
-        )
+        raise ValidationError(ImportState(locked.state).refusal)
     return locked
 
 
-def _new(row: Row, user: User | None) -> MigrationData:
+def _new_measurement(row: ImportRow, user: User | None) -> MigrationData:
     return MigrationData(
         phase=row.phase,
         timestamp=row.day,
-        type=row.kind,
+        type=row.type,
         recorded_by=user,
         recorded_via=RecordedVia.IMPORT,
         **row.values,
     )
 
 
-def _replace(row: Row, reason: str) -> dict[str, Any]:
-    """Correct what is there; gives what it was."""
-    there = row.there
-    assert there is not None  # noqa: S101 - only such rows are to be replaced
-    before = {name: getattr(there, name) for name in (*FIGURES, NOTE)}
-    after = correct_measurement(measurement=there, reason=reason, **row.values)
+def _replace(existing: MigrationData, row: ImportRow, reason: str) -> dict[str, Any]:
+    """Correct a measurement; gives its stamp, and the values it had before."""
+    before = {name: getattr(existing, name) for name in (*FIGURES, NOTE)}
+    after = correct_measurement(measurement=existing, reason=reason, **row.values)
     return {**_stamp(after), "before": before}
 
 
 def _stamp(measurement: MigrationData) -> dict[str, Any]:
-    """By which it shows whether somebody has changed it since."""
+    """Shows later whether someone has changed the measurement since."""
     return {"id": str(measurement.pk), "at": measurement.updated_at.isoformat()}
 
 
 def undo_import(*, imported: MeasurementImport) -> int:
-    """Take back what an import did, unless somebody has changed some of it since."""
+    """Take an import back, unless someone has changed some of its measurements."""
     with forecast_once():
         locked = _locked(imported, ImportState.APPLIED)
         added, replaced = locked.result["added"], locked.result["replaced"]
-        kept = MigrationData.objects.select_related("phase")
-        rows = kept.select_for_update(of=("self",)).in_bulk(
-            [each["id"] for each in (*added, *replaced)]
+        measurements = MigrationData.objects.select_related("phase")
+        rows = measurements.select_for_update(of=("self",)).in_bulk(
+            [stamp["id"] for stamp in (*added, *replaced)]
         )
-        there = {str(pk): row for pk, row in rows.items()}
-        _unchanged(there, [*added, *replaced])
+        remaining = {str(pk): row for pk, row in rows.items()}
+        _refuse_if_changed(remaining, [*added, *replaced])
         delete_measurements(
-            [there[each["id"]] for each in added if each["id"] in there]
+            [remaining[stamp["id"]] for stamp in added if stamp["id"] in remaining]
         )
-        for each in replaced:
+        for stamp in replaced:
             correct_measurement(
-                measurement=there[each["id"]],
+                measurement=remaining[stamp["id"]],
                 reason=f"Import of {locked.file_name} undone",
-                **each["before"],
+                **stamp["before"],
             )
         services.update(locked, state=ImportState.UNDONE)
     return len(added) + len(replaced)
 
 
-def _unchanged(there: dict[str, MigrationData], stamps: list[dict[str, Any]]) -> None:
+def _refuse_if_changed(
+    remaining: dict[str, MigrationData], stamps: list[dict[str, Any]]
+) -> None:
     changed = [
-        there[each["id"]]
-        for each in stamps
-        if each["id"] in there and _stamp(there[each["id"]])["at"] != each["at"]
+        remaining[stamp["id"]]
+        for stamp in stamps
+        if stamp["id"] in remaining
+        and _stamp(remaining[stamp["id"]])["at"] != stamp["at"]
     ]
-    gone = [each for each in stamps if "before" in each and each["id"] not in there]
-    if changed or gone:
-        names = ", ".join(f"{each.phase} {each.timestamp}" for each in changed[:5])
+    deleted = [s for s in stamps if "before" in s and s["id"] not in remaining]
+    if changed or deleted:
+        names = ", ".join(f"{row.phase} {row.timestamp}" for row in changed[:5])
+        count = f"{len(changed) + len(deleted)}{f' ({names})' if names else ''}"
         raise ValidationError(
-            f"Nothing was undone: {len(changed) + len(gone)} of its measurements were "
-            f"changed or deleted since{f' ({names})' if names else ''}."
+            "Nothing was undone because measurements of this import were changed or "
+            f"deleted since: {count}. Correct or delete the others one by one."
         )
 
 

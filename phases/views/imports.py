@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from phases.importing.forms import MappingForm, UploadForm
+from phases.importing.forms import ColumnsForm, MeasurementFileForm
 from phases.models import ImportState, MeasurementImport, Phase
 from phases.services import imports as services
 from projects.models import Project
@@ -33,16 +33,17 @@ def import_to_project(request: Request, project_pk) -> HttpResponse:
 
 
 def _upload(request: Request, project: Project, phase: Phase | None) -> HttpResponse:
-    form = UploadForm(posted(request), request.FILES or None)
-    begun = submit(
+    form = MeasurementFileForm(posted(request), request.FILES or None)
+    imported = submit(
         form,
         services.begin_import,
         project=project,
         phase=phase,
         created_by=request.user,
     )
-    if begun:
-        return done(request, f"{begun} was read. Nothing is stored yet.", begun)
+    if imported:
+        text = f"File {imported} read. Nothing has been imported yet."
+        return done(request, text, imported)
     earlier = MeasurementImport.objects.filter(project=project, phase=phase).latest()
     context = {
         "form": form,
@@ -58,19 +59,19 @@ def _upload(request: Request, project: Project, phase: Phase | None) -> HttpResp
 @require_http_methods(FORM)
 @needs("phases.add_migrationdata")
 def import_detail(request: Request, pk) -> HttpResponse:
-    """The columns, what is wrong, and what would be stored."""
+    """The columns, the problems, and what importing would do."""
     imported = _visible(request, pk)
     draft = imported.state == ImportState.DRAFT
-    form = MappingForm(posted(request), imported=imported) if draft else None
+    form = ColumnsForm(posted(request), imported=imported) if draft else None
     if form and submit(form, services.map_columns, imported=imported):
-        return done(request, "The columns were noted.", imported)
-    plan = services.plan(imported) if draft else None
+        return done(request, "Columns updated.", imported)
+    plan = services.plan_import(imported) if draft else None
     context = {
         "imported": imported,
         "form": form,
         "plan": plan,
         "problems": plan.problems[:PROBLEMS_SHOWN] if plan else [],
-        "rows": (plan.add + plan.replace)[:ROWS_SHOWN] if plan else [],
+        "rows": plan.changes[:ROWS_SHOWN] if plan else [],
         "crumbs": crumbs(imported.parent),
     }
     status = 422 if form and form.is_bound else 200
@@ -86,8 +87,8 @@ def import_apply(request: Request, pk) -> HttpResponse:
     except ValidationError as error:
         return refused(request, error, imported)
     text = (
-        f"{len(plan.add)} measurements were added, {len(plan.replace)} replaced; "
-        f"{len(plan.same)} were there already."
+        f"Measurements added: {len(plan.add)}, replaced: {len(plan.replace)}, "
+        f"unchanged: {len(plan.same)}."
     )
     return done(request, text, imported)
 
@@ -100,7 +101,9 @@ def import_undo(request: Request, pk) -> HttpResponse:
         count = services.undo_import(imported=imported)
     except ValidationError as error:
         return refused(request, error, imported)
-    return done(request, f"{count} measurements are as they were before.", imported)
+    return done(
+        request, f"Import undone. Measurements removed or set back: {count}.", imported
+    )
 
 
 @require_POST
@@ -112,17 +115,16 @@ def import_discard(request: Request, pk) -> HttpResponse:
         services.discard_import(imported=imported)
     except ValidationError as error:
         return refused(request, error, imported)
-    back = (
+    upload_page = (
         reverse("phases:import_to_phase", args=[phase])
         if phase
         else reverse("phases:import_to_project", args=[project])
     )
-    return done(request, "The file was put away.", back)
+    return done(request, "File discarded. Nothing was imported.", upload_page)
 
 
 def _visible(request: Request, pk) -> MeasurementImport:
-    imports = MeasurementImport.objects.for_user(request.user)
-    found = imports.select_related(
+    imports = MeasurementImport.objects.for_user(request.user).select_related(
         "project__customer", "phase__project__customer", "created_by"
     )
-    return get_object_or_404(found, pk=pk)
+    return get_object_or_404(imports, pk=pk)

@@ -253,4 +253,5 @@ def test_the_sum_of_a_project_names_the_oldest_gather_of_what_is_left(web, proje
     done = create_phase(project=project, name="Done long ago")
     measure(done, (0, 100), ago=400)
     day = date_format(TODAY - timedelta(days=3))
-    assert f"still open were last measured on {day} or later." in body(page(web, project))
+    html = body(page(web, project))
+    assert f"still open were last measured on {day} or later." in html
