@@ -10,7 +10,7 @@ from typing import Any
 from files.csvtext import disarmed
 from files.errors import Refused
 from files.sheets import xlsx
-from files.sheets.sheet import LONGEST_CELL, MOST_BYTES, Sheet, sheet_of
+from files.sheets.sheet import LONGEST_CELL, MOST_BYTES, Sheet, sheet_of, too_many_bytes
 
 OLE = b"\xd0\xcf\x11\xe0"
 DELIMITERS = ",;\t"
@@ -25,11 +25,7 @@ def read_sheet(
     object that holds their list.
     """
     if len(content) > MOST_BYTES:
-        raise Refused(
-            "too_large",
-            f"This file is larger than {MOST_BYTES // 1_000_000} MB. Split it into "
-            "smaller files.",
-        )
+        raise too_many_bytes()
     if content.startswith(b"PK"):
         return sheet_of(xlsx.workbook_rows(content, sheet_name))
     if content.startswith(OLE):

@@ -47,8 +47,8 @@ def _limited(
         if len(cells) > MOST_COLUMNS and any(c.strip() for c in cells[MOST_COLUMNS:]):
             raise Refused(
                 "too_large",
-                f"Row {number} has more than {MOST_COLUMNS} columns. Remove those that "
-                "are not needed.",
+                f"Row {number} has more than {MOST_COLUMNS} columns. Remove "
+                "columns that are not needed.",
             )
         if any(len(cell) > LONGEST_CELL for cell in cells):
             raise Refused(
@@ -57,6 +57,14 @@ def _limited(
                 "Shorten it.",
             )
         yield number, [cell.replace("\0", "") for cell in cells[:MOST_COLUMNS]]
+
+
+def too_many_bytes() -> Refused:
+    most = MOST_BYTES // 1_000_000
+    return Refused(
+        "too_large",
+        f"This file is larger than {most} MB. Split it into smaller files.",
+    )
 
 
 def too_many_rows() -> Refused:

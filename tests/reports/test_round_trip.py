@@ -4,7 +4,7 @@ import pytest
 
 from phases.models import MigrationData, RecordedVia
 from phases.models.measurement import FIGURES
-from phases.services.imports import apply_import, begin_import, plan
+from phases.services.imports import apply_import, begin_import, plan_import
 from phases.services.measurements import add_measurement
 from phases.services.phases import create_phase
 from projects.services import create_project
@@ -60,5 +60,5 @@ def test_it_is_what_it_was(measured, northwind, snapshot_of, in_format, name):
 @pytest.mark.parametrize("name", ["csv", "json"])
 def test_where_it_came_from_nothing_changes(measured, snapshot_of, in_format, name):
     content = in_format(name, snapshot_of(measured))
-    found = plan(begun(measured, content, f"report.{name}"))
+    found = plan_import(begun(measured, content, f"report.{name}"))
     assert (len(found.same), found.add, found.problems) == (2 * len(NOTES), [], [])

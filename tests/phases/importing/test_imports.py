@@ -13,7 +13,7 @@ from phases.services.imports import (
     apply_import,
     begin_import,
     map_columns,
-    plan,
+    plan_import,
     undo_import,
 )
 from phases.services.measurements import (
@@ -48,7 +48,7 @@ def begin(project, operator):
 
 
 def problems(imported) -> list[tuple[int, str, str]]:
-    return [(p.row, p.column, p.why) for p in plan(imported).problems]
+    return [(p.row, p.column, p.why) for p in plan_import(imported).problems]
 
 
 def stored() -> list[tuple]:
@@ -96,17 +96,17 @@ def test_every_problem_is_named_by_row_and_column(begin, phase):
     )
     assert problems(imported) == [
         (2, "Source objects", "Not a whole number. Write it like 1129402."),
-        (3, "Phase", "This project has no phase of this name."),
-        (4, "Target objects", "This is needed, and it is empty."),
+        (3, "Phase", "This project has no phase with this name. Check the name."),
+        (4, "Target objects", "This cell is empty. Enter a value."),
         (4, "Target size", "Not a size. Write it like 304600000000000 or 304.6 TB."),
         (5, "Date", "The earliest date is 1 Jan 2000."),
-        (7, "Date", "Row 6 is of the same day and type already."),
+        (7, "Date", "Row 6 already has this date and type. Keep only one of them."),
     ]
 
 
 def test_with_a_problem_nothing_is_stored(begin, phase, operator):
     imported = begin(GOOD + "Pilot,2026-13-01,1,1,1,1\n")
-    with pytest.raises(ValidationError, match="something to correct first"):
+    with pytest.raises(ValidationError, match="still has problems"):
         apply_import(imported=imported, user=operator)
     assert stored() == []
 
@@ -114,7 +114,7 @@ def test_with_a_problem_nothing_is_stored(begin, phase, operator):
 def test_the_same_again_adds_nothing(begin, phase, operator):
     apply_import(imported=begin(GOOD), user=operator)
     again = begin(GOOD)
-    assert len(plan(again).same) == 2
+    assert len(plan_import(again).same) == 2
     apply_import(imported=again, user=operator)
     assert len(stored()) == 2
 
@@ -122,7 +122,7 @@ def test_the_same_again_adds_nothing(begin, phase, operator):
 def test_what_is_there_is_replaced_only_if_asked(begin, phase, operator):
     add_measurement(phase=phase, timestamp=DAY, note="Kept", **figures())
     imported = begin(GOOD)
-    assert "replace them" in problems(imported)[0][2]
+    assert "Replace existing measurements" in problems(imported)[0][2]
     imported = map_columns(**options(imported, replace=True))
     apply_import(imported=imported, user=operator)
     row = MigrationData.objects.get(timestamp=DAY)
@@ -135,7 +135,7 @@ def test_undone_it_is_as_it_was(begin, phase, operator):
     apply_import(imported=imported, user=operator)
     assert undo_import(imported=imported) == 2
     assert stored() == [("Pilot", DAY, 250)]
-    with pytest.raises(ValidationError, match="undone already"):
+    with pytest.raises(ValidationError, match="already been undone"):
         undo_import(imported=imported)
 
 
@@ -180,7 +180,7 @@ def test_too_many_are_not_replaced_at_once(begin, phase, operator, monkeypatch):
     apply_import(imported=begin(GOOD), user=operator)
     text = GOOD.replace(",10,", ",9,").replace(",20,", ",8,")
     other = map_columns(**options(begin(text), replace=True))
-    with pytest.raises(ValidationError, match="split the file"):
+    with pytest.raises(ValidationError, match="Split the file"):
         apply_import(imported=other, user=operator)
     assert [target for _, _, target in stored()] == [10, 20]
 
@@ -190,7 +190,7 @@ def test_it_is_not_undone_over_somebodys_correction(begin, phase, operator):
     apply_import(imported=imported, user=operator)
     row = MigrationData.objects.first()
     correct_measurement(measurement=row, reason="Typo", target_objects=11)
-    with pytest.raises(ValidationError, match="1 of its measurements were changed"):
+    with pytest.raises(ValidationError, match="changed or deleted since: 1"):
         undo_import(imported=imported)
     assert len(stored()) == 2
 
@@ -198,7 +198,7 @@ def test_it_is_not_undone_over_somebodys_correction(begin, phase, operator):
 def test_it_is_applied_once(begin, phase, operator):
     imported = begin(GOOD)
     apply_import(imported=imported, user=operator)
-    with pytest.raises(ValidationError, match="applied already"):
+    with pytest.raises(ValidationError, match="already been imported"):
         apply_import(imported=imported, user=operator)
 
 
@@ -207,7 +207,7 @@ def test_units_and_order_of_the_file(begin, phase):
     imported = begin(text)
     assert problems(imported)
     imported = map_columns(**options(imported, date_order="dmy", size_unit=10**12))
-    [row] = plan(imported).add
+    [row] = plan_import(imported).add
     assert (row.day, row.values["target_size"]) == (DAY, 5 * 10**11)
 
 
@@ -222,7 +222,7 @@ def test_a_workbook(begin, phase, operator):
 
 def test_a_phase_of_another_project_is_none_of_ours(begin, phase, harbour, operator):
     assert (
-        "no phase of this name"
+        "no phase with this name"
         in problems(begin(GOOD.replace("Pilot", "Theirs")))[0][2]
     )
 
@@ -261,11 +261,11 @@ class TestPages:
         applied = web.post(
             reverse("phases:import_apply", args=[imported.pk]), follow=True
         )
-        assert "2 measurements were added" in toast(applied)
+        assert "Measurements added: 2" in toast(applied)
         undone = web.post(
             reverse("phases:import_undo", args=[imported.pk]), follow=True
         )
-        assert "as they were before" in toast(undone)
+        assert "set back: 2" in toast(undone)
         assert stored() == []
         assert "Undone" in body(web.get(url))
 
@@ -273,7 +273,7 @@ class TestPages:
         url = reverse("phases:import_to_phase", args=[phase.pk])
         text = "When,A,B,C,D\n2026-01-05,1,2,3,4\n"
         page = self.upload(web, url, text)
-        assert "Some columns are not known yet" in body(page)
+        assert "Some columns have not been chosen yet" in body(page)
         imported = MeasurementImport.objects.get()
         chosen = {
             "timestamp": 0, "source_objects": 1, "source_size": 2,
@@ -283,14 +283,17 @@ class TestPages:
         address = imported.get_absolute_url()
         assert "1 to add" in body(web.post(address, chosen, follow=True))
         twice = web.post(address, {**chosen, "target_size": 3})
-        assert error_at(twice, "target_size") == "This column is chosen twice."
+        assert (
+            error_at(twice, "target_size")
+            == "This column is already used for another field."
+        )
 
     def test_a_file_that_can_not_be_read_says_why(self, web, phase):
         url = reverse("phases:import_to_phase", args=[phase.pk])
         assert "only column titles" in error_at(self.upload(web, url, "Date\n"), "file")
         assert error_at(web.post(url), "file") == "This field is required."
 
-    def test_a_draft_is_put_away(self, web, phase):
+    def test_a_draft_is_discarded(self, web, phase):
         url = reverse("phases:import_to_phase", args=[phase.pk])
         self.upload(web, url, GOOD)
         imported = MeasurementImport.objects.get()

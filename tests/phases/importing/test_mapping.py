@@ -3,28 +3,28 @@
 import pytest
 
 from files.values import BadValueError
-from phases.importing.checking import kind
-from phases.importing.mapping import guess, missing
+from phases.importing.checking import measurement_type_in
+from phases.importing.mapping import guess_columns, missing_columns
 
 
 def test_columns_are_recognised_by_their_titles():
     header = ["Phase", "Date", "Source Objects", "source_size (TB)", "Target objects",
               "Target Size", "Scratch tapes", "Colour"]  # fmt: skip
-    assert guess(header) == {
+    assert guess_columns(header) == {
         "phase": 0, "timestamp": 1, "source_objects": 2, "source_size": 3,
         "target_objects": 4, "target_size": 5, "target_scratch_tapes": 6,
     }  # fmt: skip
 
 
 def test_what_is_needed_and_has_no_column():
-    assert missing(guess(["Date", "Target size"]), with_phase=True) == [
+    assert missing_columns(guess_columns(["Date", "Target size"]), with_phase=True) == [
         "Phase", "Source objects", "Source size", "Target objects",
     ]  # fmt: skip
 
 
 def test_types():
-    assert [kind(text) for text in ("", "data", " Reference ")] == [
+    assert [measurement_type_in(text) for text in ("", "data", " Reference ")] == [
         "DATA", "DATA", "REFERENCE",
     ]  # fmt: skip
     with pytest.raises(BadValueError):
-        kind("BASELINE")
+        measurement_type_in("BASELINE")

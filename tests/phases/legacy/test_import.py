@@ -95,9 +95,9 @@ def test_orphans_are_refused_all_the_way_down(run):
         migration_data=[data("d")],
     )
     assert reasons(found) == [
-        "Its customer, 'customer-9', is not in the file or was refused.",
-        f"Its migration, '{made('p')}', is not in the file or was refused.",
-        f"Its phase, '{made('a')}', is not in the file or was refused.",
+        "The customer 'customer-9' is not in the file or was refused.",
+        f"The project '{made('p')}' is not in the file or was refused.",
+        f"The phase '{made('a')}' is not in the file or was refused.",
     ]
     assert Customer.objects.count() == 1
 
@@ -135,7 +135,9 @@ def test_what_was_renamed_and_corrected_since_stays(run):
 def test_what_was_deleted_since_does_not_come_back(run):
     run(**WHOLE)
     delete_measurement(measurement=MigrationData.objects.get(pk=made("d1")))
-    assert reasons(run()) == ["It was imported before, and deleted."]
+    assert reasons(run()) == [
+        "This measurement was imported before and has been deleted since."
+    ]
 
 
 def test_of_one_phase_and_day_the_last_written_counts(run):
@@ -147,7 +149,7 @@ def test_of_one_phase_and_day_the_last_written_counts(run):
     found = run(**{**WHOLE, "migration_data": rows})
     assert MigrationData.objects.get().target_objects == 2
     assert counts(found, "migration_data") == (1, 0, 2)
-    assert "was written later" in reasons(found)[0]
+    assert "was saved later" in reasons(found)[0]
 
 
 def test_other_figures_that_are_here_are_kept(run, northwind):
@@ -155,22 +157,22 @@ def test_other_figures_that_are_here_are_kept(run, northwind):
     MigrationData.objects.filter(pk=made("d1")).update(id=made("another"))
     MigrationData.objects.filter(pk=made("another")).update(target_objects=5)
     assert reasons(run()) == [
-        "The tracker has other figures of this phase, day and type."
+        "Migration Tracker already has different figures for this phase, date and type."
     ]
 
 
 @pytest.mark.parametrize(
     ("odd", "reason"),
     [
-        ({"timestamp": "soon"}, "Its date is 'soon'."),
-        ({"timestamp": None}, "Its date is empty."),
+        ({"timestamp": "soon"}, "The date 'soon' is not valid."),
+        ({"timestamp": None}, "The date is empty."),
         ({"timestamp": "2999-01-01"}, "This date is in the future."),
-        ({"source_size": None}, "Its source size is empty."),
-        ({"target_size": -1}, "Its target size is '-1'."),
-        ({"target_objects": 1.5}, "Its target objects is '1.5'."),
-        ({"target_objects": "many"}, "Its target objects is 'many'."),
-        ({"target_objects": 2**63 - 1, "source_size": b"\xff"}, "Its source size is"),
-        ({"type": "GUESS"}, "Its type is 'GUESS'."),
+        ({"source_size": None}, "The source size is empty."),
+        ({"target_size": -1}, "The target size '-1' is not valid."),
+        ({"target_objects": 1.5}, "The target objects '1.5' is not valid."),
+        ({"target_objects": "many"}, "The target objects 'many' is not valid."),
+        ({"target_objects": 2**63 - 1, "source_size": b"\xff"}, "The source size "),
+        ({"type": "GUESS"}, "The type 'GUESS' is not valid."),
     ],
 )
 def test_figures_that_can_not_be_are_refused(run, odd, reason):
@@ -223,7 +225,10 @@ def test_types_of_projects_and_phases(run):
     exclusion = Phase.objects.get(name="C")
     assert (exclusion.source, exclusion.target) == ("C", "LTO9")
     assert "'LTO7'" in exclusion.notes.get().text
-    assert reasons(found) == ["Its type is 'TAPE'.", "Its type is 'nonsense'."]
+    assert reasons(found) == [
+        "The type 'TAPE' is not valid.",
+        "The type 'nonsense' is not valid.",
+    ]
 
 
 def test_what_is_inactive_stays_so_and_nothing_said_is_active(run):
@@ -255,7 +260,7 @@ def test_names_that_can_not_be_are_refused(run):
         ]
     )
     assert counts(found, "customer") == (1, 0, 4)
-    assert reasons(found)[3] == "Another row has this id."
+    assert reasons(found)[3] == "Another row has the same id."
 
 
 def test_an_id_that_is_something_elses_is_refused(run, harbour, tmp_path):
@@ -265,7 +270,9 @@ def test_an_id_that_is_something_elses_is_refused(run, harbour, tmp_path):
         customer=[customer("x", harbour.name)],
         migration_project=[project("p", customer_id=made("x"))],
     )
-    assert reasons(run(file=other)) == ["Its id is that of something else here."]
+    assert reasons(run(file=other)) == [
+        "The id belongs to a different record in Migration Tracker."
+    ]
 
 
 def test_what_is_missing_is_named(run):
@@ -291,7 +298,7 @@ def test_the_text_for_people(run, capsys, tmp_path):
     text = capsys.readouterr().out
     assert "migration_data" in text
     assert "Refused: migration_data" in text
-    assert "nothing is stored" in text
+    assert "Nothing was imported" in text
 
 
 def test_no_file_is_a_sentence(tmp_path):
