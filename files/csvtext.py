@@ -1,4 +1,4 @@
-"""CSV that a spreadsheet can open without running what is in it."""
+"""CSV that a spreadsheet can open without running formulas in it."""
 
 import csv
 import re
@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
-# With quotes of its own before it, so that taking ours away gives what was there.
+# Quotes before a formula count, too, so that taking one away restores the value.
 ARMED = re.compile(f"'*[{re.escape(''.join(FORMULA))}]")
 
 
 def disarmed(value: Any) -> Any:
-    """Text that a spreadsheet would take for a formula gets a quote before it."""
+    """The value; a quote is put before text that looks like a formula."""
     if isinstance(value, str) and ARMED.match(value):
         return f"'{value}"
     return "" if value is None else value

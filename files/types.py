@@ -1,3 +1,3 @@
 from collections.abc import Callable
 
-Tick = Callable[[int], None]  # hears how many bytes have been read by now
+Tick = Callable[[int], None]  # is told how many bytes have been read so far

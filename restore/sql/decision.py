@@ -1,4 +1,4 @@
-"""What is done with one statement."""
+"""The decision about one statement."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -58,7 +58,7 @@ _QUERIES = _words("""
 
 
 def check_expressions(tokens: Sequence[Token]) -> None:
-    """Refuse a definition that calls what it should not."""
+    """Refuse a definition that calls a function outside the list."""
     for position, token in enumerate(tokens):
         if token.is_word(*_QUERIES) or token.kind is Kind.PARAM:
             raise _refused(token.value)

@@ -30,7 +30,7 @@ _CODECS = {
 }
 LONGEST_DEFINITION = 16 * 1024 * 1024  # bytes; only INSERTs are longer
 MOST_THINGS = 100_000
-MOST_COLUMNS = 1_000_000  # in all tables
+MOST_COLUMNS = 1_000_000  # of all tables together
 _HEADER = "-- PostgreSQL database dump"
 _COMPLETE = "-- PostgreSQL database dump complete"
 _CLUSTER = "-- PostgreSQL database cluster dump"

@@ -1,4 +1,4 @@
-"""Good files spoilt, and bounds that whoever reads them may not pass."""
+"""Spoils good files, and limits the time and memory for reading them."""
 
 import os
 import signal
@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from files.errors import Refused
 
 MEMORY = 32 * 1024**2
-HANGS = 120.0  # seconds for what takes milliseconds, on whatever machine
+HANGS = 120.0  # seconds, for work that takes milliseconds on any machine
 LENGTHS = (0, 1, 2**7, 2**15, 2**24, 2**31 - 1, 2**31, 2**32 - 1)
 FEW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-# Each run tries others; whoever looks for trouble asks for more of them.
+# Each run tries other examples; FUZZ_EXAMPLES asks for more of them.
 MANY = settings(FEW, max_examples=int(os.environ.get("FUZZ_EXAMPLES", "500")))
 
 
@@ -28,7 +28,7 @@ def check(refused: Refused) -> None:
 
 @contextmanager
 def bounds() -> Iterator[None]:
-    """Ends in a result or in a sentence; soon, and in little memory."""
+    """The block ends in a result or in a refusal, soon and in little memory."""
 
     def ring(number: int, frame: FrameType | None) -> None:
         raise AssertionError("It hangs.")

@@ -32,19 +32,19 @@ def ignore(_: int) -> None:
 
 
 def pieces(data: bytes, stream: io.RawIOBase | None = None) -> list[tuple]:
-    found: list[tuple] = []
+    contents: list[tuple] = []
     for piece in split(stream or io.BytesIO(data), ignore):
         match piece:
             case Statement(text, line):
-                found.append(("statement", text.decode("latin-1"), line))
+                contents.append(("statement", text.decode("latin-1"), line))
             case Copy(text, line):
                 content = b"".join(piece.blocks)
-                found.append(("copy", text, line, content, piece.rows))
+                contents.append(("copy", text, line, content, piece.rows))
             case Command(name, rest, line):
-                found.append(("command", name, rest, line))
+                contents.append(("command", name, rest, line))
             case Remark(text, line):
-                found.append(("remark", text, line))
-    return found
+                contents.append(("remark", text, line))
+    return contents
 
 
 def outcome(data: bytes, stream: io.RawIOBase | None = None) -> object:
@@ -85,8 +85,8 @@ def test_the_usual() -> None:
     ],
 )
 def test_semicolons_inside_do_not_count(statement: str) -> None:
-    found = pieces(f"{statement}\nselect 2;\n".encode("latin-1"))
-    assert [piece[1] for piece in found] == [statement, "select 2;"]
+    cut = pieces(f"{statement}\nselect 2;\n".encode("latin-1"))
+    assert [piece[1] for piece in cut] == [statement, "select 2;"]
 
 
 def test_an_empty_table_has_no_rows() -> None:
@@ -122,8 +122,8 @@ def test_what_is_refused(data: bytes, code: str) -> None:
 
 @pytest.mark.parametrize("before", [b"", b"\xef\xbb\xbf", b"\r", b" \t", b"\n\r "])
 def test_commands_are_named_and_not_obeyed(before: bytes) -> None:
-    (found,) = pieces(before + b"\\! touch /tmp/x; select 1;")
-    assert found[:3] == ("command", "\\!", "touch /tmp/x; select 1;")
+    (command,) = pieces(before + b"\\! touch /tmp/x; select 1;")
+    assert command[:3] == ("command", "\\!", "touch /tmp/x; select 1;")
 
 
 @pytest.mark.slow
@@ -171,7 +171,7 @@ def refusal(text: str) -> str:
 
 @given(SQL)
 def test_a_statement_is_one_statement(data: bytes) -> None:
-    """The tokens never find a second statement in what was cut as one."""
+    """The tokens never contain a second statement after cutting."""
     with contextlib.suppress(Refused):
         for kind, text, *_ in pieces(data):
             if kind != "statement" or "(" in text or "begin" in text:

@@ -96,8 +96,8 @@ def test_a_changed_checksum(look: Try) -> None:
 
 def test_frames_to_skip(look: Try) -> None:
     skip = b"\x5a\x2a\x4d\x18" + struct.pack("<I", 70_000) + bytes(70_000)
-    found = look(skip + zstd(DUMP) + skip)
-    assert (found.wrappers, found.size) == (("zstd",), len(DUMP))
+    identified = look(skip + zstd(DUMP) + skip)
+    assert (identified.wrappers, identified.size) == (("zstd",), len(DUMP))
     assert look.code(skip[:-1]) == "truncated"
     assert look.code(skip) == "empty"
 

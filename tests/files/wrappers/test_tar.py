@@ -34,16 +34,19 @@ LONG = "Sicherungen für Übung/" + "x" * 90 + "/" + "y" * 120 + "/the dump é.d
 def test_a_file_in_folders(form: str, look: Try) -> None:
     name = LONG if form != "ustar" else "a folder/ünd/the dump.dmp"
     files = {"./._junk": b"x", "__MACOSX/._the dump": b"x", name: DUMP}
-    found = look(tar(files, FORMS[form]))
-    assert (found.wrappers, found.name) == (("tar",), name)
-    assert found.path.read_bytes() == DUMP
+    identified = look(tar(files, FORMS[form]))
+    assert (identified.wrappers, identified.name) == (("tar",), name)
+    assert identified.path.read_bytes() == DUMP
 
 
 @pytest.mark.parametrize("prefix", ["", "./", "a folder/", "a/b c/d/"])
 def test_a_dump_in_many_files(prefix: str, look: Try) -> None:
-    found = look(tar({prefix + name: text for name, text in FOLDER.items()}))
-    assert found.format == "directory"
-    assert sorted(path.name for path in found.path.iterdir()) == ["6.dat", "toc.dat"]
+    identified = look(tar({prefix + name: text for name, text in FOLDER.items()}))
+    assert identified.format == "directory"
+    assert sorted(path.name for path in identified.path.iterdir()) == [
+        "6.dat",
+        "toc.dat",
+    ]
 
 
 def test_its_parts_may_come_in_any_order(look: Try) -> None:
@@ -63,8 +66,8 @@ def test_half_a_data_directory(look: Try) -> None:
 
 
 def test_readable_files_beside_it_are_named(look: Try) -> None:
-    found = look(tar({"README.txt": b"read me", "dump": DUMP}))
-    assert any("README.txt" in note for note in found.notes)
+    identified = look(tar({"README.txt": b"read me", "dump": DUMP}))
+    assert any("README.txt" in note.sentence for note in identified.notes)
 
 
 UNSAFE = ["../x", "a/../../x", "/etc/x", "..", "C:/x", "a\\..\\..\\x"]
@@ -94,9 +97,10 @@ def test_devices_and_pipes(kind: bytes, look: Try) -> None:
 def test_a_sparse_file_of_an_exabyte(look: Try) -> None:
     entry = tarfile.TarInfo("dump")
     entry.pax_headers = {
-        "GNU.sparse.major": "1", "GNU.sparse.minor": "0",
+        "GNU.sparse.major": "1",
+        "GNU.sparse.minor": "0",
         "GNU.sparse.realsize": str(2**60),
-    }  # fmt: skip
+    }
     assert look.code(tar_of(entry)) == "special_file"
     assert look.code(tar_of(special(b"S"))) == "special_file"
 
@@ -155,32 +159,38 @@ def test_only_other_files(look: Try) -> None:
 
 def test_a_data_directory_is_seen_and_left_alone(look: Try) -> None:
     files = {
-        "data/PG_VERSION": b"14\n", "data/global/pg_control": bytes(8192),
-        "data/base/1/PG_VERSION": b"14\n", "data/base/1/1259": DUMP,
+        "data/PG_VERSION": b"14\n",
+        "data/global/pg_control": bytes(8192),
+        "data/base/1/PG_VERSION": b"14\n",
+        "data/base/1/1259": DUMP,
         "data/postgresql.conf": b"archive_command = 'rm -rf /'\n",
-    }  # fmt: skip
-    found = look(zstd(tar(files)))
-    assert found.format == "data directory"
-    assert found.version == "14"
+    }
+    identified = look(zstd(tar(files)))
+    assert identified.format == "data directory"
+    assert identified.version == "14"
     assert not list((look.folder / "work").iterdir())
 
 
 def test_a_base_backup_is_two_wrappers_deeper(look: Try) -> None:
     base = {
-        "PG_VERSION": b"15\n", "global/pg_control": bytes(8192), "base/1/1259": b"",
+        "PG_VERSION": b"15\n",
+        "global/pg_control": bytes(8192),
+        "base/1/1259": b"",
         "base/1/PG_VERSION": b"15\n",
-    }  # fmt: skip
+    }
     outer = {
         "b/base.tar.gz": gz(tar(base)),
         "b/pg_wal.tar.gz": gz(tar({"0" * 24: b""})),
     }
-    found = look(zstd(tar(outer)))
-    assert found.wrappers == ("zstd", "tar", "gzip", "tar")
-    assert found.format == "data directory"
+    identified = look(zstd(tar(outer)))
+    assert identified.wrappers == ("zstd", "tar", "gzip", "tar")
+    assert identified.format == "data directory"
 
 
 def test_a_version_is_told_as_it_is(look: Try) -> None:
     files = {
-        "PG_VERSION": b"15; rm\n", "global/pg_control": b"", "base/1/1259": b"",
-    }  # fmt: skip
+        "PG_VERSION": b"15; rm\n",
+        "global/pg_control": b"",
+        "base/1/1259": b"",
+    }
     assert look(tar(files)).version == "15; rm"

@@ -19,16 +19,16 @@ PLAIN = b"--\n-- PostgreSQL database dump\n--\n" + b"SELECT 1;\n" * 1000
 @pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
 def test_one_file_in_folders(method: int, look: Try) -> None:
     files = {"__MACOSX/._d": b"x", "Ördner/.DS_Store": b"x", "Ördner/the dump": DUMP}
-    found = look(zipped(files, method))
-    assert (found.wrappers, found.name) == (("zip",), "Ördner/the dump")
-    assert found.path.read_bytes() == DUMP
+    identified = look(zipped(files, method))
+    assert (identified.wrappers, identified.name) == (("zip",), "Ördner/the dump")
+    assert identified.path.read_bytes() == DUMP
 
 
 def test_a_plain_dump_stays_in_it(look: Try) -> None:
     for packed in (zipped({"a.sql": PLAIN}), zstd(zipped({"b/a.sql": gz(PLAIN)}))):
-        found = look(packed)
+        identified = look(packed)
         for _ in range(2):
-            with open_plain(found) as file:
+            with open_plain(identified) as file:
                 assert file.read() == PLAIN
 
 
@@ -108,7 +108,7 @@ def test_every_byte_changed(look: Try) -> None:
 
 
 def test_a_zip_of_more_than_four_gigabytes_is_told_so(look: Try) -> None:
-    """Sizes that do not fit are in a field of their own, which may be missing."""
+    """Sizes that do not fit are in a separate field, which may be missing."""
     packed = bytearray(zipped({"dump": DUMP}))
     at = packed.rindex(b"PK\1\2")
     packed[at + 24 : at + 28] = b"\xff" * 4

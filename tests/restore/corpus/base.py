@@ -19,7 +19,7 @@ ROWS = 500  # of ds3.s3_object in the script
 
 @dataclass(frozen=True)
 class Case:
-    """`code` is empty for what is harmless: then it is restored, without the harm."""
+    """`code` is empty if the backup is restored without its harmful parts."""
 
     build: Build
     code: str = ""
@@ -31,16 +31,16 @@ Cases = dict[str, Case]
 @dataclass
 class Valid:
     folder: Path
-    made: dict[object, bytes] = field(default_factory=dict)
+    dumps: dict[object, bytes] = field(default_factory=dict)
 
     def dump(self, *options: str, more: str = "", create: str = "") -> bytes:
-        """What pg_dump makes of the script and `more`; made once."""
+        """What pg_dump makes of the script and `more`; dumps once."""
         key = (options, more, create)
-        if key not in self.made:
-            path = self.folder / f"{len(self.made)}.dump"
+        if key not in self.dumps:
+            path = self.folder / f"{len(self.dumps)}.dump"
             dump_of(BLACKPEARL + more, path, *options, create=create)
-            self.made[key] = path.read_bytes() if path.is_file() else packed(path)
-        return self.made[key]
+            self.dumps[key] = path.read_bytes() if path.is_file() else packed(path)
+        return self.dumps[key]
 
     @property
     def plain(self) -> bytes:
@@ -119,9 +119,9 @@ def with_entries(valid: Valid, *entries: Entry, data: dict[str, bytes] | None = 
     archive = Archive(form=3, version=(toc[5], toc[6]))
     for number, entry in enumerate(entries):
         entry.number = entry.number or 1_000_000 + number
-    made = b"".join(one(archive, entry, 0) for entry in entries)
+    added = b"".join(one(archive, entry, 0) for entry in entries)
     total = struct.pack("<BI", 0, count + len(entries))
-    files["toc.dat"] = toc[:at] + total + toc[at + 5 :] + made
+    files["toc.dat"] = toc[:at] + total + toc[at + 5 :] + added
     return tar_of({**files, **(data or {})})
 
 

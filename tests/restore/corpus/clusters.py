@@ -57,9 +57,9 @@ def half_a_base_backup() -> Files:
             session.execute(LATE.encode())
             files = read(running.data)
             query = "SELECT labelfile FROM pg_backup_stop(false)"
-            found = session.execute(query).fetchone()
-            assert found
-        return {**files, "backup_label": found[0].encode()}
+            row = session.execute(query).fetchone()
+            assert row
+        return {**files, "backup_label": row[0].encode()}
 
 
 def copy(running: Server, how: str) -> Files:
@@ -91,7 +91,7 @@ def file_of(table: str, more: str = "") -> tuple[Files, str]:
         with running.connect(NAME) as session:
             session.execute(more.encode())
             query = "SELECT pg_relation_filepath(%s::regclass)"
-            found = session.execute(query, [table]).fetchone()
-            assert found
+            row = session.execute(query, [table]).fetchone()
+            assert row
             session.execute("CHECKPOINT")
-        return copy(running, STOPPED), str(found[0])
+        return copy(running, STOPPED), str(row[0])

@@ -183,9 +183,7 @@ CASES: Cases = {
     "46 no log, running": Case(spoiled(without_log, how=LIVE)),
     "46 base backup": Case(spoiled(unchanged, how=BASE)),
     "46 backup_label without log": Case(spoiled(without_log, how=BASE)),
-    "46 backup_label that is none": Case(
-        spoiled(with_files(backup_label=b"%s%n" * 100))
-    ),
+    "46 invalid backup_label": Case(spoiled(with_files(backup_label=b"%s%n" * 100))),
     "46 standby.signal": Case(
         spoiled(with_files(standby__signal=b"", postgresql__auto__conf=HOSTILE))
     ),

@@ -160,7 +160,7 @@ CONDEMNED: Cases = {
     "33 line ends of Windows": Case(
         lambda valid: valid.plain.replace(b"\n", b"\r\n"), "line_ends"
     ),
-    "33 not what it says": Case(
+    "33 not in its encoding": Case(
         lambda valid: replaced(valid.plain, "bucket 1", b"bucket \xe9"),
         "encoding",
     ),

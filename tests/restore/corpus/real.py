@@ -7,7 +7,7 @@ ENDLESS = """
     CREATE FUNCTION ds3.endless(bigint) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS
     $$ BEGIN LOOP END LOOP; END $$;
 """
-# Harmless: none of this is loaded, and all rows are.
+# Harmless: none of these is loaded, but all rows are.
 LEFT_OUT = {
     "14 function": ENDLESS,
     "15 trigger": """
@@ -74,8 +74,8 @@ LEFT_OUT = {
             (6, U&'\0001\FFFF', NULL, NULL, NULL, NULL);
     """,
 }
-# What would run while rows are read or indexes are made: of an archive the table is
-# left out, as its function is; SQL text is condemned.
+# These would run while rows are read or indexes are built. In an archive the table is
+# skipped with its function; SQL text is refused.
 RUNS = {
     "14 default": "CREATE TABLE ds3.u (a integer, b boolean DEFAULT ds3.endless(1));",
     "14 check": "CREATE TABLE ds3.u (a bigint CHECK (ds3.endless(a)));",
@@ -95,14 +95,14 @@ REPLACED = """
 """
 
 
-def made(*options: str, more: str = "", create: str = "") -> Build:
+def dump(*options: str, more: str = "", create: str = "") -> Build:
     return lambda valid: valid.dump(*options, more=more, create=create)
 
 
 def both(name: str, more: str, custom: str = "", plain: str = "") -> Cases:
     return {
-        f"{name} (custom)": Case(made("-Fc", more=more), custom),
-        f"{name} (plain)": Case(made("-Fp", more=more), plain),
+        f"{name} (custom)": Case(dump("-Fc", more=more), custom),
+        f"{name} (plain)": Case(dump("-Fp", more=more), plain),
     }
 
 
@@ -119,31 +119,31 @@ ASCII = "ENCODING 'SQL_ASCII' LOCALE 'C'"
 LATIN = "ENCODING 'LATIN1' LOCALE 'C'"
 BYTES = r"INSERT INTO ds3.bucket VALUES (gen_random_uuid(), E'\xdcberl\xe4ufer');"
 CASES |= {
-    "32 gzip inside": Case(made("-Fc", "-Zgzip")),
-    "32 lz4 inside": Case(made("-Fc", "-Zlz4")),
-    "32 zstd inside": Case(made("-Fc", "-Zzstd")),
-    "32 not compressed": Case(made("-Fc", "-Z0")),
-    "32 lz4 in a folder": Case(made("-Fd", "-Zlz4")),
-    "32 zstd in a folder": Case(made("-Fd", "-Zzstd")),
-    "33 LATIN1 (custom)": Case(made("-Fc", "-ELATIN1", more=UMLAUT)),
-    "33 LATIN1 (plain)": Case(made("-Fp", "-ELATIN1", more=UMLAUT)),
-    "33 LATIN1 database": Case(made("-Fc", more=UMLAUT, create=LATIN)),
-    "33 SQL_ASCII (custom)": Case(made("-Fc", more=UMLAUT, create=ASCII)),
-    "33 SQL_ASCII (plain)": Case(made("-Fp", more=UMLAUT, create=ASCII)),
+    "32 gzip inside": Case(dump("-Fc", "-Zgzip")),
+    "32 lz4 inside": Case(dump("-Fc", "-Zlz4")),
+    "32 zstd inside": Case(dump("-Fc", "-Zzstd")),
+    "32 not compressed": Case(dump("-Fc", "-Z0")),
+    "32 lz4 in a folder": Case(dump("-Fd", "-Zlz4")),
+    "32 zstd in a folder": Case(dump("-Fd", "-Zzstd")),
+    "33 LATIN1 (custom)": Case(dump("-Fc", "-ELATIN1", more=UMLAUT)),
+    "33 LATIN1 (plain)": Case(dump("-Fp", "-ELATIN1", more=UMLAUT)),
+    "33 LATIN1 database": Case(dump("-Fc", more=UMLAUT, create=LATIN)),
+    "33 SQL_ASCII (custom)": Case(dump("-Fc", more=UMLAUT, create=ASCII)),
+    "33 SQL_ASCII (plain)": Case(dump("-Fp", more=UMLAUT, create=ASCII)),
     "33 no encoding at all (custom)": Case(
-        made("-Fc", more=BYTES, create=ASCII), "encoding"
+        dump("-Fc", more=BYTES, create=ASCII), "encoding"
     ),
     "33 no encoding at all (plain)": Case(
-        made("-Fp", more=BYTES, create=ASCII), "encoding"
+        dump("-Fp", more=BYTES, create=ASCII), "encoding"
     ),
     "33 no encoding at all, but named": Case(
-        made("-Fc", "-ELATIN1", more=BYTES, create=ASCII)
+        dump("-Fc", "-ELATIN1", more=BYTES, create=ASCII)
     ),
-    "34 inserts (plain)": Case(made("-Fp", "--inserts")),
-    "34 column inserts (plain)": Case(made("-Fp", "--column-inserts")),
-    "34 rows per insert (plain)": Case(made("-Fp", "--rows-per-insert=100")),
-    "34 inserts (custom)": Case(made("-Fc", "--inserts"), "inserts"),
-    "34 only data": Case(made("-Fc", "--data-only"), "no_tables"),
-    "39 only schema": Case(made("-Fc", "--schema-only"), "empty"),
-    "39 only schema (plain)": Case(made("-Fp", "--schema-only"), "empty"),
+    "34 inserts (plain)": Case(dump("-Fp", "--inserts")),
+    "34 column inserts (plain)": Case(dump("-Fp", "--column-inserts")),
+    "34 rows per insert (plain)": Case(dump("-Fp", "--rows-per-insert=100")),
+    "34 inserts (custom)": Case(dump("-Fc", "--inserts"), "inserts"),
+    "34 only data": Case(dump("-Fc", "--data-only"), "no_tables"),
+    "39 only schema": Case(dump("-Fc", "--schema-only"), "empty"),
+    "39 only schema (plain)": Case(dump("-Fp", "--schema-only"), "empty"),
 }

@@ -1,4 +1,4 @@
-"""31 and 35 to 39: what is around the dump, and what is no dump."""
+"""31 and 35 to 39: wrappers around a dump, and files that are not dumps."""
 
 import gzip
 import io
@@ -42,9 +42,9 @@ def frames(valid: Valid) -> bytes:
 
 def blanks(pack: Callable[[], object], head: bytes, size: int) -> bytes:
     packer = pack()
-    made = [packer.compress(head)]  # type: ignore[attr-defined]
-    made += [packer.compress(b"\n" * 2**24) for _ in range(size // 2**24)]  # type: ignore[attr-defined]
-    return b"".join(made) + packer.flush()  # type: ignore[attr-defined]
+    pieces = [packer.compress(head)]  # type: ignore[attr-defined]
+    pieces += [packer.compress(b"\n" * 2**24) for _ in range(size // 2**24)]  # type: ignore[attr-defined]
+    return b"".join(pieces) + packer.flush()  # type: ignore[attr-defined]
 
 
 def bomb(valid: Valid) -> bytes:
@@ -110,7 +110,7 @@ def lying(valid: Valid, size: int) -> bytes:
 
 
 def overlapping(valid: Valid) -> bytes:
-    """Many members that are all the same bytes."""
+    """Many members that share the same bytes."""
     data = one(valid)
     at, end = central(data), data.index(END_OF_CENTRAL)
     entry, times = data[at:end], 500

@@ -32,8 +32,10 @@ class Dumps:
         """What pg_restore itself says is in it."""
         done = subprocess.run(
             [self.running.programs / "pg_restore", "--list", path],
-            capture_output=True, text=True, check=True,
-        )  # fmt: skip
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         return [line for line in done.stdout.splitlines() if line[:1] != ";"]
 
     def restore(self, path: Path, chosen: str, schemas: tuple[str, ...]) -> list[int]:
@@ -47,9 +49,14 @@ class Dumps:
             for schema in schemas:
                 session.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema}"'.encode())
         self.running.call(
-            "pg_restore", "--exit-on-error", "--no-owner", f"--use-list={use}",
-            "--jobs=2", "--dbname=restored", path,
-        )  # fmt: skip
+            "pg_restore",
+            "--exit-on-error",
+            "--no-owner",
+            f"--use-list={use}",
+            "--jobs=2",
+            "--dbname=restored",
+            path,
+        )
         with self.running.connect("restored") as session:
             counts = (
                 "SELECT (SELECT count(*) FROM ds3.s3_object), count(*) FROM ds3.part"

@@ -7,10 +7,20 @@ from itertools import accumulate
 
 UNKNOWN, KNOWN, NONE = 1, 2, 3
 SECTIONS = {
-    "ENCODING": 2, "STDSTRINGS": 2, "SEARCHPATH": 2, "TABLE DATA": 3, "SEQUENCE SET": 3,
-    "CONSTRAINT": 4, "CHECK CONSTRAINT": 4, "FK CONSTRAINT": 4, "INDEX": 4,
-    "INDEX ATTACH": 4, "TRIGGER": 4, "ACL": 1, "BLOB": 2,
-}  # fmt: skip
+    "ENCODING": 2,
+    "STDSTRINGS": 2,
+    "SEARCHPATH": 2,
+    "TABLE DATA": 3,
+    "SEQUENCE SET": 3,
+    "CONSTRAINT": 4,
+    "CHECK CONSTRAINT": 4,
+    "FK CONSTRAINT": 4,
+    "INDEX": 4,
+    "INDEX ATTACH": 4,
+    "TRIGGER": 4,
+    "ACL": 1,
+    "BLOB": 2,
+}
 
 
 @dataclass
@@ -62,10 +72,10 @@ def text(value: str | bytes | None) -> bytes:
 
 def head(archive: Archive) -> bytes:
     major, minor = archive.version
-    made = b"PGDMP" + bytes([major, minor, 0, 4, 8, archive.form])
-    made += b"\0" if archive.version >= (1, 15) else integer(0)
-    made += b"".join(map(integer, (0, 30, 3, 19, 0, 126, 0)))  # 2026-01-19
-    return made + text("tapesystem") + text("18.6") + text("18.6")
+    data = b"PGDMP" + bytes([major, minor, 0, 4, 8, archive.form])
+    data += b"\0" if archive.version >= (1, 15) else integer(0)
+    data += b"".join(map(integer, (0, 30, 3, 19, 0, 126, 0)))  # 2026-01-19
+    return data + text("tapesystem") + text("18.6") + text("18.6")
 
 
 def build(archive: Archive) -> bytes:
@@ -87,27 +97,31 @@ def block(entry: Entry) -> bytes:
 
 def contents(archive: Archive, entries: Sequence[Entry], offsets: list[int]) -> bytes:
     count = len(entries) if archive.count is None else archive.count
-    return head(archive) + integer(count) + b"".join(
-        one(archive, entry, offset)
-        for entry, offset in zip(entries, offsets, strict=True)
-    )  # fmt: skip
+    return (
+        head(archive)
+        + integer(count)
+        + b"".join(
+            one(archive, entry, offset)
+            for entry, offset in zip(entries, offsets, strict=True)
+        )
+    )
 
 
 def one(archive: Archive, entry: Entry, offset: int) -> bytes:
     has_data = entry.data is not None if entry.has_data is None else entry.has_data
     section = entry.section or SECTIONS.get(entry.desc, 2)
-    made = integer(entry.number) + integer(int(has_data)) + text("1259") + text("1")
-    made += text(entry.tag) + text(entry.desc) + integer(section)
-    made += text(entry.definition) + text("") + text(entry.copy) + text(entry.schema)
-    made += text("")
-    made += text("heap") if archive.version >= (1, 14) else b""
-    made += integer(ord("r")) if archive.version >= (1, 16) else b""
-    made += text("owner") + text("false")
-    made += b"".join(text(str(number)) for number in entry.needs) + text(None)
+    data = integer(entry.number) + integer(int(has_data)) + text("1259") + text("1")
+    data += text(entry.tag) + text(entry.desc) + integer(section)
+    data += text(entry.definition) + text("") + text(entry.copy) + text(entry.schema)
+    data += text("")
+    data += text("heap") if archive.version >= (1, 14) else b""
+    data += integer(ord("r")) if archive.version >= (1, 16) else b""
+    data += text("owner") + text("false")
+    data += b"".join(text(str(number)) for number in entry.needs) + text(None)
     if archive.form == 3:
-        return made + text(f"{entry.number}.dat" if has_data else "")
+        return data + text(f"{entry.number}.dat" if has_data else "")
     state = NONE if entry.data is None else UNKNOWN if archive.piped else KNOWN
-    return made + bytes([state]) + struct.pack("<Q", offset if state == KNOWN else 0)
+    return data + bytes([state]) + struct.pack("<Q", offset if state == KNOWN else 0)
 
 
 def table(name: str = "bucket", rows: bytes = b"1\n\\.\n\n") -> list[Entry]:

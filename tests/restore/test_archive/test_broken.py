@@ -1,4 +1,4 @@
-"""Whatever happened to a file: a sentence, never a stumble."""
+"""Broken files of all sorts end in a refusal, never in a crash."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -26,10 +26,10 @@ def everything(archive: bytes) -> str:
         path = Path(name) / "file"
         path.write_bytes(archive)
         try:
-            found = identify(path, work=Path(name), limits=LIMITS, tick=int)
-            if found.format not in (Format.CUSTOM, Format.DIRECTORY):
+            identified = identify(path, work=Path(name), limits=LIMITS, tick=int)
+            if identified.format not in (Format.CUSTOM, Format.DIRECTORY):
                 return ""
-            toc = read_contents(found)
+            toc = read_contents(identified)
             selection = choose(toc)
             contents(toc, selection)
             use_list(toc, selection.ids)

@@ -1,4 +1,4 @@
-"""Contents that nobody meant: what comes of them is a choice or a sentence."""
+"""Random tables of contents end in a selection or in a refusal."""
 
 import struct
 import tempfile
@@ -54,11 +54,11 @@ def look(content: bytes, place: Path) -> None:
     path = place / "toc.dat"
     path.write_bytes(content)
     for form, where in ((Format.CUSTOM, path), (Format.DIRECTORY, place)):
-        found = Identified(
+        identified = Identified(
             form, (), "x", where, len(content), "", len(content), dated=None
         )
         with bounds():
-            toc = read_contents(found)
+            toc = read_contents(identified)
             data_sizes(toc)
             selection = choose(toc)
             contents(toc, selection)
@@ -88,7 +88,7 @@ def awkward(major: int) -> bytes:
 def real(tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
     """What pg_dump of each major makes, without and with compression."""
     folder = tmp_path_factory.mktemp("real")
-    made = []
+    seeds = []
     for major in filter(are_there, MAJORS):
         with server(major) as running:
             with running.connect("postgres") as session:
@@ -97,8 +97,8 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
                 path = folder / f"{major}-{level}.dump"
                 options = ("-Fc", f"-Z{level}", f"--file={path}", "--dbname=postgres")
                 running.call("pg_dump", *options)
-                made.append(path.read_bytes())
-    return made
+                seeds.append(path.read_bytes())
+    return seeds
 
 
 @pytest.mark.slow

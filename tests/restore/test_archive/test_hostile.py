@@ -161,8 +161,8 @@ def test_left_out(name: str, pick: Pick) -> None:
     entry = replace(LEFT[name])
     selection = pick(archive(entry))
     assert entry.number not in selection.ids
-    (left,) = selection.left_out
-    assert left.count == 1
+    (skipped,) = selection.left_out
+    assert skipped.count == 1
     assert [one.full_name for one in selection.tables] == ["ds3.bucket"]
 
 
@@ -186,9 +186,9 @@ def test_an_encoding_that_hides_quotes(encoding: str, read: Read) -> None:
 def test_names_with_newlines_and_quotes(pick: Pick) -> None:
     name = 'a\n"; DROP TABLE x; --'
     quoted = '"' + name.replace('"', '""') + '"'
-    made = Entry("TABLE", name, f"CREATE TABLE ds3.{quoted} (id integer);\n")
+    entry = Entry("TABLE", name, f"CREATE TABLE ds3.{quoted} (id integer);\n")
     rows = Entry("TABLE DATA", name, copy=copy(quoted), data=b"")
-    archive_bytes = archive(made, rows)
+    archive_bytes = archive(entry, rows)
     assert pick(archive_bytes).tables[-1].name == name
 
 
@@ -307,8 +307,12 @@ def test_versions_that_are_read(minor: int, pick: Pick) -> None:
 def test_a_hundred_thousand_large_objects(pick: Pick) -> None:
     blobs = [Entry("BLOB", str(number), "SELECT 1;", "") for number in range(100_000)]
     selection = pick(build(Archive([*table(), *blobs])))
-    (left,) = selection.left_out
-    assert (left.what, left.count, len(left.names)) == ("large object", 100_000, 20)
+    (skipped,) = selection.left_out
+    assert (skipped.what, skipped.count, len(skipped.names)) == (
+        "large object",
+        100_000,
+        20,
+    )
 
 
 def test_a_long_chain_of_what_is_left_out(pick: Pick) -> None:

@@ -43,11 +43,11 @@ def test_the_contents_are_what_pg_restore_lists(
 
 @pytest.mark.parametrize("name", KINDS)
 def test_the_choice_restores_every_row(name: str, dumps: Dumps, look: Look) -> None:
-    found = look(dumps.make(name, *KINDS[name]))
-    toc = read_contents(found)
+    identified = look(dumps.make(name, *KINDS[name]))
+    toc = read_contents(identified)
     selection = choose(toc)
     chosen = use_list(toc, selection.ids)
-    rows = dumps.restore(found.path, chosen, selection.schemas)
+    rows = dumps.restore(identified.path, chosen, selection.schemas)
     assert rows == [OBJECTS, PARTS]
 
 
@@ -56,8 +56,8 @@ def test_a_pipe_leaves_no_offsets(dumps: Dumps, look: Look, tmp_path: Path) -> N
     command = f"'{dumps.running.programs}/pg_dump' -Fc -h '{dumps.running.socket}' "
     command += f"-U Administrator awkward | cat > '{path}'"
     subprocess.run(["sh", "-c", command], check=True)
-    found = look(path)
-    toc = read_contents(found)
+    identified = look(path)
+    toc = read_contents(identified)
     selection = choose(toc)
     assert data_sizes(toc) == {}
     assert contents(toc, selection).notes
@@ -79,18 +79,29 @@ def test_columns_have_their_types(dumps: Dumps, look: Look) -> None:
 
 def test_code_is_left_out_with_what_needs_it(dumps: Dumps, look: Look) -> None:
     selection = choose(read_contents(look(dumps.make("gzip.dump", "-Fc", "-Zgzip"))))
-    left = {(group.what, name) for group in selection.left_out for name in group.names}
+    skipped = {
+        (group.what, name) for group in selection.left_out for name in group.names
+    }
     for what, name in (
-        ("function", "ds3.f(integer)"), ("trigger", "ds3.bucket t"), ("view", "ds3.v"),
-        ("materialized view", "ds3.mv"), ("index", "ds3.mvi"), ("index", "ds3.fx"),
-        ("table", "ds3.usesf"), ("table data", "ds3.usesf"), ("type", "ds3.comp"),
-        ("table", "ds3.withcomp"), ("policy", "ds3.bucket p"),
+        ("function", "ds3.f(integer)"),
+        ("trigger", "ds3.bucket t"),
+        ("view", "ds3.v"),
+        ("materialized view", "ds3.mv"),
+        ("index", "ds3.mvi"),
+        ("index", "ds3.fx"),
+        ("table", "ds3.usesf"),
+        ("table data", "ds3.usesf"),
+        ("type", "ds3.comp"),
+        ("table", "ds3.withcomp"),
+        ("policy", "ds3.bucket p"),
         ("rule", "ds3.bucket r"),
-        ("row security", "ds3.bucket"), ("event trigger", "et"),
-        ("operator", "ds3.==="), ("publication", "pub"),
+        ("row security", "ds3.bucket"),
+        ("event trigger", "et"),
+        ("operator", "ds3.==="),
+        ("publication", "pub"),
         ("constraint", "ds3.ex ex_r_excl"),
-    ):  # fmt: skip
-        assert (what, name) in left
+    ):
+        assert (what, name) in skipped
     assert all(group.why for group in selection.left_out)
     assert not [group for group in selection.left_out if "not known" in group.why]
 
@@ -98,8 +109,8 @@ def test_code_is_left_out_with_what_needs_it(dumps: Dumps, look: Look) -> None:
 def test_nothing_else_is_left_out(dumps: Dumps, look: Look) -> None:
     selection = choose(read_contents(look(dumps.make("gzip.dump", "-Fc", "-Zgzip"))))
     kinds = ("default", "constraint", "check constraint", "fk constraint", "domain")
-    left = [group for group in selection.left_out if group.what in kinds]
-    assert [group.names for group in left] == [("ds3.ex ex_r_excl",)]
+    skipped = [group for group in selection.left_out if group.what in kinds]
+    assert [group.names for group in skipped] == [("ds3.ex ex_r_excl",)]
 
 
 def test_sizes_of_tables_are_known(dumps: Dumps, look: Look) -> None:
@@ -111,11 +122,11 @@ def test_sizes_of_tables_are_known(dumps: Dumps, look: Look) -> None:
 
 def test_versions_and_date_are_told(dumps: Dumps, look: Look) -> None:
     toc = read_contents(look(dumps.make("gzip.dump", "-Fc", "-Zgzip")))
-    found = contents(toc, choose(toc))
-    assert found.server_version.startswith("18.")
-    assert found.dump_version == found.server_version
-    assert (found.database, found.encoding) == ("awkward", "UTF8")
-    assert found.created is not None
+    summary = contents(toc, choose(toc))
+    assert summary.server_version.startswith("18.")
+    assert summary.dump_version == summary.server_version
+    assert (summary.database, summary.encoding) == ("awkward", "UTF8")
+    assert summary.created is not None
 
 
 @pytest.mark.parametrize("option", ["--inserts", "--column-inserts"])

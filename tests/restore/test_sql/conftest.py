@@ -48,7 +48,7 @@ def look(data: bytes) -> SqlContents:
 
 @dataclass
 class Source:
-    """A database of the landing admin's."""
+    """A database that belongs to the landing admin."""
 
     name: str
 
@@ -70,7 +70,7 @@ class Source:
 
 @dataclass
 class Target:
-    """A staging database, and what was loaded into it."""
+    """A staging database, and the log of loading into it."""
 
     staging: Staging
     log: list[str] = field(default_factory=list)
@@ -99,7 +99,7 @@ def admin() -> psycopg.Connection:
 
 
 def assert_left(target: Target) -> None:
-    """Nobody is connected any more, soon."""
+    """Soon there are no more connections."""
     query = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s"
     until = time.monotonic() + 5
     with admin() as session:
@@ -110,19 +110,19 @@ def assert_left(target: Target) -> None:
 
 @pytest.fixture
 def make_source(embedded_services: None) -> Iterator[Callable[..., Source]]:
-    made: list[str] = []
+    names: list[str] = []
 
     def make(options: str = "", name: str = "") -> Source:
-        made.append(name or f"source_{uuid4().hex[:12]}")
+        names.append(name or f"source_{uuid4().hex[:12]}")
         create = sql.SQL("CREATE DATABASE {} TEMPLATE template0 " + options)
         with admin() as session:
-            session.execute(create.format(sql.Identifier(made[-1])))
-        allow_large_objects(made[-1])
-        return Source(made[-1])
+            session.execute(create.format(sql.Identifier(names[-1])))
+        allow_large_objects(names[-1])
+        return Source(names[-1])
 
     yield make
     with admin() as session:
-        for name in made:
+        for name in names:
             drop_database(session, name)
 
 
@@ -134,14 +134,14 @@ def source(make_source: Callable[..., Source]) -> Source:
 @pytest.fixture
 def make_target(embedded_services: None) -> Iterator[Callable[..., Target]]:
     server = Server(settings.LANDING_DATABASE_URL, "a secret of the tests")
-    made = []
+    jobs = []
 
     def make(*schemas: str) -> Target:
-        made.append(uuid4())
-        return Target(create_staging(server, made[-1], schemas=schemas))
+        jobs.append(uuid4())
+        return Target(create_staging(server, jobs[-1], schemas=schemas))
 
     yield make
-    for job in made:
+    for job in jobs:
         drop_staging(server, job)
 
 

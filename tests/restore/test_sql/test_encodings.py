@@ -20,10 +20,10 @@ def test_rows_and_names_in_other_encodings(
     source = make_source(LATIN if encoding == "LATIN1" else "")  # type: ignore[operator]
     source.run(NAMES)
     data = source.dump(f"--encoding={encoding}", *options)
-    found = look(data)
-    assert found.contents.encoding == encoding
-    assert found.contents.tables[0].full_name == "public.Größe"
-    assert target.restore(data).rows == found.rows == {"public.Größe": 3}
+    surveyed = look(data)
+    assert surveyed.contents.encoding == encoding
+    assert surveyed.contents.tables[0].full_name == "public.Größe"
+    assert target.restore(data).rows == surveyed.rows == {"public.Größe": 3}
     rows = target.read('SELECT * FROM public."Größe" ORDER BY 1')
     assert rows == [("\\",), ("naïve",), ("ÿ",)]
 

@@ -1,4 +1,4 @@
-"""Plain dumps that nobody meant: what comes of them is a survey or a sentence."""
+"""Random plain dumps end in a survey or in a refusal."""
 
 import io
 from pathlib import Path
@@ -22,8 +22,8 @@ FORMS = ((), ("--inserts",), ("--column-inserts", "--rows-per-insert=3"))
 
 def look(content: bytes) -> None:
     with bounds():
-        found = survey(io.BytesIO(content), tick=int)
-        assert found.size == len(content)
+        surveyed = survey(io.BytesIO(content), tick=int)
+        assert surveyed.size == len(content)
 
 
 @FEW
@@ -36,7 +36,7 @@ def test_spoilt_dumps(content: bytes) -> None:
 def real(tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
     """What pg_dump of each major makes, with COPY and with INSERT."""
     folder = tmp_path_factory.mktemp("real")
-    made = []
+    seeds = []
     for major in filter(are_there, MAJORS):
         with server(major) as running:
             with running.connect("postgres") as session:
@@ -44,8 +44,8 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
             for number, form in enumerate(FORMS):
                 path = folder / f"{major}-{number}.sql"
                 running.call("pg_dump", *form, f"--file={path}", "--dbname=postgres")
-                made.append(path.read_bytes())
-    return made
+                seeds.append(path.read_bytes())
+    return seeds
 
 
 @pytest.mark.slow
@@ -59,13 +59,23 @@ def test_much_of_what_is_real(real: list[bytes], data) -> None:
 @pytest.mark.parametrize(
     "piece",
     [
-        b"(" * 100_000, b"/* " * 100_000, b"'" * 100_001, b"$a$" * 50_001,
-        b"begin " * 50_000, b"\\" * 100_000, b"$" * 100_000, b"U&'" * 50_000,
-        b"E'\\" * 50_000, b"--\n" * 100_000, b";" * 100_000, b"\xff" * 100_000,
-        b"COPY t FROM stdin;\n\\.\n" * 10_000, b"INSERT INTO t VALUES (1),\n" * 10_000,
+        b"(" * 100_000,
+        b"/* " * 100_000,
+        b"'" * 100_001,
+        b"$a$" * 50_001,
+        b"begin " * 50_000,
+        b"\\" * 100_000,
+        b"$" * 100_000,
+        b"U&'" * 50_000,
+        b"E'\\" * 50_000,
+        b"--\n" * 100_000,
+        b";" * 100_000,
+        b"\xff" * 100_000,
+        b"COPY t FROM stdin;\n\\.\n" * 10_000,
+        b"INSERT INTO t VALUES (1),\n" * 10_000,
     ],
     ids=lambda piece: repr(piece[:12]),
-)  # fmt: skip
+)
 @pytest.mark.parametrize("before", [b"", b"SELECT ", b"CREATE TABLE t ("])
 def test_what_takes_long_for_those_who_look_back(before: bytes, piece: bytes) -> None:
     look(before + piece)

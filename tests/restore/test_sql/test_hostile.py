@@ -1,4 +1,4 @@
-"""Dumps by somebody who means harm: refused or harmless, and nothing left."""
+"""Hostile dumps are refused or harmless, and leave nothing behind."""
 
 from pathlib import Path
 
@@ -49,11 +49,11 @@ def refused(data: bytes) -> str:
     return caught.value.code
 
 
-def left_out(found: SqlContents) -> dict[str, int]:
-    return {left.what: left.count for left in found.contents.left_out}
+def left_out(surveyed: SqlContents) -> dict[str, int]:
+    return {group.what: group.count for group in surveyed.contents.left_out}
 
 
-# Dropped and counted: never followed, and the rest is loaded.
+# Counted but never obeyed; the rest is loaded.
 COMMANDS = [
     b"\\! " + TOUCH,
     b"\\restrict x\n\\unrestrict `" + TOUCH + b"`",
@@ -119,13 +119,13 @@ SKIPPED = {
 
 def test_what_is_not_needed_is_left_out_and_listed(target: Target) -> None:
     data = dump(TABLE + b"\n".join(SKIPPED.values()) + b"\n" + DATA)
-    found = look(data)
-    assert set(SKIPPED) <= set(left_out(found))
-    assert left_out(found)["large object"] == 1000
+    surveyed = look(data)
+    assert set(SKIPPED) <= set(left_out(surveyed))
+    assert left_out(surveyed)["large object"] == 1000
     target.restore(data)
     assert target.read("SELECT a FROM public.t") == [(1,)]
-    made = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
-    assert target.read(made) == [("t",)]
+    query = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+    assert target.read(query) == [("t",)]
     assert target.read("SELECT count(*) FROM pg_largeobject_metadata") == [(0,)]
 
 
@@ -219,9 +219,17 @@ CLUSTER_END = b"--\n-- PostgreSQL database cluster dump complete\n--\n"
 def test_a_cluster_dump_with_one_database_of_ours(target: Target) -> None:
     roles = b"CREATE ROLE evil; ALTER ROLE evil WITH SUPERUSER PASSWORD 'x';\n"
     data = (
-        CLUSTER + roles + b"\\connect template1\n\n" + HEADER + END
-        + b"CREATE DATABASE d;\n\\connect d\n" + HEADER + USUAL + END + CLUSTER_END
-    )  # fmt: skip
+        CLUSTER
+        + roles
+        + b"\\connect template1\n\n"
+        + HEADER
+        + END
+        + b"CREATE DATABASE d;\n\\connect d\n"
+        + HEADER
+        + USUAL
+        + END
+        + CLUSTER_END
+    )
     assert look(data).contents.database == "d"
     assert left_out(look(data))["role"] == 2
     target.restore(data)
@@ -256,8 +264,8 @@ def test_hostile_names_are_only_names(target: Target) -> None:
     name = b'"a""; DROP TABLE x;\n\\! ' + TOUCH + b'\n--"'
     data = dump(USUAL.replace(b".t", b"." + name))
     target.restore(data)
-    ((found,),) = target.read("SELECT relname FROM pg_class WHERE relname ~ 'DROP'")
-    assert found.startswith('a"; DROP')
+    ((name,),) = target.read("SELECT relname FROM pg_class WHERE relname ~ 'DROP'")
+    assert name.startswith('a"; DROP')
 
 
 def test_more_rows_than_the_server_takes_are_noticed(target: Target) -> None:

@@ -37,14 +37,14 @@ DEFINED = """
 
 
 def content(read: object) -> dict[str, list]:
-    found = {}
+    contents = {}
     for table in TABLES:
         name = table.replace('"', '""')
         query = f'SELECT t::text FROM public."{name}" AS t ORDER BY 1'
-        found[table] = read(query)  # type: ignore[operator]
-    found["defined"] = read(DEFINED)  # type: ignore[operator]
-    found["last"] = read("SELECT last_value FROM public.loose")  # type: ignore[operator]
-    return found
+        contents[table] = read(query)  # type: ignore[operator]
+    contents["defined"] = read(DEFINED)  # type: ignore[operator]
+    contents["last"] = read("SELECT last_value FROM public.loose")  # type: ignore[operator]
+    return contents
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_each_kind_of_plain_dump(
 ) -> None:
     source.run(CATALOGUE)
     data = source.dump(*options)
-    found = look(data)
+    surveyed = look(data)
     loaded = target.restore(data)
 
     def read(query: str) -> list:
@@ -81,18 +81,18 @@ def test_each_kind_of_plain_dump(
             return session.execute(query).fetchall()
 
     assert content(target.read) == content(read)
-    assert loaded.rows == found.rows
-    assert found.contents.server_version.startswith("18.")
-    assert found.contents.encoding in ("UTF8", "SQL_ASCII")
-    assert found.schemas == ("public",)
-    assert set(found.contents.enums) == {"public.state"}
-    assert {table.name for table in found.contents.tables} == set(TABLES)
-    left = {left.what: left for left in found.contents.left_out}
-    assert left["function"].count == 2
-    assert left["large object"].names == ()
-    assert {"trigger", "view", "materialized view", "policy", "rule"} <= set(left)
-    assert found.later == len(loaded.later)
-    bucket = next(t for t in found.contents.tables if t.name == "bucket")
+    assert loaded.rows == surveyed.rows
+    assert surveyed.contents.server_version.startswith("18.")
+    assert surveyed.contents.encoding in ("UTF8", "SQL_ASCII")
+    assert surveyed.schemas == ("public",)
+    assert set(surveyed.contents.enums) == {"public.state"}
+    assert {table.name for table in surveyed.contents.tables} == set(TABLES)
+    skipped = {skipped.what: skipped for skipped in surveyed.contents.left_out}
+    assert skipped["function"].count == 2
+    assert skipped["large object"].names == ()
+    assert {"trigger", "view", "materialized view", "policy", "rule"} <= set(skipped)
+    assert surveyed.later == len(loaded.later)
+    bucket = next(t for t in surveyed.contents.tables if t.name == "bucket")
     assert [(c.name, c.type.replace('"', "")) for c in bucket.columns] == [
         ("id", "uuid"),
         ("name", "character varying(200)"),
