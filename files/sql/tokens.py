@@ -45,7 +45,7 @@ class Token:
         return self.kind is Kind.WORD or self.kind is Kind.QUOTED
 
 
-# As in scan.l; possessive, so that no text makes the search wander.
+# As in scan.l; possessive, so that no text can make matching slow.
 _TOKEN = re.compile(
     r"""
     (?P<space>   [ \t\n\r\f]++ | --[^\n\r]*+ )

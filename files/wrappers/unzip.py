@@ -20,7 +20,7 @@ CENTRAL = struct.Struct("<4s6H3L5H2L")
 LOCAL = struct.Struct("<4s5H3L2H")
 LONGEST_DIRECTORY = 64 * 1024 * 1024
 LINK = 0o12
-SPLIT = "This zip archive is one of several parts. Join the parts, then send the whole."
+SPLIT = "This is one of several parts of a zip archive. Join them and send the whole."
 SHARED = (
     "The files in this zip archive share the same bytes, which no ordinary one does. "
     "Pack the files again."

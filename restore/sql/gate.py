@@ -50,7 +50,7 @@ class Gate:
     passed_over: set[str] = field(default_factory=set)  # views and foreign tables
     things: int = 0  # tables, types and the like, created
     columns: int = 0
-    database: str = ""  # the dump's name for where statements go now
+    database: str = ""  # where the dump sends its statements now
     home: str | None = None  # the one database that is restored
     begun: bool = False
     cluster: bool = False
