@@ -8,7 +8,7 @@ from tracker.admin import ForUser, RuledAdmin, RuledInline
 
 
 class TemplatePhaseInline(RuledInline):
-    """Part of its template: who may change that may change these."""
+    """Part of its template: users who may change the template may change these."""
 
     model = TemplatePhase
     fields = ("position", "name", "type", "source", "target", "target_tape_partition")
@@ -17,13 +17,13 @@ class TemplatePhaseInline(RuledInline):
         return request.user.has_perm("phases.view_projecttemplate")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may_change(request, obj)
+        return _may_change(request, obj)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may_change(request, obj)
+        return _may_change(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may_change(request, obj)
+        return _may_change(request, obj)
 
 
 @admin.register(ProjectTemplate)
@@ -43,19 +43,19 @@ class ProjectTemplateAdmin(RuledAdmin):
         return form
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and may_touch(request, obj)
+        return super().has_change_permission(request, obj) and _is_theirs(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and may_touch(request, obj)
+        return super().has_delete_permission(request, obj) and _is_theirs(request, obj)
 
     def get_deleted_objects(self, objs, request):
-        found, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        rows, counts, lacking, protected = super().get_deleted_objects(objs, request)
         lacking.discard(TemplatePhase._meta.verbose_name)
-        return found, counts, lacking, protected
+        return rows, counts, lacking, protected
 
 
-def may_touch(request: HttpRequest, template: ProjectTemplate | None) -> bool:
-    """What all customers share is not changed by somebody who sees only some."""
+def _is_theirs(request: HttpRequest, template: ProjectTemplate | None) -> bool:
+    """A template for all customers is not changed by users who see only some."""
     return (
         template is None
         or template.customer_id is not None
@@ -63,6 +63,6 @@ def may_touch(request: HttpRequest, template: ProjectTemplate | None) -> bool:
     )
 
 
-def may_change(request: HttpRequest, template: ProjectTemplate | None) -> bool:
+def _may_change(request: HttpRequest, template: ProjectTemplate | None) -> bool:
     allowed = request.user.has_perm("phases.change_projecttemplate")
-    return allowed and may_touch(request, template)
+    return allowed and _is_theirs(request, template)

@@ -1,9 +1,8 @@
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -40,19 +39,12 @@ from phases.tables import PhaseTable
 from phases.windows import Window
 from tracker.access import needs
 from tracker.history import Entry, events, history, history_of, merged
-from tracker.lists import bulk_result, chosen, show_list
+from tracker.lists import bulk_result, show_list
 from tracker.models import User
-from tracker.pages import (
-    FORM,
-    back,
-    done,
-    posted,
-    refused,
-    show_confirmation,
-    show_form,
-)
+from tracker.pages import FORM, done, posted, show_form
 from tracker.request import Request
 from tracker.services import submit
+from tracker.switching import change_selected, delete_row
 
 SHOWN_AT_MOST = 200
 
@@ -222,20 +214,14 @@ def phase_delete(request: Request, pk) -> HttpResponse:
     phase = get_object_or_404(
         Phase.objects.for_user(request.user).with_project(), pk=pk
     )
-    if request.method != "POST":
-        return show_confirmation(
-            request,
-            title=f"Delete {phase}?",
-            text="The notes of the phase are deleted too. The history is kept. A phase "
-            "can be deleted only while it has no measurements.",
-            submit="Delete phase",
-            parent=phase,
-        )
-    try:
-        services.delete_phase(phase=phase)
-    except ValidationError as error:
-        return refused(request, error, phase)
-    return done(request, f"Phase {phase} deleted.", phase.project)
+    return delete_row(
+        request,
+        phase,
+        delete=partial(services.delete_phase, phase=phase),
+        text="The notes of the phase are deleted too. The history is kept. A phase "
+        "can be deleted only while it has no measurements.",
+        then=phase.project,
+    )
 
 
 @require_POST
@@ -267,10 +253,10 @@ def phases_deactivate(request: Request) -> HttpResponse:
 def _set_status(
     request: Request, phases: QuerySet[Phase], status: str, verb: str
 ) -> HttpResponse:
-    selected = chosen(request, phases)
-    try:
-        count = services.set_phases_status(phases=selected, status=status)
-    except ValidationError as error:
-        return refused(request, error, "phases:list")
-    messages.success(request, bulk_result(count, "phase", "phases", verb))
-    return back(request, reverse("phases:list"))
+    return change_selected(
+        request,
+        phases,
+        change=lambda rows: services.set_phases_status(phases=rows, status=status),
+        verb=verb,
+        list_page="phases:list",
+    )

@@ -26,9 +26,20 @@ def test_counts(text, number):
 
 
 @pytest.mark.parametrize(
-    "text", ["-1", "1.5", "1,5", "12,34,567", "1,129 402", "ten", "1e6", "", "²",
-             "9223372036854775808"],
-)  # fmt: skip
+    "text",
+    [
+        "-1",
+        "1.5",
+        "1,5",
+        "12,34,567",
+        "1,129 402",
+        "ten",
+        "1e6",
+        "",
+        "²",
+        "9223372036854775808",
+    ],
+)
 def test_what_is_no_count(text):
     with pytest.raises(BadValueError):
         count(text)
@@ -52,9 +63,18 @@ def test_sizes(text, unit, number):
 
 @pytest.mark.parametrize(
     ("text", "unit"),
-    [("304,6 TB", 1), ("1,234", 10**12), ("1.5", 1), ("5 XB", 1), ("-5", 1),
-     ("1.2.3 TB", 1), ("TB", 1), ("99999 EB", 1), ("1.000,5", 10**12)],
-)  # fmt: skip
+    [
+        ("304,6 TB", 1),
+        ("1,234", 10**12),
+        ("1.5", 1),
+        ("5 XB", 1),
+        ("-5", 1),
+        ("1.2.3 TB", 1),
+        ("TB", 1),
+        ("99999 EB", 1),
+        ("1.000,5", 10**12),
+    ],
+)
 def test_what_is_no_size(text, unit):
     with pytest.raises(BadValueError):
         size(text, unit)
@@ -68,18 +88,30 @@ def test_every_figure_comes_back_as_it_was_written(number):
 
 @pytest.mark.parametrize(
     ("text", "order"),
-    [("2026-01-05", "iso"), ("2026-1-5", "dmy"), ("2026-01-05T10:00:00Z", "iso"),
-     ("5.1.2026", "dmy"), ("05/01/2026", "dmy"), ("1/5/2026", "mdy")],
-)  # fmt: skip
+    [
+        ("2026-01-05", "iso"),
+        ("2026-1-5", "dmy"),
+        ("2026-01-05T10:00:00Z", "iso"),
+        ("5.1.2026", "dmy"),
+        ("05/01/2026", "dmy"),
+        ("1/5/2026", "mdy"),
+    ],
+)
 def test_days(text, order):
     assert day(text, order) == date(2026, 1, 5)
 
 
 @pytest.mark.parametrize(
     ("text", "order"),
-    [("5.1.2026", "iso"), ("2026-02-30", "iso"), ("13/13/2026", "dmy"), ("", "iso"),
-     ("5.1.26", "dmy"), ("today", "iso")],
-)  # fmt: skip
+    [
+        ("5.1.2026", "iso"),
+        ("2026-02-30", "iso"),
+        ("13/13/2026", "dmy"),
+        ("", "iso"),
+        ("5.1.26", "dmy"),
+        ("today", "iso"),
+    ],
+)
 def test_what_is_no_day(text, order):
     with pytest.raises(BadValueError):
         day(text, order)

@@ -240,9 +240,14 @@ class TestPages:
     def test_our_own_export_comes_back_unchanged(self, web, phase, project, form):
         add_measurement(phase=phase, timestamp=DAY, note="=cmd()", **figures())
         add_measurement(
-            phase=phase, timestamp=DAY, type="REFERENCE", target_scratch_tapes=4,
-            remaining_size=7, remaining_objects=1, **figures(),
-        )  # fmt: skip
+            phase=phase,
+            timestamp=DAY,
+            type="REFERENCE",
+            target_scratch_tapes=4,
+            remaining_size=7,
+            remaining_objects=1,
+            **figures(),
+        )
         address = f"phases:measurements_{form}"
         exported = body(web.get(reverse(address, args=[phase.pk])))
         copy = create_phase(project=project, name="Copy")
@@ -276,10 +281,14 @@ class TestPages:
         assert "Some columns have not been chosen yet" in body(page)
         imported = MeasurementImport.objects.get()
         chosen = {
-            "timestamp": 0, "source_objects": 1, "source_size": 2,
-            "target_objects": 3, "target_size": 4,
-            "date_order": "iso", "size_unit": 1,
-        }  # fmt: skip
+            "timestamp": 0,
+            "source_objects": 1,
+            "source_size": 2,
+            "target_objects": 3,
+            "target_size": 4,
+            "date_order": "iso",
+            "size_unit": 1,
+        }
         address = imported.get_absolute_url()
         assert "1 to add" in body(web.post(address, chosen, follow=True))
         twice = web.post(address, {**chosen, "target_size": 3})

@@ -57,7 +57,11 @@ def phase(key: str = "a", name: str = "NEWS", **more) -> dict:
 
 
 def data(key: str, day: str = "2024-01-08", **more) -> dict:
-    figures = {"source_objects": 100, "source_size": 1000, "target_objects": 10,
-               "target_size": 100}  # fmt: skip
+    figures = {
+        "source_objects": 100,
+        "source_size": 1000,
+        "target_objects": 10,
+        "target_size": 100,
+    }
     row = {"id": made(key), "timestamp": day, "migration_phase_id": made("a")}
     return {**row, "type": "DATA", "target_scratch_tapes": "7", **figures, **more}
