@@ -66,7 +66,7 @@ class LocationsColumn(tables.Column):
     """What each location holds of a bucket, a line each."""
 
     def __init__(self) -> None:
-        super().__init__("Location", accessor="stock__locations", orderable=False)
+        super().__init__("Location", accessor="contents__locations", orderable=False)
 
     def render(self, value) -> str:
         return render_to_string("gather/places.html", {"places": value})

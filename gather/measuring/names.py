@@ -33,7 +33,7 @@ def find_name(known: Mapping[str, Named], name: str, *, field: str, what: str) -
     """Names are exact: blanks and capitals count."""
     if not name:
         label = field.replace("_", " ")
-        raise Unfit(field, f"This phase has no {label}. Add one on its page.")
+        raise Unfit(field, f"This phase has no {label}. Choose one first.")
     if name not in known:
         raise Unknown(field, f"{what} {name!r}", suggestion(known, name, what))
     return known[name]

@@ -56,7 +56,7 @@ def test_as_text(gather, copying, inventory):
 
 def test_a_second_time_needs_replace(gather, copying, inventory):
     gather("--phase", copying.name)
-    assert_refused(gather("--phase", copying.name), "replace it, or keep it")
+    assert_refused(gather("--phase", copying.name), "Replace or keep")
     assert gather("--phase", copying.name, "--replace").code == 0
 
 
@@ -73,7 +73,7 @@ def test_an_unknown_bucket(gather, copying, inventory):
 
 def test_a_day_without_an_inventory(gather, copying, inventory):
     refused = gather("--phase", copying.name, "--date", "2026-01-20")
-    assert_refused(refused, "--date: There is no BlackPearl inventory of 20 Jan 2026")
+    assert_refused(refused, "--date: There is no BlackPearl inventory for 20 Jan 2026")
 
 
 def test_all_phases(gather, copying, inventory):
@@ -85,7 +85,7 @@ def test_all_phases(gather, copying, inventory):
 def test_all_phases_but_one(gather, copying, project, inventory):
     create_phase(project=project, name="Lost", source="Nowhere", target="Second copy")
     refused = gather("--all-phases")
-    assert_refused(refused, "Lost: In the inventory", "1 other phase measured.")
+    assert_refused(refused, "Lost: The inventory", "1 other phase measured.")
     assert MigrationData.objects.get().phase == copying
 
 
@@ -135,5 +135,5 @@ def test_inventories(run, inventory, harbour):  # noqa: F811
 
 def test_stock_of_nothing(run, northwind):  # noqa: F811
     named = ("--customer", "Northwind Studios", "--type", "rio")
-    assert_refused(run("take_stock", *named), "has no restored BlackPearl database")
+    assert_refused(run("take_stock", *named), "has no restored Rio database")
     assert not Inventory.objects.exists()

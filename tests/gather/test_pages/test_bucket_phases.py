@@ -73,7 +73,7 @@ def test_a_tick_renews_what_would_be_added(opened, web, project, part):
     sent = filled(opened, bucket=tick(opened, "SPORT"))
     texts = read(web.post(address(project, part), sent, headers=HTMX)).texts
     assert "1: SPORT" in texts["#bucket-phases-result"]
-    assert "1 of 3 chosen" in texts["#bucket-count"]
+    assert "1 of 3 selected" in texts["#bucket-count"]
     assert ("#bucket-list" in texts) == (part == "bucket_phases_list")
 
 
@@ -81,10 +81,10 @@ def test_those_that_have_a_phase_are_said_and_skipped(opened, web, project):
     create_phase(project=project, name="news")
     sent = filled(opened, bucket=tick(opened, "NEWS", "SPORT"), **PLACES)
     page = web.post(address(project), sent)
-    assert "Skipped, as" in read(page).texts["#bucket-phases-result"]
+    assert "Skipped because" in read(page).texts["#bucket-phases-result"]
     answer = stored(web, project, page)
     assert names() == ["SPORT", "news"]
-    assert "name: NEWS." in read(web.get(answer.url)).texts["#toasts"]
+    assert "phase: NEWS." in read(web.get(answer.url)).texts["#toasts"]
 
 
 def test_only_those_that_have_a_phase_are_refused(opened, web, project):

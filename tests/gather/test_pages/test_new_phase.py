@@ -68,8 +68,8 @@ def test_another_type_asks_another_appliance(opened, web, northwind):
         ("name", "", "cannot be blank"),
         ("name", "Pilot", "already has a phase with this name"),
         ("name", "x" * 201, "at most 200"),
-        ("source", "", "The phase has no source"),
-        ("target", "", "The phase has no target"),
+        ("source", "", "This phase has no source"),
+        ("target", "", "This phase has no target"),
         ("target", "First copy", "same"),
     ],
 )
