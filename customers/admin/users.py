@@ -51,7 +51,7 @@ class UserAdmin(Pages, DjangoUserAdmin):
         (None, {"fields": ("username", "password", "is_active")}),
         ("Person", {"fields": ("first_name", "last_name", "email")}),
         (
-            "What this user may do and see",
+            "Role and visible customers",
             {"fields": ("groups", "sees_all_customers", "is_staff", "is_superuser")},
         ),
         ("Record", {"fields": ("id", "last_login", "date_joined")}),

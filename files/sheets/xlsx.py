@@ -266,8 +266,8 @@ class Cells:
             self._row = _number(attributes.get("r")) or self._row + 1
         elif tag == "c":
             column = _column(attributes.get("r", "")) or self._place[1] + 1
-            begun = self._place[0] == self._row
-            self._place = (self._row, column if begun or "r" in attributes else 1)
+            row_begun = self._place[0] == self._row
+            self._place = (self._row, column if row_begun or "r" in attributes else 1)
             self._kind = attributes.get("t", "n")
             self._style = _number(attributes.get("s"))
             self._pieces = []

@@ -58,7 +58,7 @@ Make = Callable[[Row, Any, UUID | None, "LegacyTable"], Any]
 class LegacyTable:
     """One table of the hierarchy, and the imported rows above it."""
 
-    # The column that leads to the table above, and what stands there.
+    # The column that leads to the table above, and what its rows are called.
     PARENT = {
         "migration_project": ("customer_id", "customer"),
         "migration_phase": ("migration_id", "project"),

@@ -1,4 +1,4 @@
-"""Importing the earlier tool's measurements: the one of a day saved last counts."""
+"""Importing the earlier tool's measurements: for each day, the last saved counts."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -69,7 +69,7 @@ def _saved_at(readable: tuple[Key, Row, dict[str, Any]]) -> tuple[str, str]:
 
 
 class ExistingMeasurements:
-    """Of these phases: those there are, and ids there ever were."""
+    """The measurements that these phases have, and the ids that were ever used."""
 
     def __init__(self, phases: Iterable[Phase]) -> None:
         rows = MigrationData.objects.filter(phase__in={phase.pk for phase in phases})

@@ -75,10 +75,10 @@ def whole(value: Any) -> int | None:
 
 def project_type(value: Any) -> str:
     written = text(value).upper()
-    known = OLD_PROJECT_TYPES.get(written, written)
-    if known not in ProjectType.values:
+    new_type = OLD_PROJECT_TYPES.get(written, written)
+    if new_type not in ProjectType.values:
         raise _bad_value("type", value)
-    return str(known)
+    return str(new_type)
 
 
 def phase_type(value: Any, of_project: str) -> str:
@@ -86,10 +86,10 @@ def phase_type(value: Any, of_project: str) -> str:
     written = text(value).upper()
     if not written:
         return str(PhaseType.of_project(of_project))
-    known = OLD_PHASE_TYPES.get(written, written)
-    if known not in PhaseType.values:
+    new_type = OLD_PHASE_TYPES.get(written, written)
+    if new_type not in PhaseType.values:
         raise _bad_value("type", value)
-    return str(known)
+    return str(new_type)
 
 
 def measurement_type(value: Any) -> str:
@@ -107,7 +107,7 @@ def _bad_value(noun: str, value: Any) -> OddError:
 
 
 def shown(value: Any) -> str:
-    """A cell as a report can show it, whatever is in it."""
+    """Any cell as a report can show it."""
     if value is None or value == "":
         return EMPTY
     written = repr(value) if isinstance(value, bytes) else str(value)
