@@ -26,12 +26,12 @@
   };
   on("toast", ({ detail }) => toast(detail.text, detail.tone));
   const sentences = {
-    0: "The server did not answer. Try again in a moment.",
-    403: "You may not do this, or your session has ended.",
+    0: "The server did not respond. Try again in a moment.",
+    403: "You don't have permission to do this, or your session has ended.",
   };
   for (const name of ["responseError", "sendError", "timeout"]) {
     on(`htmx:${name}`, (e) => toast(sentences[e.detail.xhr.status] ||
-      "Something went wrong on the server. Reload the page and try again.", "danger"));
+      "Something went wrong on our side. Reload the page and try again.", "danger"));
   }
 
   // Ask first, where data-confirm says so. The server hears `confirmed=1`.

@@ -1,4 +1,4 @@
-/* The page that restores are begun on. Without it the form works as any other. */
+/* The page that starts restores. Without this script it is an ordinary form. */
 (() => {
   "use strict";
   const form = document.querySelector("[data-restore]");
@@ -12,14 +12,14 @@
     if (soon.checked && upload.value === detail.id) begin();
   });
 
-  // Nothing chosen, but something on its way: that is what is meant.
+  // Nothing is chosen, but a file is being uploaded: that one is meant.
   form.addEventListener("submit", (e) => {
     const here = form.elements.here?.value;
     if (e.submitter !== button || upload.value || here || !busy()) return;
     e.preventDefault();
     e.stopImmediatePropagation();
     soon.checked = true;
-    tell("It begins as soon as the file has arrived.", "info");
+    tell("The restore starts as soon as the file is uploaded.", "info");
   }, true);
 
   // Leaving the page would interrupt what is still being sent.

@@ -11,7 +11,7 @@
   const input = $("[type=file]"), chosen = $("[name=upload]");
   const customer = () => new FormData(form).get("customer") || "";
   const MB64 = 64 * 2 ** 20, PAUSES = [0, 1, 2, 3, 5, 10, 20, 30, 30, 60, 60, 60, 120, 120].map((s) => s * 1000);
-  const SILENCE = "The server can not be reached. What arrived is kept: resume when it is back.";
+  const SILENCE = "Can't reach the server. The part already uploaded is kept. Resume when the connection is back.";
 
   // Figures, as the pages write them.
   const binary = zone.dataset.units === "binary", base = binary ? 1024 : 1000;
@@ -88,7 +88,7 @@
       onShouldRetry(error) {
         const status = error.originalResponse?.getStatus() || 0;
         const again = [0, 409, 423].includes(status) || (status >= 500 && status !== 507);
-        if (again && navigator.onLine) say(row, "sending", "Interrupted: trying again …");
+        if (again && navigator.onLine) say(row, "sending", "Interrupted. Trying again …");
         return again && navigator.onLine;
       },
       onError: (error) => failed(row, error),
@@ -131,7 +131,7 @@
 
   // All bytes are there; a worker looks at them once more.
   const settle = async (row) => {
-    say(row, "checking", "Arrived. Checking …");
+    say(row, "checking", "Uploaded. Checking …");
     for (;;) {
       const answer = await fetch(row.url).catch(() => null);
       if (row.state !== "checking") return;

@@ -82,7 +82,7 @@ def test_a_form_of_another_session_is_refused(client_of, manager, northwind):
     client.force_login(manager)
     response = client.post("/customers/new/", {"name": "Forged"})
     assert response.status_code == 403
-    assert "This form had expired" in body(response)
+    assert "This form has expired" in body(response)
 
 
 @pytest.mark.parametrize(

@@ -167,7 +167,7 @@ def test_the_browser_knows_that_it_is_offline(drop_page, network, file):
     page.context.set_offline(True)
     network.cut()
     expect(row(page)).to_have_attribute("data-state", "stopped")
-    expect(row(page)).to_contain_text("What arrived is kept")
+    expect(row(page)).to_contain_text("The part already uploaded is kept")
     network.rate = 0
     network.mend()
     page.context.set_offline(False)
