@@ -19,7 +19,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 import embedded
 from jobs.models import Job, JobState
-from restore.engine import TAKE_STOCK
+from restore.engine import CREATE_INVENTORY
 
 CUSTOMER = "Northwind Studios"
 
@@ -136,7 +136,7 @@ def report(dump: Path, bare: list[float], ours: list[dict[str, Any]]) -> None:
     tell(f"restore of {dump.name}, {dump.stat().st_size:,} bytes")
     tell(f"  bare createdb, pg_restore -j2: {shown(bare)}")
     tell(f"  restore job, all stages:       {shown(seconds)}")
-    counting = [each["stages"].get(TAKE_STOCK, 0) for each in ours]
+    counting = [each["stages"].get(CREATE_INVENTORY, 0) for each in ours]
     loading = [total - part for total, part in zip(seconds, counting, strict=True)]
     tell(
         f"  ratio of medians: {median(loading) / median(bare):.2f} (goal: 1.15), "

@@ -6,8 +6,8 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 
 from jobs.display import history_shown as history_of_job
-from restore.dumps.plan import CONSISTENCY
 from restore.models import Restore
+from restore.types import Consistency
 from tracker.history import Entry, history_of, merged
 
 GATHER, INVENTORY = "gather:gather", "gather:inventory"
@@ -31,10 +31,11 @@ class Outcome:
 def plan_shown(restore: Restore) -> dict[str, Any]:
     """For the template of the plan, in which `plan` is empty until it is known."""
     plan = restore.plan
+    consistency = plan.get("consistency")
     return {
         "plan": plan,
         "what": what_it_is(plan) if plan else "",
-        "consistency": CONSISTENCY.get(plan.get("consistency"), ""),
+        "consistency": Consistency(consistency).label if consistency else "",
     }
 
 

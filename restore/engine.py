@@ -1,6 +1,6 @@
-"""A restore from end to end. Nothing before the switch touches what is served.
+"""A restore from end to end. Nothing before the switch touches the database in use.
 
-identify → plan → load → index → verify → take stock → publish → clean up
+identify → plan → load → index → verify → create inventory → switch over → clean up
 """
 
 import errno
@@ -25,32 +25,43 @@ from jobs.failpoints import failpoint
 from jobs.run import Run
 from restore.dumps.identify import identify
 from restore.dumps.plan import Plan, make_plan
-from restore.dumps.sources import Tools, source_of
+from restore.dumps.sources import read_source
 from restore.landing.children import Line
 from restore.landing.names import application_name, load_role, staging_name
 from restore.landing.publish import hand_over, is_published, publish
-from restore.landing.recovery import Found, recover
+from restore.landing.recovery import Found, recover_job
 from restore.landing.remains import end_sessions, terminate
 from restore.landing.server import TURN, Server, exclusive, free_space
 from restore.landing.staging import Staging, create_staging
 from restore.landing.verify import Verified, verify
 from restore.models import Restore
 from restore.recording import stock
-from restore.recording.outcome import accept, record, remember
+from restore.recording.outcome import (
+    keep_plan,
+    keep_result,
+    open_questions,
+    record_in_use,
+)
 from restore.servers import ready
+from restore.tools import Tools
 from restore.types import Format, Identified
+from tracker.templatetags.figures import size_text
 
 IDENTIFY, PLAN, LOAD, INDEX = "Identify", "Plan", "Load", "Index"
-VERIFY, TAKE_STOCK, PUBLISH = "Verify", "Take stock", "Publish"
+VERIFY, CREATE_INVENTORY, SWITCH = "Verify", "Create inventory", "Switch over"
 CLEAN_UP = "Clean up"
-PATIENCE = 60  # seconds for a landing server to come back in
-STAGES = (IDENTIFY, PLAN, LOAD, INDEX, VERIFY, TAKE_STOCK, PUBLISH, CLEAN_UP)
+PATIENCE = 60  # seconds for a database server to come back in
+UNCHANGED = " The database in use has not changed."
+STAGES = (
+    *(IDENTIFY, PLAN, LOAD, INDEX),
+    *(VERIFY, CREATE_INVENTORY, SWITCH, CLEAN_UP),
+)
 
 
 def stages() -> tuple[str, ...]:
-    """Without taking stock where nobody does."""
-    left_out = () if stock.taker() else (TAKE_STOCK,)
-    return tuple(stage for stage in STAGES if stage not in left_out)
+    """Without an inventory where no app creates one."""
+    skipped = () if stock.stock_taker() else (CREATE_INVENTORY,)
+    return tuple(stage for stage in STAGES if stage not in skipped)
 
 
 @dataclass(frozen=True)
@@ -89,33 +100,38 @@ def perform(run: Run) -> dict[str, Any]:
         return _perform(run)
     except Exception as error:
         run.check()  # whatever broke, broke because the work was stopped
-        if (refused := refusal(error)) is not None:
+        refused = environment_refusal(error, unchanged=UNCHANGED)
+        if refused is not None:
             raise refused from error
         raise
 
 
-def refusal(error: Exception) -> Refused | None:
+def environment_refusal(error: Exception, *, unchanged: str = "") -> Refused | None:
     """In a sentence, what is not the backup's fault."""
     match error:
         case psycopg.errors.DiskFull():
             return Refused(
-                "disk_full", "The disk of the landing server is full: make room there."
+                "disk_full",
+                "The disk of the database server is full. Free some space there, then "
+                "try again.",
             )
         case OSError(errno=errno.ENOSPC | errno.EDQUOT):
             return Refused(
-                "disk_full", "The disk of the worker is full: make room there."
+                "disk_full",
+                "The disk of the worker is full. Free some space there, then try "
+                "again.",
             )
         case psycopg.OperationalError() | psycopg.InterfaceError():
             return Refused(
                 "server_gone",
-                "The landing server went away or refused to go on; what was served "
-                "before still is. Try again when it runs.",
+                f"The connection to the database server was lost.{unchanged} Try "
+                "again when the server is available.",
             )
         case ChildFailed() if error.was_killed:
             return Refused(
                 "interrupted",
-                f"{error.program} was killed while it loaded the backup: the worker "
-                "may lack memory. Try again.",
+                f"{error.program} was stopped while it loaded the backup. The worker "
+                "may be short of memory. Try again.",
             )
     return None
 
@@ -126,11 +142,11 @@ def _perform(run: Run) -> dict[str, Any]:
     server = ready(restore.server)
     end_earlier_attempts(server, run)
     with my_turn(server, restore, run):
-        found = recover(server, run.id).found
+        found = recover_job(server, run.id).found
         if found in (Found.PUBLISHED, Found.REPLACED):
-            run.log("An earlier attempt had published the database already.")
-            with serving():
-                return record(restore, replaced=found is Found.REPLACED)
+            run.log("An earlier attempt had already switched to the new database.")
+            with after_the_switch():
+                return record_in_use(restore, replaced=found is Found.REPLACED)
         run.allow_cancelling()  # an earlier attempt may have forbidden it
         return _from_the_start(Work(run, restore, server, run.folder()))
 
@@ -155,61 +171,79 @@ def end_earlier_attempts(server: Server, run: Run) -> None:
 
 
 def _from_the_start(work: Work) -> dict[str, Any]:
-    plan = make_ready(work)
+    plan = identify_and_plan(work)
     with staging_for(work, plan) as staging:
-        load(work, plan, staging)
-        verified = check(work, plan, staging)
-        remember(work.restore, verified, count(work, staging))
+        load_and_index(work, plan, staging)
+        verified = verify_and_hand_over(work, plan, staging)
+        keep_result(work.restore, verified, create_inventory(work, staging))
         switch(work, staging)
-    with serving():
-        result = record(work.restore)
+    with after_the_switch():
+        result = record_in_use(work.restore)
         with work.run.stage(CLEAN_UP):
             shutil.rmtree(work.folder, ignore_errors=True)
     return result
 
 
 @contextmanager
-def serving() -> Iterator[None]:
-    """The new one serves, so the job may not say that it failed, whatever breaks."""
+def after_the_switch() -> Iterator[None]:
+    """The new one is in use, so the job may not say that it failed."""
     try:
         yield
     except Exception as error:
-        raise Unfinished("The new database serves, but it was not noted.") from error
+        raise Unfinished(
+            "The new database is in use, but this could not be recorded. Ask your "
+            "administrator to check."
+        ) from error
 
 
-def make_ready(work: Work) -> Plan:
-    path = Path(work.restore.file)
+def identify_and_plan(work: Work) -> Plan:
+    """Refuses what there is no room for; waits when something has to be confirmed."""
+    plan = make_plan_for(work, identify_file(work))
+    for line in plan.lines():
+        work.run.log(line)
+    require_room(work.server, plan)
+    keep_plan(work.restore, plan)
+    if questions := open_questions(work.restore):
+        for question in questions:
+            work.run.log(question, "warning")
+        raise Waits
+    return plan
+
+
+def identify_file(work: Work) -> Identified:
+    name, path = work.restore.name, Path(work.restore.file)
     if not path.exists():
-        raise Refused("gone", f"{work.restore.name} is no longer there: send it again.")
+        raise Refused("gone", f"{name} is no longer on the server. Send it again.")
     with work.run.stage(IDENTIFY, total=path.stat().st_size, unit="bytes"):
-        identified = look_at(path, work.folder, work.run.tick, name=work.restore.name)
+        return identify_backup(path, work.folder, work.run.tick, name=name)
+
+
+def make_plan_for(work: Work, identified: Identified) -> Plan:
     read_in_full = identified.format in (Format.PLAIN, Format.DATA_DIRECTORY)
     total = identified.size if read_in_full else None
     with work.run.stage(PLAN, total=total, unit="bytes"):
-        plan = plan_for(
+        return plan_for(
             identified,
             Appliance(work.restore.kind),
             work.restore.database,
             work.tools(),
         )
-    for line in plan.lines():
-        work.run.log(line)
-    free = free_space(work.server)
+
+
+def require_room(server: Server, plan: Plan) -> None:
+    free = free_space(server)
     if free is not None and plan.disk_needed > free - settings.RESTORE_RESERVE_BYTES:
         raise Refused(
             "disk_full",
-            f"Restoring this needs about {plan.disk_needed:,} bytes on the landing "
-            f"server, which has {free:,} free: make room there first.",
+            f"This restore needs about {size_text(plan.disk_needed)} on the database "
+            f"server, which has {size_text(free)} free. Free some space there first.",
         )
-    if questions := accept(work.restore, plan):
-        for question in questions:
-            work.run.log(question.sentence, "warning")
-        raise Waits
-    return plan
 
 
-def look_at(path: Path, folder: Path, tick: Tick, *, name: str = "") -> Identified:
-    """Whatever it is called here, its own name may tell the date of the data."""
+def identify_backup(
+    path: Path, folder: Path, tick: Tick, *, name: str = ""
+) -> Identified:
+    """Whatever it is called here, its own name may contain the date of the data."""
     limits = Limits(max_output=room(folder))
     return identify(path, work=folder, limits=limits, tick=tick, name=name or path.name)
 
@@ -217,7 +251,7 @@ def look_at(path: Path, folder: Path, tick: Tick, *, name: str = "") -> Identifi
 def plan_for(
     identified: Identified, kind: Appliance, database: str, tools: Tools
 ) -> Plan:
-    source = source_of(identified, tools, kind)
+    source = read_source(identified, tools, kind)
     return make_plan(identified, source, kind=kind, database=database)
 
 
@@ -228,8 +262,8 @@ def room(folder: Path) -> int:
 
 @contextmanager
 def staging_for(work: Work, plan: Plan) -> Iterator[Staging]:
-    """A staging database that is gone afterwards, unless it was published."""
-    work.run.on_cleanup(lambda: recover(work.server, work.run.id))
+    """A staging database that is gone afterwards, unless it was switched to."""
+    work.run.on_cleanup(lambda: recover_job(work.server, work.run.id))
     staging = create_staging(work.server, work.run.id, schemas=plan.source.schemas)
     work.run.on_stop(lambda: end_loading(work))
     for note in staging.notes:
@@ -238,7 +272,7 @@ def staging_for(work: Work, plan: Plan) -> Iterator[Staging]:
 
 
 def end_loading(work: Work) -> None:
-    """What goes on in the staging database, at once; but not another attempt's."""
+    """The sessions in the staging database, at once; but not another attempt's."""
     if work.run.pulse.is_lost:
         return
     with work.server.connect() as session:
@@ -246,7 +280,7 @@ def end_loading(work: Work) -> None:
         end_sessions(session, database=staging_name(work.run.id))
 
 
-def load(work: Work, plan: Plan, staging: Staging) -> None:
+def load_and_index(work: Work, plan: Plan, staging: Staging) -> None:
     source = plan.source
     with work.run.stage(LOAD, total=source.data_total, unit="bytes"):
         source.load(staging, work.tools())
@@ -254,7 +288,7 @@ def load(work: Work, plan: Plan, staging: Staging) -> None:
         source.index(staging, work.tools())
 
 
-def check(work: Work, plan: Plan, staging: Staging) -> Verified:
+def verify_and_hand_over(work: Work, plan: Plan, staging: Staging) -> Verified:
     tables = plan.source.contents.tables
     with work.run.stage(VERIFY, total=len(tables), unit="tables"):
         verified = verify(
@@ -268,7 +302,7 @@ def check(work: Work, plan: Plan, staging: Staging) -> Verified:
             step=step,
         )
     rows = sum(verified.rows.values())
-    work.run.log(f"{rows:,} rows in {len(verified.rows)} tables are there.")
+    work.run.log(f"{rows:,} rows in {len(verified.rows)} tables were verified.")
     return verified
 
 
@@ -276,36 +310,36 @@ def step(name: str) -> None:
     failpoint(f"restore.publish.{name.replace(' ', '_')}")
 
 
-def count(work: Work, staging: Staging) -> dict[str, Any]:
-    """What another app has to count, before anything is served."""
-    if (take_stock := stock.taker()) is None:
+def create_inventory(work: Work, staging: Staging) -> dict[str, Any]:
+    """What another app has to count, before the switch."""
+    if (take_stock := stock.stock_taker()) is None:
         return {}
-    with work.run.stage(TAKE_STOCK):
-        return stock.take(
+    with work.run.stage(CREATE_INVENTORY):
+        return stock.take_stock_of(
             take_stock, run=work.run, restore=work.restore, staging=staging
         )
 
 
 def switch(work: Work, staging: Staging) -> None:
-    with work.run.stage(PUBLISH):
+    with work.run.stage(SWITCH):
         work.run.confirm()
         work.run.point_of_no_return()
         try:
             publish_it(work, staging)
         except Exception as error:
-            if not went_through(work):
+            if not was_switched(work):
                 raise
             what = type(error).__name__
-            work.run.log(f"The switch was complete, although {what} broke in.")
+            work.run.log(f"The switch was completed despite {what}.")
 
 
 def publish_it(work: Work, staging: Staging) -> None:
     published = publish(staging, live=work.restore.database, step=step)
     took = f"{published.seconds:.3f} s"
-    work.run.log(f"{published.database} serves; the switch took {took}.")
+    work.run.log(f"{published.database} is in use. Switching over took {took}.")
 
 
-def went_through(work: Work) -> bool:
+def was_switched(work: Work) -> bool:
     """Only the server knows whether a switch was done: wait for it, and ask."""
     deadline = time.monotonic() + PATIENCE
     while True:
@@ -315,8 +349,9 @@ def went_through(work: Work) -> bool:
             if time.monotonic() > deadline:
                 raise Refused(
                     "server_gone",
-                    "The landing server was lost during the switch and has not come "
-                    "back: the list of databases tells which one serves when it has.",
+                    "The connection to the database server was lost during the switch. "
+                    "When the server is available again, the list of databases shows "
+                    "which one is in use.",
                 ) from error
         work.run.check()
         time.sleep(0.5)

@@ -9,7 +9,7 @@ from jobs.kinds import job_kind
 from jobs.models import Job
 from jobs.recovery import sweeper
 from jobs.run import Run
-from restore.engine import perform, refusal, stages
+from restore.engine import environment_refusal, perform, stages
 from restore.models import Restore, RestoredDatabase
 from restore.recording.places import report_places
 from restore.recording.sweep import sweep
@@ -60,7 +60,7 @@ def drop(run: Run) -> dict[str, Any]:
         except (psycopg.errors.ObjectInUse, psycopg.errors.InsufficientPrivilege):
             raise in_use(database) from None
         except psycopg.Error as error:
-            raise (refusal(error) or error) from error
+            raise (environment_refusal(error) or error) from error
     return {"database": database.name}
 
 

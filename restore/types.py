@@ -17,9 +17,41 @@ class Format(StrEnum):
 class Consistency(StrEnum):
     """Of a data directory: does all of it belong to one moment?"""
 
-    CONSISTENT = "consistent"  # its server had been shut down
-    RECOVERED = "recovered"  # it ran; what its log holds was brought in
-    APPROXIMATE = "approximate"  # it ran, and the log that belongs to it is missing
+    CONSISTENT = "consistent"
+    RECOVERED = "recovered"
+    APPROXIMATE = "approximate"
+
+    @property
+    def label(self) -> str:
+        return _CONSISTENCY[self][0]
+
+    @property
+    def warning(self) -> str:
+        """What has to be confirmed; empty when nothing has."""
+        return _CONSISTENCY[self][1]
+
+
+_CONSISTENCY = {
+    Consistency.CONSISTENT: ("shut down cleanly", ""),
+    Consistency.RECOVERED: (
+        "copied while running, and recovered from its log",
+        "The backup was copied while its server was running. Changes in its log were "
+        "applied, so the data is as of the end of the copy.",
+    ),
+    Consistency.APPROXIMATE: (
+        "copied while running, without its log: approximate",
+        "The backup was copied while its server was running, without the log that "
+        "belongs to it. Its figures are approximate.",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something to know about a backup: the code decides, the sentence is read."""
+
+    code: str
+    sentence: str
 
 
 @dataclass(frozen=True)
@@ -34,7 +66,7 @@ class Identified:
     sha256: str  # of the file as it arrived
     original_size: int
     dated: date | None  # from the file's name, else from the archive's header
-    notes: tuple[str, ...] = ()  # "no checksum inside", "files beside it were ignored"
+    notes: tuple[Note, ...] = ()
     way: tuple[tuple[str, str], ...] = ()  # from `path` to what stays wrapped in it
     version: str = ""  # what PG_VERSION of a data directory says
 
@@ -78,5 +110,5 @@ class Contents:
     tables: tuple[Table, ...]
     enums: tuple[str, ...]  # full names
     left_out: tuple[LeftOut, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     extra: Mapping[str, Sequence[int]] = field(default_factory=dict)

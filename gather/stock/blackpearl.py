@@ -142,7 +142,7 @@ def _steps(
     masks = sets.columns("w", words)
     typed = ", ".join(f"{name} UBIGINT" for name in masks)
     united = ", ".join(f"bit_or({name}) AS {name}" for name in masks)
-    known = ", ".join(f"coalesce({name}, 0) AS {name}" for name in masks)
+    filled = ", ".join(f"coalesce({name}, 0) AS {name}" for name in masks)
     rows = ", ".join(f"({', '.join(map(str, row))})" for row in classes)
     blobs = reading(files["blobs"], BLOB_COLUMNS)
     objects = reading(files["objects"], OBJECT_COLUMNS)
@@ -158,7 +158,7 @@ def _steps(
         # One join at a time: two at once would have to share the memory.
         "CREATE TABLE homed AS SELECT b.id, b.object, b.length, o.bucket, o.finished "
         f"FROM {blobs} b JOIN objects o ON o.id = b.object",
-        f"CREATE TABLE placed AS SELECT homed.*, {known} FROM homed "
+        f"CREATE TABLE placed AS SELECT homed.*, {filled} FROM homed "
         "LEFT JOIN wheres ON wheres.blob = homed.id",
         "DROP TABLE homed",
         "DROP TABLE wheres",

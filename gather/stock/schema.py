@@ -50,10 +50,10 @@ class Schema:
     tables: Mapping[str, Table]
 
     def has(self, table: str, column: str = "") -> bool:
-        known = self.tables.get(table)
-        if known is None or not column:
-            return known is not None
-        return any(each.name == column for each in known.columns)
+        entry = self.tables.get(table)
+        if entry is None or not column:
+            return entry is not None
+        return any(each.name == column for each in entry.columns)
 
     def type(self, table: str, column: str) -> str:
         return next(c.type for c in self.tables[table].columns if c.name == column)

@@ -1,6 +1,6 @@
-"""What is odd about a restore, and has to be confirmed by whoever asked for it.
+"""What is odd about a restore, and has to be confirmed by whoever requested it.
 
-Told from rows and from the plan; each is one sentence, with a word that lasts by
+Asked from rows and from the plan; each is one sentence, with a code that lasts by
 which it is known when the plan is made again.
 """
 
@@ -15,22 +15,14 @@ from customers.appliances import Appliance
 from customers.models import Customer
 from jobs.models import JobState
 from restore.models import Backup, Restore, RestoredDatabase
+from restore.types import Consistency
 from tracker.templatetags.figures import size_text
 
-CONSISTENCY = {
-    "recovered": "It was copied while its server ran: what its own log still held was "
-    "brought in, so that it is as of the end of the copying.",
-    "approximate": "It was copied while its server ran, and without the log that "
-    "belongs to it: figures are approximate.",
-}
 NO_SANDBOX = (
-    "It is a data directory, and there is no sandbox on this worker to start it in: "
-    "it is kept in by an unprivileged user and limits only."
+    "This backup is a data directory, and this worker has no sandbox to open it in. It "
+    "would run only under a restricted user account."
 )
-SUSPICIOUS = {  # beginnings of notes
-    "There is no checksum inside": "unchecked",
-    "Empty pages": "lost_pages",
-}
+TO_CONFIRM = ("unchecked", "lost_pages")  # codes of a plan's notes
 
 
 @dataclass(frozen=True)
@@ -50,32 +42,32 @@ class Asked:
 
     @property
     def dated(self) -> date | None:
-        told = self.plan["dated"]
-        return self.given or (date.fromisoformat(told) if told else None)
+        text = self.plan["dated"]
+        return self.given or (date.fromisoformat(text) if text else None)
 
     def questions(self) -> list[Question]:
         return [
-            *self._of_what_serves(),
+            *self._of_the_database_in_use(),
             *self._of_the_same_file(),
             *self._of_the_plan(),
         ]
 
-    def _of_what_serves(self) -> Iterator[Question]:
+    def _of_the_database_in_use(self) -> Iterator[Question]:
         rows = RestoredDatabase.objects.filter(customer=self.customer, kind=self.kind)
         rows = rows.select_related("restore__backup")
-        serving = rows.filter(dropped_at=None).first()
-        if serving is None:
+        current = rows.filter(dropped_at=None).first()
+        if current is None:
             return
-        if self.dated and serving.dated and self.dated < serving.dated:
+        if self.dated and current.dated and self.dated < current.dated:
             yield Question(
                 "older",
-                f"Its data are of {day(self.dated)}, older than those that serve now "
-                f"({day(serving.dated)}).",
+                f"This backup is from {day(self.dated)}, which is older than the "
+                f"database in use ({day(current.dated)}).",
             )
-        if smaller := how_much_smaller(self.plan, serving.restore):
+        if smaller := how_much_smaller(self.plan, current.restore):
             yield Question(
                 "smaller",
-                f"It is much smaller than what serves now: {smaller}.",
+                f"This backup is much smaller than the database in use: {smaller}.",
             )
 
     def _of_the_same_file(self) -> Iterator[Question]:
@@ -86,46 +78,44 @@ class Asked:
         if last := before.select_related("job").order_by("-created_at").first():
             yield Question(
                 "again",
-                f"This very file was restored for {self.customer} before, on "
+                f"The same file was already restored for {self.customer} on "
                 f"{day(last.created_at.date())}.",
             )
-        # Whose it is may be nothing that whoever asks may know.
-        if (
-            Backup.objects.filter(sha256=sha256)
-            .exclude(customer=self.customer)
-            .exists()
-        ):
+        # Which customer's it is, the person who is asked may not be allowed to know.
+        others = Backup.objects.filter(sha256=sha256).exclude(customer=self.customer)
+        if others.exists():
             yield Question(
-                "elsewhere", "This very file is known as another customer's backup."
+                "elsewhere",
+                "The same file is already known as another customer’s backup.",
             )
 
     def _of_the_plan(self) -> Iterator[Question]:
         consistency = self.plan.get("consistency")
-        if consistency in CONSISTENCY:
-            yield Question(consistency, CONSISTENCY[consistency])
+        if consistency and (warning := Consistency(consistency).warning):
+            yield Question(consistency, warning)
         if self.plan.get("sandbox") is False:
             yield Question("no_sandbox", NO_SANDBOX)
-        for note in self.plan["notes"]:
-            for beginning, code in SUSPICIOUS.items():
-                if note.startswith(beginning):
-                    yield Question(code, note)
+        notes = zip(self.plan["note_codes"], self.plan["notes"], strict=True)
+        for code, sentence in notes:
+            if code in TO_CONFIRM:
+                yield Question(code, sentence)
 
 
-def how_much_smaller(plan: dict[str, Any], served: Restore) -> str:
+def how_much_smaller(plan: dict[str, Any], current: Restore) -> str:
     """Less than half, of anything that is known of both."""
-    was = served.result
+    was = current.result
     tables, rows = len(plan["tables"]), plan.get("rows")
     if 2 * tables < was["tables"]:
         return f"{tables} tables instead of {was['tables']}"
     if rows is not None and 2 * rows < was["rows"]:
         return f"{rows:,} rows instead of {was['rows']:,}"
     packed_alike = all(
-        plan[key] == served.plan.get(key) for key in ("format", "wrappers")
+        plan[key] == current.plan.get(key) for key in ("format", "wrappers")
     )
-    if packed_alike and served.backup and 2 * plan["size"] < served.backup.size:
-        return f"{size_text(plan['size'])} instead of {size_text(served.backup.size)}"
+    if packed_alike and current.backup and 2 * plan["size"] < current.backup.size:
+        return f"{size_text(plan['size'])} instead of {size_text(current.backup.size)}"
     return ""
 
 
 def day(value: date) -> str:
-    return date_format(value, "j F Y")
+    return date_format(value, "j M Y")

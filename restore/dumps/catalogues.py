@@ -1,11 +1,11 @@
 """Which appliance's catalogue this is, by its tables and columns. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from customers.appliances import Appliance
 from files.errors import Refused
-from restore.types import Table
+from restore.types import Note, Table
 
 # What counting needs; everything else may be there or not.
 BLACKPEARL = {
@@ -26,6 +26,7 @@ BLACKPEARL = {
     "total_capacity reserved_capacity",
     "pool.pool_partition": "id name",
 }
+CHECK_CHOICE = "Check that you chose the right file and appliance."
 # These tell a BlackPearl from anything else, however much of it is missing.
 TELLING = ("ds3.bucket", "ds3.s3_object", "ds3.blob", "tape.tape", "tape.blob_tape")
 MEDIA = ("tape.tape", "pool.pool")
@@ -34,8 +35,8 @@ RIO = {"broker": "broker_id broker_name"}
 RIO_OBJECTS = {"broker_object": "broker_object_id broker_id file_name size"}
 # What came with time: a table, or a column of one, and since when.
 AGES = (
-    ("suspect_blob_tape", "before 2016: it records no suspect copies"),
-    ("obsolete_blob_tape", "before November 2017: it records no obsolete copies"),
+    ("suspect_blob_tape", "before 2016", "no suspect copies"),
+    ("obsolete_blob_tape", "before November 2017", "no obsolete copies"),
 )
 SHOWN = 6
 
@@ -45,7 +46,7 @@ Columns = dict[str, frozenset[str]]
 @dataclass(frozen=True)
 class Recognised:
     kind: Appliance
-    notes: tuple[str, ...] = ()  # what its age means for counting
+    notes: tuple[Note, ...] = ()  # what its age means for counting
     schema: str = ""  # where a Rio's tables are
 
 
@@ -59,8 +60,8 @@ def recognise(tables: Sequence[Table], chosen: Appliance | None = None) -> Recog
     if chosen and kind is not chosen:
         raise Refused(
             "wrong_kind",
-            f"This is the backup of a {kind.label}, not of a {chosen.label}: "
-            f"restore it as {kind.label}.",
+            f"This is the backup of a {kind.label}, not of a {chosen.label}. "
+            f"Restore it as {kind.label}.",
         )
     return _blackpearl(known) if kind is Appliance.BLACKPEARL else _rio(known)
 
@@ -75,13 +76,16 @@ def _looks_like(known: Columns, chosen: Appliance | None) -> Appliance:
         return chosen if chosen in kinds else kinds[0]
     name = chosen.label if chosen else "BlackPearl or Rio"
     if not known:
-        raise Refused("no_tables", f"The backup has no tables: it is not a {name}'s.")
+        raise Refused(
+            "no_tables",
+            f"This is not a {name} backup. It contains no tables. {CHECK_CHOICE}",
+        )
     if set(known) <= {"public.schema_migrations", "public.ar_internal_metadata"}:
-        sentence = "it has only public.schema_migrations"
+        sentence = "It contains only public.schema_migrations."
     else:
-        sentence = f"its tables are others ({_some(sorted(known))})"
+        sentence = f"It contains other tables ({_some(sorted(known))})."
     raise Refused(
-        "not_a_catalogue", f"The backup is not a {name} catalogue: {sentence}."
+        "not_a_catalogue", f"This is not a {name} backup. {sentence} {CHECK_CHOICE}"
     )
 
 
@@ -89,11 +93,11 @@ def _blackpearl(known: Columns) -> Recognised:
     if "ds3.storage_domain" not in known and not _names_domains(known):
         raise Refused(
             "too_old",
-            "The backup is of a BlackPearl from before 2015, which has no storage "
-            "domains: there is nothing to tell a migration's source and target by.",
+            "This backup is of a BlackPearl from before 2015, which has no storage "
+            "domains. A migration's source and target can't be told apart in it.",
         )
     if missing := sorted([*_missing(known, BLACKPEARL), *_media_lack(known)]):
-        raise _incomplete("BlackPearl", missing)
+        raise _incomplete(Appliance.BLACKPEARL, missing)
     return Recognised(Appliance.BLACKPEARL, tuple(_age(known)))
 
 
@@ -114,16 +118,23 @@ def _media_lack(known: Columns) -> list[str]:
     ]
 
 
-def _age(known: Columns) -> Iterable[str]:
-    for table, since in AGES:
+def _age(known: Columns) -> Iterator[Note]:
+    for table, period, lacking in AGES:
         if f"tape.{table}" not in known:
-            yield f"The catalogue is from {since}."
+            sentence = f"The catalogue is from {period}. It records {lacking}."
+            yield Note(f"no_{table}", sentence)
     if any(MEMBER not in known[table] for table in MEDIA):
-        yield "Its media name their storage domain, not a member of it."
+        yield Note(
+            "media_name_domains",
+            "Media name their storage domain, not a member of a storage domain.",
+        )
     if "latest" not in known["ds3.s3_object"]:
-        yield "The catalogue is from before 2018: versions can not be told apart."
+        yield Note(
+            "no_versions",
+            "The catalogue is from before 2018. Versions can't be told apart.",
+        )
     if "role" not in known["tape.tape"]:
-        yield "The catalogue is from before 2022: tapes have no role."
+        yield Note("no_roles", "The catalogue is from before 2022. Tapes have no role.")
 
 
 def _rio_schemas(known: Columns) -> list[str]:
@@ -148,7 +159,7 @@ def _rio_lacks(known: Columns, schema: str) -> list[str]:
 def _rio(known: Columns) -> Recognised:
     schema = _rio_schemas(known)[0]
     if missing := sorted(_rio_lacks(known, schema)):
-        raise _incomplete("Rio", missing)
+        raise _incomplete(Appliance.RIO, missing)
     return Recognised(Appliance.RIO, schema=schema)
 
 
@@ -160,10 +171,11 @@ def _missing(known: Columns, wanted: dict[str, str]) -> list[str]:
     return lacking
 
 
-def _incomplete(name: str, missing: list[str]) -> Refused:
+def _incomplete(kind: Appliance, missing: list[str]) -> Refused:
     return Refused(
         "missing_parts",
-        f"The {name} backup lacks what counting needs: {_some(missing)}.",
+        f"This {kind.label} backup is missing tables or columns needed for an "
+        f"inventory: {_some(missing)}. Make a complete backup of the catalogue.",
     )
 
 

@@ -10,12 +10,12 @@ from typing import BinaryIO
 from files.errors import Refused
 from files.types import Tick
 from files.wrappers import CHUNK, HEAD, Limits, Meter, Stream, recognise
-from files.wrappers.explore import Explorer, Found
+from files.wrappers.explore import Explorer, Payload
 from files.wrappers.names import shown
 from files.wrappers.way import follow
 from restore.archive.dates import date_in_head, date_in_name
 from restore.archive.header import read_header
-from restore.types import Format, Identified
+from restore.types import Format, Identified, Note
 
 FORMATS = {
     "archive": Format.CUSTOM,
@@ -32,7 +32,7 @@ def identify(
 ) -> Identified:
     """Read the file once, to its end; its own name is only used to find a date."""
     if not path.is_file():
-        raise Refused("not_a_file", "This is not a file: pack a folder with tar.")
+        raise Refused("not_a_file", "This is not a file. Pack a folder with tar first.")
     name = name or path.name
     meter = Meter(limits, tick)
     explorer = Explorer(work, meter)
@@ -66,39 +66,40 @@ def _pieces(
 
 
 def _hash(file: BinaryIO, update: Callable[[bytes], None], meter: Meter) -> None:
-    """A zip is read from its end, so its sum needs a pass of its own."""
+    """A zip is read from its end, so its checksum needs a separate pass."""
     file.seek(0)
     for _ in _pieces(file, update, meter):
         pass
 
 
-def _only(explorer: Explorer) -> Found:
-    if not explorer.found:
+def _only(explorer: Explorer) -> Payload:
+    if not explorer.payloads:
         raise _why_nothing(explorer)
-    (found,) = explorer.found
+    (found,) = explorer.payloads
     if explorer.links and found.kind != "data directory":
         raise explorer.links[0]
     return found
 
 
 def _why_nothing(explorer: Explorer) -> Refused:
-    """Links first, as they tell most; then what is nearest to a backup."""
+    """Links first, as they explain most; then what is nearest to a backup."""
     if explorer.links:
         return explorer.links[0]
     for refused in explorer.refusals:
         if refused.code != "not_a_backup" or len(explorer.refusals) == 1:
             return refused
     if not explorer.refusals:
-        return Refused("empty", "This archive is empty: pack the backup again.")
+        return Refused("empty", "This archive is empty. Pack the backup again.")
     names = ", ".join(f"“{shown(name)}”" for name in explorer.beside[:SHOWN])
     more = ", …" if len(explorer.beside) > SHOWN else ""
     return Refused(
-        "not_a_backup", f"This archive holds no PostgreSQL backup, only {names}{more}."
+        "not_a_backup",
+        f"This archive contains no PostgreSQL backup, only {names}{more}.",
     )
 
 
 def _identified(
-    found: Found, explorer: Explorer, path: Path, name: str, digest: str
+    found: Payload, explorer: Explorer, path: Path, name: str, digest: str
 ) -> Identified:
     inner = [member for _, member in found.way if member]
     return Identified(
@@ -116,11 +117,11 @@ def _identified(
     )
 
 
-def _version(found: Found) -> str:
+def _version(found: Payload) -> str:
     return found.head.decode("ascii", "replace")
 
 
-def _date_inside(found: Found) -> date | None:
+def _date_inside(found: Payload) -> date | None:
     if found.kind == "plain":
         return date_in_head(found.head)
     if found.kind in ("archive", "toc"):
@@ -128,13 +129,18 @@ def _date_inside(found: Found) -> date | None:
     return None
 
 
-def _notes(found: Found, explorer: Explorer) -> Iterator[str]:
+def _notes(found: Payload, explorer: Explorer) -> Iterator[Note]:
     if found.kind == "data directory":
         return
     inside = found.kind != "plain" and read_header(found.head).compression == "gzip"
     if not inside and not explorer.checked:
-        yield "There is no checksum inside this file: changed bytes go unnoticed."
+        yield Note(
+            "unchecked",
+            "This file contains no checksum, so damaged bytes can't be detected.",
+        )
     if explorer.beside:
         names = ", ".join(shown(name, 40) for name in explorer.beside[:SHOWN])
         more = ", …" if len(explorer.beside) > SHOWN else ""
-        yield f"Files beside the dump are ignored: {names}{more}."
+        yield Note(
+            "files_beside", f"Other files in this archive are ignored: {names}{more}."
+        )

@@ -6,15 +6,10 @@ from typing import Any
 from customers.appliances import Appliance
 from restore.dumps.catalogues import recognise
 from restore.dumps.source import Source
-from restore.types import Consistency, Identified, LeftOut
+from restore.types import Identified, LeftOut, Note
 
 # A loaded catalogue with its indexes takes about this many times its backup's bytes.
 DISK_FACTOR = {"custom": 8, "directory": 8, "plain": 3, "data directory": 1.3}
-CONSISTENCY = {
-    Consistency.CONSISTENT: "shut down cleanly",
-    Consistency.RECOVERED: "copied while it ran, and recovered from its log",
-    Consistency.APPROXIMATE: "copied while it ran, without its log: approximate",
-}
 
 
 @dataclass(frozen=True)
@@ -24,7 +19,7 @@ class Plan:
     kind: Appliance
     database: str
     disk_needed: int
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
 
     def as_json(self) -> dict[str, Any]:
         """For the row, the page and the command."""
@@ -42,9 +37,10 @@ class Plan:
             "encoding": contents.encoding,
             "dated": self.dated_text,
             "tables": [table.full_name for table in contents.tables],
-            "left_out": [_left_out(each) for each in contents.left_out],
+            "left_out": [_left_out(left_out) for left_out in contents.left_out],
             "disk_needed": self.disk_needed,
-            "notes": list(self.notes),
+            "notes": [note.sentence for note in self.notes],
+            "note_codes": [note.code for note in self.notes],
             "consistency": self.source.consistency,
             "sandbox": self.source.sandbox,
         }
@@ -52,19 +48,22 @@ class Plan:
     def lines(self) -> list[str]:
         """The plan in words."""
         contents = self.source.contents
-        dated = self.dated_text or "unknown date"
+        dated = self.dated_text or "an unknown date"
         return [
-            f"{self.what}, {len(contents.tables)} tables, data of {dated}",
+            f"{self.what}, {len(contents.tables)} tables, data as of {dated}",
             f"to be restored as {self.database}",
-            *(f"left out: {e.count} × {e.what}: {e.why}" for e in contents.left_out),
-            *self.notes,
+            *(
+                f"skipped: {left_out.count} × {left_out.what}: {left_out.why}"
+                for left_out in contents.left_out
+            ),
+            *(note.sentence for note in self.notes),
         ]
 
     @property
     def what(self) -> str:
         version = f"of PostgreSQL {self.source.contents.server_version}"
         if consistency := self.source.consistency:
-            return f"{self.identified.format} {version}, {CONSISTENCY[consistency]}"
+            return f"{self.identified.format} {version}, {consistency.label}"
         return f"{self.identified.format} dump {version}"
 
     @property
@@ -89,10 +88,10 @@ def make_plan(
     )
 
 
-def _left_out(each: LeftOut) -> dict[str, Any]:
+def _left_out(left_out: LeftOut) -> dict[str, Any]:
     return {
-        "what": each.what,
-        "names": list(each.names),
-        "count": each.count,
-        "why": each.why,
+        "what": left_out.what,
+        "names": list(left_out.names),
+        "count": left_out.count,
+        "why": left_out.why,
     }

@@ -2,43 +2,15 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Protocol
 
-from embedded.programs.children import Command, Finished, run_child
-from files.types import Tick
-from restore.landing.children import Child, Line
 from restore.landing.staging import Staging
-from restore.types import Consistency, Contents
-
-
-class Run(Protocol):
-    """A program to its end, with the options of embedded.programs.children.Command."""
-
-    def __call__(self, argv: list[Any], **options: Any) -> Finished: ...
-
-
-def run_alone(argv: list[Any], **options: Any) -> Finished:
-    """Without a job that could be cancelled."""
-    return run_child(Command(argv, **options))
-
-
-@dataclass(frozen=True)
-class Tools:
-    """What a source gets from the job that uses it."""
-
-    tick: Tick
-    log: Line
-    child: Child
-    work: Path
-    limit: int  # bytes that the database may grow to
-    jobs: int = 2
-    run: Run = run_alone
-    sandbox_required: bool = False
+from restore.tools import Tools
+from restore.types import Consistency, Contents, Identified
 
 
 class Source(ABC):
+    """Empty until read() has seen what is in it."""
+
     contents: Contents
     schemas: Sequence[str]
     data_total: int | None = None  # of what load() ticks
@@ -47,9 +19,16 @@ class Source(ABC):
     consistency: Consistency | None = None  # of a data directory
     sandbox: bool | None = None  # was it opened in one? None: nothing was opened
 
+    def __init__(self, identified: Identified) -> None:
+        self.identified = identified
+
     @abstractmethod
-    def check(self, tools: Tools) -> None:
-        """Is the file whole? For plans only: a load reads it to its end anyhow."""
+    def read(self, tools: Tools) -> None:
+        """Its contents, which takes as long as its format needs: see each."""
+
+    @abstractmethod
+    def read_to_the_end(self, tools: Tools) -> None:
+        """Is the file whole? For plans only: a load reads all of it anyway."""
 
     @abstractmethod
     def load(self, staging: Staging, tools: Tools) -> None: ...

@@ -3,6 +3,7 @@
 import re
 import tempfile
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -10,14 +11,14 @@ from psycopg.conninfo import make_conninfo
 
 from embedded import binaries
 from files.errors import Refused
-from files.types import Tick
+from restore.tools import Tools
 from restore.types import Format
 
 from .children import Child, Line, run_plainly
-from .complaints import refusal
+from .complaints import load_refusal
 from .copied import Copied
 from .names import application_name
-from .progress import Watch
+from .progress import LoadWatch
 from .server import ALIVE
 from .staging import Staging
 
@@ -49,39 +50,36 @@ SECTIONS = {
 LETTERS = {Format.CUSTOM: "c", Format.DIRECTORY: "d"}
 
 
-def load_archive(
-    staging: Staging,
-    path: Path,
-    format: Format,  # noqa: A002  named as in the plan
-    list_text: str,
-    *,
-    jobs: int,
-    section: Section,
-    tick: Tick,
-    log: Line,
-    child: Child = run_plainly,
-    sizes: Mapping[int, int] | None = None,
-    limit: int | None = None,
-    work: Path | None = None,
-) -> None:
-    """Load one section of the chosen entries.
+@dataclass(frozen=True)
+class ArchivePart:
+    """One section of an archive, and which of its entries are loaded."""
 
-    `tick` gets the bytes of data loaded, or the number of indexes and constraints
+    path: Path
+    format: Format
+    section: Section
+    list_text: str  # of the chosen entries, as pg_restore takes it
+    sizes: Mapping[int, int] = field(default_factory=dict)  # bytes of data, by entry
+
+
+def load_archive(staging: Staging, part: ArchivePart, tools: Tools) -> None:
+    """Load the chosen entries of one section.
+
+    `tools.tick` gets the bytes of data loaded, or the number of indexes and constraints
     made; it is called each second from another thread, and what it raises stops the
-    load. `sizes` are the bytes that an entry's data takes in the archive, by its
-    number in the list; `limit` is how big the database may grow.
+    load.
     """
-    lines = Lines(log)
-    copied = Copied(sizes or {}, list_text) if section is Section.DATA else None
-    watch = Watch(staging, tick, copied=copied, limit=limit)
-    with tempfile.TemporaryDirectory(prefix="list-", dir=work) as directory:
-        chosen = Path(directory) / "list"
-        chosen.write_text(without_schemas(list_text), errors="surrogateescape")
-        argv = arguments(staging, path, format, chosen, max(jobs, 2), section)
+    lines = Lines(tools.log)
+    is_data = part.section is Section.DATA
+    copied = Copied(part.sizes, part.list_text) if is_data else None
+    watch = LoadWatch(staging, tools.tick, copied=copied, limit=tools.limit)
+    with tempfile.TemporaryDirectory(prefix="list-", dir=tools.work) as directory:
+        entries = Path(directory) / "list"
+        entries.write_text(without_schemas(part.list_text), errors="surrogateescape")
+        argv = arguments(staging, part, entries, tools.jobs)
         with watch:
-            code = child(argv, environment(staging), both(watch.line, lines))
+            code = tools.child(argv, environment(staging), both(watch.line, lines))
     if code:
-        raise refusal(lines.kept, code)
+        raise load_refusal(lines.kept, code)
 
 
 def without_schemas(list_text: str) -> str:
@@ -91,18 +89,13 @@ def without_schemas(list_text: str) -> str:
 
 
 def arguments(
-    staging: Staging,
-    path: Path,
-    format: Format,  # noqa: A002
-    chosen: Path,
-    jobs: int,
-    section: Section,
+    staging: Staging, part: ArchivePart, entries: Path, jobs: int
 ) -> list[str]:
     """At least two jobs, as pg_restore skips the log in parallel runs only."""
     return [
-        *(str(program()), f"--format={LETTERS[format]}", *OPTIONS),
-        *(f"--jobs={jobs}", f"--use-list={chosen}", *SECTIONS[section]),
-        *("--dbname", address(staging), str(path)),
+        *(str(program()), f"--format={LETTERS[part.format]}", *OPTIONS),
+        *(f"--jobs={max(jobs, 2)}", f"--use-list={entries}", *SECTIONS[part.section]),
+        *("--dbname", address(staging), str(part.path)),
     ]
 
 
@@ -169,8 +162,8 @@ def full_parse(
     lines = Lines(log or (lambda _: None))
     argv = [str(program()), f"--format={LETTERS[format]}", "--file=/dev/null"]
     if code := child([*argv, str(path)], dict(CLEAN), lines):
-        found = refusal(lines.kept, code)
-        if found.code == "load_failed":
-            reason = found.sentence.partition(": ")[2]
-            raise Refused("damaged", f"The backup can not be read: {reason}")
-        raise found
+        refused = load_refusal(lines.kept, code)
+        if refused.code == "load_failed":
+            reason = refused.sentence.partition(": ")[2]
+            raise Refused("damaged", f"The backup can't be read: {reason}")
+        raise refused

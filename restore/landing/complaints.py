@@ -49,7 +49,7 @@ ERROR = re.compile(r"\b(?:error|fatal|ERROR|FATAL|PANIC): +(.*)")
 LONGEST = 300
 
 
-def refusal(lines: list[str], code: int) -> Refused:
+def load_refusal(lines: list[str], code: int) -> Refused:
     text = "\n".join(lines)
     for pattern, word, sentence in SIGNS:
         if re.search(pattern, text, re.IGNORECASE):

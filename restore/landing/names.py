@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 LONGEST = 63  # bytes; PostgreSQL cuts longer names silently
-OWNER = "restored_owner"  # owns what was published; nobody can be it
+OWNER = "restored_owner"  # owns what was published; no one can log in as it
 OLD = "__old_"
 
 

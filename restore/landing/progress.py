@@ -30,7 +30,7 @@ COPIES = """
 """
 
 
-class Watch:
+class LoadWatch:
     """A thread that ticks each second; when tick raises, it ends the load's sessions.
 
     pg_restore gives up when a session is ended, so the load stops although nobody

@@ -30,7 +30,7 @@ class Recovered:
     database: str = ""
 
 
-def recover(server: Server, job_id: UUID) -> Recovered:
+def recover_job(server: Server, job_id: UUID) -> Recovered:
     """Afterwards the job's database serves, or nothing of the job is left."""
     database = is_published(server, job_id)
     was_there = any(

@@ -13,7 +13,7 @@ from files.types import Tick
 from restore.errors import wrong_encoding
 from restore.types import Table
 
-from .progress import Watch
+from .progress import LoadWatch
 from .staging import Staging
 
 CHECK = sql.SQL(
@@ -23,7 +23,7 @@ CHECK = sql.SQL(
 
 def check_texts(staging: Staging, tables: Sequence[Table], tick: Tick) -> None:
     """`tick` is asked each second, and what it raises stops it."""
-    with Watch(staging, tick), staging.connect() as session:
+    with LoadWatch(staging, tick), staging.connect() as session:
         for table in tables:
             name = sql.Identifier(table.schema, table.name)
             try:

@@ -10,11 +10,11 @@ from customers.appliances import Appliance
 from files.errors import Refused
 from files.types import Tick
 from restore.dumps.catalogues import Recognised, needed, recognise
-from restore.types import Table
+from restore.types import Note, Table
 
 from . import inspection
-from .complaints import printable, refusal
-from .progress import Watch
+from .complaints import load_refusal, printable
+from .progress import LoadWatch
 from .remains import end_sessions
 from .server import Session
 from .staging import Staging
@@ -26,7 +26,7 @@ SHOWN = 5
 class Verified:
     rows: dict[str, int]  # by the table's full name
     size: int  # bytes of the database
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     tables: tuple[Table, ...] = ()  # as they really are
 
     @property
@@ -59,7 +59,7 @@ def verify(
         forbid_missing(expected, there)
         lasting = inspection.unlogged(admin)
     with (
-        Watch(staging, tick) as watch,
+        LoadWatch(staging, tick) as watch,
         staging.connect(statement_timeout=timeout, row_security="off") as session,
     ):
         counted = _count(session, there, lasting, watch)
@@ -95,7 +95,7 @@ def _count(
     session: Session,
     there: Sequence[Table],
     lasting: Sequence[tuple[str, str]],
-    watch: Watch,
+    watch: LoadWatch,
 ) -> dict[str, int]:
     """As the load role: planning and ANALYZE may run what the author wrote."""
     counted = {}
@@ -119,7 +119,7 @@ def _run(session: Session, statement: sql.SQL, schema: str, table: str) -> int:
         sentence = f"Counting the rows of {name} took too long."
         raise Refused("too_slow", sentence) from None
     except psycopg.Error as error:  # the server's, or of what the load role left
-        raise refusal([f"error: {error}"], 1) from None
+        raise load_refusal([f"error: {error}"], 1) from None
     found = cursor.fetchone() if cursor.description else None
     return int(found[0]) if found else 0
 

@@ -1,4 +1,4 @@
-"""What a restore writes into the rows while it goes on."""
+"""What a restore writes into the rows on its way."""
 
 from datetime import date
 from pathlib import Path
@@ -11,49 +11,52 @@ from customers.appliances import Appliance
 from files.errors import Refused
 from jobs.failpoints import failpoint
 from jobs.models import Trigger
-from restore.asking.questions import Asked, Question
+from restore.asking.questions import Asked
 from restore.dumps.plan import Plan
 from restore.landing.verify import Verified
 from restore.models import Backup, Restore, RestoredDatabase
 from restore.recording import stock
 
-ATTENDED = (Trigger.WEB, Trigger.ADMIN)  # by somebody who sees what it asks
+ATTENDED = (Trigger.WEB, Trigger.ADMIN)  # by a person who sees what it asks
 
 
 @transaction.atomic
-def accept(restore: Restore, plan: Plan) -> list[Question]:
-    """The file is a backup that can be restored: keep what is known of it.
-
-    Gives what has to be answered before it goes on.
-    """
-    told = plan.as_json()
-    forbid_another_file(restore, told["sha256"])
-    restore.backup = keep(restore, plan)
+def keep_plan(restore: Restore, plan: Plan) -> None:
+    """The file is a backup that can be restored: keep what is known of it."""
+    facts = plan.as_json()
+    forbid_another_file(restore, facts["sha256"])
+    restore.backup = keep_backup(restore, plan)
     restore.dated = restore.dated or restore.backup.dated
-    asked = Asked(restore.customer, Appliance(restore.kind), restore.dated, told)
+    asked = Asked(restore.customer, Appliance(restore.kind), restore.dated, facts)
     questions = asked.questions()
     restore.plan = {
-        **told,
+        **facts,
         "questions": [question.sentence for question in questions],
         "asked": [question.code for question in questions],
     }
     restore.save(update_fields=["backup", "dated", "plan", "updated_at"])
+
+
+def open_questions(restore: Restore) -> list[str]:
+    """What has to be answered before the restore goes on, in sentences."""
     if restore.job.trigger not in ATTENDED:
         return []  # a command shows its plan by --dry-run
-    return [question for question in questions if question.code not in restore.answered]
+    questions = zip(restore.plan["asked"], restore.plan["questions"], strict=True)
+    return [text for code, text in questions if code not in restore.answered]
 
 
 def forbid_another_file(restore: Restore, sha256: str) -> None:
     if restore.confirmed_at and restore.plan.get("sha256", sha256) != sha256:
         raise Refused(
             "changed",
-            "The file has changed since this was confirmed: start its restore again.",
+            "The file has changed since the restore was confirmed. Start the restore "
+            "again.",
         )
 
 
-def keep(restore: Restore, plan: Plan) -> Backup:
-    """Its date is what was last known of it: an operator may have corrected it."""
-    told = date.fromisoformat(plan.dated_text) if plan.dated_text else None
+def keep_backup(restore: Restore, plan: Plan) -> Backup:
+    """With the date last known for it: an operator may have corrected that."""
+    dated = date.fromisoformat(plan.dated_text) if plan.dated_text else None
     backup, _ = Backup.objects.get_or_create(
         customer=restore.customer,
         sha256=plan.identified.sha256,
@@ -63,7 +66,7 @@ def keep(restore: Restore, plan: Plan) -> Backup:
             "size": plan.identified.original_size,
             "format": str(plan.identified.format),
             "wrappers": list(plan.identified.wrappers),
-            "dated": restore.dated or told,
+            "dated": restore.dated or dated,
         },
     )
     if backup.path != restore.file and not Path(backup.path).is_file():
@@ -72,24 +75,24 @@ def keep(restore: Restore, plan: Plan) -> Backup:
     return backup
 
 
-def remember(restore: Restore, verified: Verified, counted: dict[str, Any]) -> None:
-    """Before the switch: who comes after a crash finds here what was switched to."""
+def keep_result(restore: Restore, verified: Verified, counted: dict[str, Any]) -> None:
+    """Before the switch: after a crash, this says what was switched to."""
     restore.result = {
         "rows": sum(verified.rows.values()),
         "tables": len(verified.rows),
         "rows_per_table": verified.rows,
         "size": verified.size,
-        "notes": list(verified.notes),
+        "notes": [note.sentence for note in verified.notes],
         **counted,
     }
     restore.save(update_fields=["result", "updated_at"])
 
 
 @transaction.atomic
-def record(restore: Restore, *, replaced: bool = False) -> dict[str, Any]:
-    """The database serves, or did until it was replaced: say so in the rows.
+def record_in_use(restore: Restore, *, replaced: bool = False) -> dict[str, Any]:
+    """The database is in use, or was until it was replaced: say so in the rows.
 
-    May be said again.
+    A second call changes nothing.
     """
     failpoint("restore.record")
     now = timezone.now()

@@ -20,10 +20,10 @@ from restore.servers import landing
 OFTEN = timedelta(minutes=1)
 WORK, BACKUPS, INBOX = "Work folder", "Backups", "Inbox"
 # Its own databases are no room that anybody could make.
-OURS = "|".join((*(appliance.prefix for appliance in Appliance), "stg"))
-HELD = f"""
+OURS = f"^({'|'.join((*(each.prefix for each in Appliance), 'stg'))})_"
+HELD = """
     SELECT count(*), coalesce(sum(pg_database_size(oid)), 0)::bigint FROM pg_database
-    WHERE datname ~ '^({OURS})_'
+    WHERE datname ~ %s
       AND has_database_privilege(oid, 'CONNECT')
 """
 
@@ -64,7 +64,7 @@ def report_server(row: DatabaseServer) -> None:
 
 def held_by(server: Server) -> tuple[int, int]:
     with server.connect(application="tracker-report") as session:
-        found = session.execute(HELD).fetchone()
+        found = session.execute(HELD, [OURS]).fetchone()
     return (int(found[0]), int(found[1])) if found else (0, 0)
 
 

@@ -11,38 +11,36 @@ They register in their tasks.py, as the kinds of jobs do:
 
 import secrets
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import psycopg
 import structlog
 from django.db import transaction
 
+from customers.appliances import Appliance
 from jobs.execute import expected
 from jobs.pulse import AWAY
-
-if TYPE_CHECKING:
-    from customers.appliances import Appliance
-    from jobs.run import Run
-    from restore.landing.server import Server
-    from restore.landing.staging import Staging
-    from restore.models import Restore
+from jobs.run import Run
+from restore.landing.server import Server
+from restore.landing.staging import Staging
+from restore.models import Restore
 
 log = structlog.get_logger(__name__)
 
 Stock = dict[str, Any]
-Hook = Callable[["Restore"], None]
+Hook = Callable[[Restore], None]
 
 
 class TakeStock(Protocol):
     def __call__(
         self,
         *,
-        run: "Run",
-        restore: "Restore",
-        server: "Server",
+        run: Run,
+        restore: Restore,
+        server: Server,
         database: str,
         suffix: str,
-        kind: "Appliance",
+        kind: Appliance,
     ) -> Stock | None: ...
 
 
@@ -52,7 +50,7 @@ _after_redating: list[Hook] = []
 
 
 def takes_stock(function: TakeStock) -> TakeStock:
-    """Counts what was restored, as the customer's reader, before it is served.
+    """Counts what was restored, as the customer's reader, before the switch.
 
     Called with the staging database; what it gives becomes `result["inventory"]`.
     """
@@ -61,7 +59,7 @@ def takes_stock(function: TakeStock) -> TakeStock:
 
 
 def after_restore(function: Hook) -> Hook:
-    """Called when the database serves, with what records that: rows of jobs only."""
+    """Called when the database is in use, with what records that: rows of jobs only."""
     _after_restore.append(function)
     return function
 
@@ -72,21 +70,19 @@ def after_redating(function: Hook) -> Hook:
     return function
 
 
-def taker() -> TakeStock | None:
+def stock_taker() -> TakeStock | None:
     return _takers[0] if _takers else None
 
 
-def take(
-    take_stock: TakeStock, *, run: "Run", restore: "Restore", staging: "Staging"
+def take_stock_of(
+    take_stock: TakeStock, *, run: Run, restore: Restore, staging: Staging
 ) -> Stock:
     """For the restore's result: what was counted, or why nothing was.
 
     The catalogue is whole and verified, so a restore goes on without its inventory.
     """
-    from customers.appliances import Appliance
-
     try:
-        found = take_stock(
+        inventory = take_stock(
             run=run,
             restore=restore,
             server=staging.server,
@@ -98,14 +94,14 @@ def take(
         run.check()
         if is_loss(error):
             raise
-        sentence = f"No inventory was taken. {why(error)}"
+        sentence = f"No inventory was created. {why(error)}"
         run.log(sentence, "warning")
         return {"inventory": None, "inventory_error": sentence}
-    return {"inventory": found}
+    return {"inventory": inventory}
 
 
 def is_loss(error: Exception) -> bool:
-    """Of a connection: then nothing else would go through either."""
+    """Of a connection: then nothing else would succeed either."""
     if isinstance(error, AWAY):
         return True
     if not isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
@@ -114,18 +110,18 @@ def is_loss(error: Exception) -> bool:
 
 
 def why(error: Exception) -> str:
-    if (known := expected(error)) is not None:
-        return known[0]
+    if (failure := expected(error)) is not None:
+        return failure[0]
     reference = secrets.token_hex(4).upper()
     log.error("taking_stock_broke", reference=reference, exc_info=error)
     return (
-        "Something went wrong that should not. The administrator finds what it was in "
-        f"the log, under the reference {reference}."
+        "Something went wrong on our side. Give your administrator the reference "
+        f"{reference}."
     )
 
 
-def tell_restored(restore: "Restore") -> None:
-    """What breaks here keeps no restore from being recorded: the database serves."""
+def tell_restored(restore: Restore) -> None:
+    """What breaks here keeps no restore from being recorded: it has been done."""
     for hook in _after_restore:
         try:
             with transaction.atomic():
@@ -134,7 +130,7 @@ def tell_restored(restore: "Restore") -> None:
             log.exception("after_restore_broke", restore=str(restore.pk))
 
 
-def tell_redated(restore: "Restore") -> None:
+def tell_redated(restore: Restore) -> None:
     """In the transaction of the correction, which fails with it."""
     for hook in _after_redating:
         hook(restore)

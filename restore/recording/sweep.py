@@ -14,11 +14,11 @@ from jobs.models import ACTIVE, Job, JobLog, LogLevel
 from restore.landing.marks import marks
 from restore.landing.names import Sort
 from restore.landing.publish import is_published
-from restore.landing.recovery import Found, drop_old, recover
+from restore.landing.recovery import Found, drop_old, recover_job
 from restore.landing.remains import left_behind
 from restore.landing.server import Server, exclusive
 from restore.models import DatabaseServer, Restore, RestoredDatabase
-from restore.recording.outcome import record
+from restore.recording.outcome import record_in_use
 from restore.servers import landing
 
 log = structlog.get_logger(__name__)
@@ -64,7 +64,7 @@ def abandoned(server: Server) -> list[UUID]:
 
 def settle(server: Server, job: UUID) -> str:
     """Remove what the job left."""
-    found = recover(server, job).found
+    found = recover_job(server, job).found
     return "" if found is Found.NOTHING else f"remains of {job} removed"
 
 
@@ -83,7 +83,7 @@ def tell(server: Server, restore: Restore) -> bool:
         with exclusive(server, restore.database):
             if is_published(server, restore.job_id) != restore.database:
                 return False  # replaced meanwhile
-            record(restore)
+            record_in_use(restore)
     except Refused:
         return False  # another restore of it runs; the next pass looks again
     text = "It had put its database in place before it ended: that one serves."

@@ -51,7 +51,7 @@ def stage(restore, state: str) -> None:
         return
     JobLog.objects.create(job=job, text="custom dump of PostgreSQL 18.6, 2 tables")
     now = timezone.now()
-    done = ("Identify", "Plan", "Load", "Index", "Verify", "Publish", "Clean up")
+    done = ("Identify", "Plan", "Load", "Index", "Verify", "Switch over", "Clean up")
     upto = {"waiting": 2, "running": 2, "failed": 0, "cancelled": 1}.get(
         state, len(done)
     )

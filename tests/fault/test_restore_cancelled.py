@@ -146,7 +146,7 @@ def test_racing_with_the_switch(site, operator, start, until, in_state):
         objects = NEW if served == OLD else OLD
         restore = site.ask(objects)
         job = Job.objects.get(pk=restore.job_id)
-        stage = Job.objects.filter(pk=job.pk, stage__in=("Verify", "Publish"))
+        stage = Job.objects.filter(pk=job.pk, stage__in=("Verify", "Switch over"))
         deadline = time.monotonic() + 30
         while not stage.exists() and time.monotonic() < deadline:
             time.sleep(0.01)
@@ -299,7 +299,7 @@ def test_the_broker_dies_meanwhile(
     assert site.served() == OLD
 
 
-@pytest.mark.parametrize("stage", ["Identify", "Load", "Publish"])
+@pytest.mark.parametrize("stage", ["Identify", "Load", "Switch over"])
 def test_the_disk_of_the_worker_is_full(stage, site, start, reconcile, in_state):
     site.serve_old()
     start(f"job.stage.{stage}", "enospc")

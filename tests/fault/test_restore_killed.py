@@ -13,7 +13,7 @@ from tests.fault.conftest import end_tracker_sessions
 from tests.fault.restoring import NEW, OLD, kill, restorers, stop_in
 from tests.fixtures.jobs import states
 
-STAGES = ("Identify", "Plan", "Load", "Index", "Verify", "Publish", "Clean up")
+STAGES = ("Identify", "Plan", "Load", "Index", "Verify", "Switch over", "Clean up")
 STEPS = ("begun", "handed_over", "role_dropped", "switched")
 BEFORE = [f"job.stage.{stage}" for stage in STAGES[:-1]] + ["job.no_return"]
 SWITCHING = [f"restore.publish.{step}" for step in STEPS]

@@ -3,8 +3,8 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from customers.management.lookup import find_customer
-from restore.management.records import restore_record
 from restore.models import Restore
+from restore.records import restore_record
 from tracker.commands import TrackerCommand, table
 
 

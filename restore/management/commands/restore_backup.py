@@ -12,13 +12,13 @@ from files.errors import Refused
 from jobs.models import JobState, Trigger
 from restore.asking.questions import Asked
 from restore.dumps.plan import Plan
-from restore.dumps.sources import Tools
-from restore.engine import look_at, plan_for, room
+from restore.engine import identify_backup, plan_for, room
 from restore.landing.children import run_plainly
-from restore.management.records import restore_record
 from restore.management.waiting import carry_out
 from restore.models import Restore
+from restore.records import restore_record
 from restore.services import database_name, readable_file, start_restore
+from restore.tools import Tools
 from tracker.commands import TrackerCommand, day, one_of
 
 ENDED_BADLY = (JobState.FAILED, JobState.ERRORED, JobState.CANCELLED)
@@ -90,9 +90,10 @@ def make_plan_of(path: Path, customer: Customer, kind: Appliance) -> Plan:
         work = Path(folder)
         tools = Tools(nothing, nothing, run_plainly, work, room(work))
         try:
-            identified = look_at(path, work, tools.tick)
+            identified = identify_backup(path, work, tools.tick)
             plan = plan_for(identified, kind, database_name(customer, kind), tools)
-            plan.source.check(tools)  # nothing will be loaded that would show it
+            # Nothing will be loaded, which would show whether the file is whole.
+            plan.source.read_to_the_end(tools)
             return plan
         except Refused as refused:
             raise CommandError(refused.sentence) from refused

@@ -40,7 +40,7 @@ def nothing_counts(
 ) -> None:
     """Taking stock takes as long as all the rest of a small restore."""
     if "with_stock" not in request.fixturenames:
-        stock.taker()  # apps register once
+        stock.stock_taker()  # apps register once
         monkeypatch.setattr(stock, "_takers", [])
 
 

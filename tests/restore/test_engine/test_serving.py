@@ -144,7 +144,7 @@ def test_a_failing_restore_is_not_noticed(
     assert left_of(failed.job_id) == []
 
 
-STAGES = ["Identify", "Plan", "Load", "Index", "Verify", "Publish"]
+STAGES = ["Identify", "Plan", "Load", "Index", "Verify", "Switch over"]
 
 
 @pytest.mark.parametrize("stage", STAGES)

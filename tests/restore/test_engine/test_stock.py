@@ -12,7 +12,7 @@ from customers.models import Customer
 from files.errors import Refused
 from jobs.models import JobState
 from jobs.services import request_cancel
-from restore.engine import TAKE_STOCK, stages
+from restore.engine import CREATE_INVENTORY, stages
 from restore.landing.reading import connect_reader, read
 from restore.models import Restore, RestoredDatabase
 from restore.recording import stock
@@ -30,7 +30,7 @@ def register(monkeypatch: pytest.MonkeyPatch) -> Register:
     def takes(function: TakeStock) -> None:
         monkeypatch.setattr(stock, "_takers", [function])
 
-    stock.taker()  # those who register have done so, and will not do it again
+    stock.stock_taker()  # those who register have done so, and will not do it again
     monkeypatch.setattr(stock, "_takers", [])
     monkeypatch.setattr(stock, "_after_restore", [])
     return takes
@@ -54,16 +54,16 @@ def test_it_is_taken_by_the_reader_before_it_serves(
     assert told["database"] == f"stg_{done.job_id.hex}"
     assert done.job.result["inventory"] == told
     names = list(done.job.stages.values_list("name", flat=True))
-    assert names.index(TAKE_STOCK) == names.index("Verify") + 1
+    assert names.index(CREATE_INVENTORY) == names.index("Verify") + 1
 
 
 def test_without_anybody_who_does_it_there_is_no_such_stage(
     register: Register, customer: Customer, blackpearl: Samples
 ) -> None:
-    assert TAKE_STOCK not in stages()
+    assert CREATE_INVENTORY not in stages()
     done = restore(customer, blackpearl("dump"))
     assert "inventory" not in done.result
-    assert not done.job.stages.filter(name=TAKE_STOCK).exists()
+    assert not done.job.stages.filter(name=CREATE_INVENTORY).exists()
 
 
 @pytest.mark.parametrize(
@@ -164,5 +164,5 @@ def test_its_folder_is_there_and_then_gone(
     assert done.result["inventory"] is None
     assert "inventory_error" not in done.result
     assert not places[0].exists()
-    stage = done.job.stages.get(name=TAKE_STOCK)
+    stage = done.job.stages.get(name=CREATE_INVENTORY)
     assert (stage.done, stage.total, stage.unit) == (10, 10, "rows")

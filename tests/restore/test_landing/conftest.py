@@ -4,6 +4,8 @@ import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import gettempdir
+from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
@@ -14,14 +16,17 @@ from psycopg.conninfo import make_conninfo
 
 from embedded import binaries
 from embedded.places import places
-from restore.landing.archive import Section, load_archive
+from files.types import Tick
+from restore.landing.archive import ArchivePart, Section, load_archive
+from restore.landing.children import Line, run_plainly
 from restore.landing.names import reader_role
 from restore.landing.publish import Published, hand_over
 from restore.landing.publish import publish as switch
-from restore.landing.recovery import recover
+from restore.landing.recovery import recover_job
 from restore.landing.remains import drop_database
 from restore.landing.server import Server
 from restore.landing.staging import Staging, create_staging
+from restore.tools import Tools
 from restore.types import Format
 
 BLACKPEARL = Path(__file__).with_name("blackpearl.sql").read_text()
@@ -120,7 +125,7 @@ def new_job(server: Server, customer: Customer) -> Iterator[Callable[[], UUID]]:
 
     yield make
     for job_id in made:
-        recover(server, job_id)
+        recover_job(server, job_id)
 
 
 @pytest.fixture
@@ -163,8 +168,19 @@ def archive(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return dump(server, BLACKPEARL, tmp_path_factory.mktemp("dumps") / "a.dump")
 
 
-def ignore(done: int) -> None:
+def ignore(_: object) -> None:
     pass
+
+
+def tools(tick: Tick = ignore, log: Line = ignore, limit: int = 10**12) -> Tools:
+    return Tools(tick, log, run_plainly, Path(gettempdir()), limit)
+
+
+def part_of(
+    archive: Path, text: str, section: Section = Section.DATA, **more: Any
+) -> ArchivePart:
+    kind = Format.DIRECTORY if archive.is_dir() else Format.CUSTOM
+    return ArchivePart(archive, kind, section, text, **more)
 
 
 def load(
@@ -172,14 +188,6 @@ def load(
 ) -> list[str]:
     said: list[str] = []
     for section in sections or (Section.DATA, Section.INDEX):
-        load_archive(
-            staging,
-            archive,
-            Format.DIRECTORY if archive.is_dir() else Format.CUSTOM,
-            chosen or contents(archive),
-            jobs=2,
-            section=section,
-            tick=ignore,
-            log=said.append,
-        )
+        part = part_of(archive, chosen or contents(archive), section)
+        load_archive(staging, part, tools(log=said.append))
     return said

@@ -25,7 +25,7 @@ from restore.landing.staging import Staging, create_staging
 from restore.landing.verify import verify
 from restore.types import Format
 
-from .conftest import Customer, contents, dump, load, publish
+from .conftest import Customer, contents, dump, load, part_of, publish, tools
 
 pytestmark = pytest.mark.slow
 
@@ -83,16 +83,7 @@ def test_filling_tables_writes_no_log(staging: Staging, big: Path) -> None:
 
 def test_progress_grows_to_what_was_read(staging: Staging, big: Path) -> None:
     ticks: list[int] = []
-    load_archive(
-        staging,
-        big,
-        Format.CUSTOM,
-        contents(big),
-        jobs=2,
-        section=Section.DATA,
-        tick=ticks.append,
-        log=lambda _: None,
-    )
+    load_archive(staging, part_of(big, contents(big)), tools(ticks.append))
     assert ticks == sorted(ticks)
     assert len(ticks) > 1
 
@@ -102,17 +93,8 @@ def test_known_sizes_make_it_whole(staging: Staging, archive: Path) -> None:
     lines = [line for line in text.splitlines() if " TABLE DATA " in line]
     items = [int(line.split(";")[0]) for line in lines]
     ticks: list[int] = []
-    load_archive(
-        staging,
-        archive,
-        Format.CUSTOM,
-        text,
-        jobs=2,
-        section=Section.DATA,
-        tick=ticks.append,
-        log=lambda _: None,
-        sizes=dict.fromkeys(items, 1_000_000),
-    )
+    part = part_of(archive, text, sizes=dict.fromkeys(items, 1_000_000))
+    load_archive(staging, part, tools(ticks.append))
     assert ticks == sorted(ticks)
     assert ticks[-1] == 1_000_000 * len(items)
 
@@ -129,16 +111,7 @@ def test_what_tick_raises_stops_it_within_seconds(staging: Staging, big: Path) -
             raise StopError
 
     with pytest.raises(StopError):
-        load_archive(
-            staging,
-            big,
-            Format.CUSTOM,
-            contents(big),
-            jobs=2,
-            section=Section.DATA,
-            tick=tick,
-            log=lambda _: None,
-        )
+        load_archive(staging, part_of(big, contents(big)), tools(tick))
     assert time.monotonic() - begun < 5
     assert _sessions(staging) == 0
 
@@ -156,17 +129,7 @@ def test_a_database_that_grows_too_big_is_stopped(
 ) -> None:
     monkeypatch.setattr("restore.landing.progress.INTERVAL", 0.02)
     with pytest.raises(Refused) as refused:
-        load_archive(
-            staging,
-            big,
-            Format.CUSTOM,
-            contents(big),
-            jobs=2,
-            section=Section.DATA,
-            tick=lambda _: None,
-            log=lambda _: None,
-            limit=20_000_000,
-        )
+        load_archive(staging, part_of(big, contents(big)), tools(limit=20_000_000))
     assert refused.value.code == "too_big"
 
 
@@ -179,16 +142,7 @@ def test_ended_sessions_are_no_fault_of_the_backup(
         terminate(staging.server, application=application_name(staging.job_id))
 
     with pytest.raises(Refused) as refused:
-        load_archive(
-            staging,
-            big,
-            Format.CUSTOM,
-            contents(big),
-            jobs=2,
-            section=Section.DATA,
-            tick=lambda _: end(),
-            log=lambda _: None,
-        )
+        load_archive(staging, part_of(big, contents(big)), tools(lambda _: end()))
     assert refused.value.code == "server_gone"
 
 
@@ -229,9 +183,7 @@ def test_the_error_is_one_sentence(
 
 
 def test_no_secret_in_the_arguments(staging: Staging, tmp_path: Path) -> None:
-    argv = arguments(
-        staging, tmp_path, Format.CUSTOM, tmp_path / "list", 2, Section.DATA
-    )
+    argv = arguments(staging, part_of(tmp_path, ""), tmp_path / "list", 2)
     admin = str(staging.server.parameters["password"])
     assert not any(staging.password in word or admin in word for word in argv)
     assert environment(staging).keys() == {"LC_ALL", "PATH", "TZ", "PGPASSWORD"}

@@ -9,7 +9,7 @@ import pytest
 
 from restore.landing.names import Sort
 from restore.landing.reading import read
-from restore.landing.recovery import Found, drop_old, drop_restored, recover
+from restore.landing.recovery import Found, drop_old, drop_restored, recover_job
 from restore.landing.remains import drop, left_behind
 from restore.landing.server import Server
 from restore.landing.staging import Staging, create_staging
@@ -66,7 +66,7 @@ def test_a_crash_in_publishing(
     staging = make("new")
     crash_at(step, staging, customer)
 
-    recovered = recover(customer.server, staging.job_id)
+    recovered = recover_job(customer.server, staging.job_id)
 
     if step == "switched":
         assert recovered.found is Found.PUBLISHED
@@ -78,7 +78,7 @@ def test_a_crash_in_publishing(
         assert first or served(customer) == "old"
     assert remains_of(customer.server, staging.job_id) == []
     assert has_reader(customer) == (step == "switched" or not first)
-    again = recover(customer.server, staging.job_id)
+    again = recover_job(customer.server, staging.job_id)
     assert again.found is (Found.PUBLISHED if step == "switched" else Found.NOTHING)
 
 
@@ -100,14 +100,14 @@ def test_a_crash_between_the_two_renames(
     with pytest.raises(CrashError):
         serve(staging, customer)
     assert served(customer) == "old"
-    assert recover(customer.server, staging.job_id).found is Found.STAGING
+    assert recover_job(customer.server, staging.job_id).found is Found.STAGING
 
 
 def test_one_that_was_replaced_since(make: Make, customer: Customer) -> None:
     first = make("one")
     serve(first, customer)
     published = serve(make("two"), customer)
-    recovered = recover(customer.server, first.job_id)
+    recovered = recover_job(customer.server, first.job_id)
     assert recovered.found is Found.REPLACED
     assert recovered.database == published.old
 
@@ -143,7 +143,7 @@ def test_a_half_dropped_staging_database(
         if remain.name == staging.database
     ]
     assert remain.half_dropped
-    assert recover(staging.server, staging.job_id).found is Found.STAGING
+    assert recover_job(staging.server, staging.job_id).found is Found.STAGING
     assert remains_of(staging.server, staging.job_id) == []
     create_staging(staging.server, staging.job_id)
 

@@ -37,6 +37,7 @@ def plan(**more: Any) -> dict[str, Any]:
         ],
         "disk_needed": 9_600_000,
         "notes": [],
+        "note_codes": [],
         "questions": [],
         "asked": [],
         **more,

@@ -79,7 +79,7 @@ def test_it_says_why_the_password_is_asked(
     text = told.texts[".card"]
     assert "drop tapesystem_northwind_studios, which was restored for North" in text
     assert when in text
-    assert "Give your password once more" in text
+    assert "Enter your password again" in text
     assert database.get_absolute_url() in told.attributes("a", "href")
     wrong = {"password": "x", "next": drop_url(database)}
     again = read(client.post(reverse("account_reauthenticate"), wrong))

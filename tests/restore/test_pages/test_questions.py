@@ -118,8 +118,8 @@ def test_somewhat_smaller(
         ({"consistency": "approximate"}, "approximate"),
         ({"consistency": "recovered"}, "recovered"),
         ({"consistency": "consistent", "sandbox": False}, "no_sandbox"),
-        ({"notes": ["There is no checksum inside this file: …"]}, "unchecked"),
-        ({"notes": ["Empty pages (3) lie among the others of a."]}, "lost_pages"),
+        ({"notes": ["No checksum."], "note_codes": ["unchecked"]}, "unchecked"),
+        ({"notes": ["Pages lost."], "note_codes": ["lost_pages"]}, "lost_pages"),
     ],
 )
 def test_what_the_plan_says(
