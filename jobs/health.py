@@ -16,6 +16,8 @@ ADVICE = {
 
 @health_check(
     "broker",
+    title="Message queue",
+    is_server=True,
     advice="Start the message queue or correct REDIS_URL. Jobs requested in the "
     "meantime wait and are not lost.",
     to_serve=True,

@@ -5,10 +5,8 @@ Times are the database's, so that the clocks of several machines need not agree.
 
 import os
 import socket
-import tomllib
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -16,6 +14,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from jobs.models import Service
+from tracker.version import version
 
 # Taken when the process starts: a worker's children inherit what their parent is.
 STARTED = timezone.now()
@@ -37,12 +36,6 @@ WORKER = ServiceKind("worker")
 RESTORE_WORKER = ServiceKind("restore worker")
 WORKERS = {"quick": WORKER, "restore": RESTORE_WORKER}  # by the queue they listen to
 RECONCILER = ServiceKind("reconciler")
-
-
-@cache
-def version() -> str:
-    with (settings.BASE_DIR / "pyproject.toml").open("rb") as file:
-        return str(tomllib.load(file)["project"]["version"])
 
 
 def report(kind: ServiceKind) -> None:

@@ -1,4 +1,4 @@
-"""What the page of health shows: checks, processes, queues, places, versions."""
+"""What the health page shows: checks, processes, queues, places, versions."""
 
 import platform
 from dataclasses import dataclass
@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from embedded.programs.groups import host
 from jobs.models import ACTIVE, Job, JobState, Service
-from jobs.presence import WORKERS, heard_of_lately, version
+from jobs.presence import WORKERS, heard_of_lately
 from restore.models import PlaceReport
 from tracker import health
+from tracker.version import version
 
 LOOKS = {
     health.OK: ("ok", "OK"),
@@ -21,11 +22,6 @@ LOOKS = {
     health.FAIL: ("danger", "Failed"),
 }
 ORDER = {"danger": 0, "warning": 1, "ok": 2}
-SERVERS = {
-    "tracker database": "Tracker database",
-    "landing server": "Landing server",
-    "broker": "Broker",
-}
 
 
 @dataclass(frozen=True)
@@ -34,7 +30,7 @@ class Finding:
     tone: str
     word: str
     detail: str
-    advice: str  # when it is not well
+    advice: str  # when the state is not OK
 
 
 @dataclass(frozen=True)
@@ -43,16 +39,15 @@ class Queue:
     waiting: int
     running: int
     unanswered: int
-    oldest: datetime | None  # of those that wait
+    oldest: datetime | None  # of the waiting ones
 
 
 def health_of_all() -> dict[str, Any]:
     checks = health.everything()
-    findings = sorted(map(finding, checks), key=lambda found: ORDER[found.tone])
-    troubles = sum(found.tone != "ok" for found in findings)
+    findings = sorted(map(finding_of, checks), key=lambda finding: ORDER[finding.tone])
     return {
         "findings": findings,
-        "summary": f"{troubles} of {len(findings)} need attention" if troubles else "",
+        "summary": summary_of(findings),
         "tone": "danger" if not health.healthy(checks) else "warning",
         "queues": queues(),
         "processes": processes(),
@@ -63,16 +58,27 @@ def health_of_all() -> dict[str, Any]:
     }
 
 
-def finding(check: health.Check) -> Finding:
+def finding_of(check: health.Check) -> Finding:
     tone, word = LOOKS[check.state]
-    name = check.name.upper() if len(check.name) <= 3 else check.name.capitalize()
-    return Finding(name, tone, word, check.detail, check.advice)
+    return Finding(title_of(check), tone, word, check.detail, check.advice)
+
+
+def title_of(check: health.Check) -> str:
+    return check.title or check.name.capitalize()
+
+
+def summary_of(findings: list[Finding]) -> str:
+    """Empty when all is well."""
+    troubles = sum(finding.tone != "ok" for finding in findings)
+    verb = "needs" if troubles == 1 else "need"
+    text = f"{troubles} of {len(findings)} checks {verb} attention"
+    return text if troubles else ""
 
 
 def queues() -> list[Queue]:
-    """How many jobs each queue has; those without any, too."""
+    """How many jobs each queue has; queues without jobs, too."""
     waiting = Q(state=JobState.QUEUED)
-    found = (
+    rows = (
         Job.objects.filter(state__in=ACTIVE)
         .values("queue")
         .annotate(
@@ -82,13 +88,13 @@ def queues() -> list[Queue]:
             oldest=Min("queued_at", filter=waiting),
         )
     )
-    known = {row["queue"]: Queue(**row) for row in found.order_by()}
-    names = [*WORKERS, *sorted(known.keys() - WORKERS.keys())]
-    return [known.get(name, Queue(name, 0, 0, 0, None)) for name in names]
+    by_name = {row["queue"]: Queue(**row) for row in rows.order_by()}
+    names = [*WORKERS, *sorted(by_name.keys() - WORKERS.keys())]
+    return [by_name.get(name, Queue(name, 0, 0, 0, None)) for name in names]
 
 
 def processes() -> list[dict[str, Any]]:
-    """Each that has been heard of in the last day, and whether it still is."""
+    """Each that has reported in the last day, and whether it still does."""
     runs = ExpressionWrapper(heard_of_lately(), output_field=BooleanField())
     return [
         {
@@ -102,14 +108,14 @@ def processes() -> list[dict[str, Any]]:
 
 
 def versions(checks: list[health.Check]) -> list[tuple[str, str]]:
-    """Servers say their own; one that does not answer has none."""
+    """Servers report their own; the version of a silent one is unknown."""
     return [
         ("Migration Tracker", version()),
         ("Python", platform.python_version()),
         ("Django", django.get_version()),
         *(
-            (SERVERS[check.name], check.detail if check.state == health.OK else "")
+            (title_of(check), check.detail if check.state == health.OK else "")
             for check in checks
-            if check.name in SERVERS
+            if check.is_server
         ),
     ]

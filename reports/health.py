@@ -4,12 +4,15 @@ from tracker.health import UnwellError, health_check
 
 
 @health_check(
-    "pdf", advice="The other formats of reports work without it.", required=False
+    "pdf",
+    title="PDF reports",
+    advice="Install Pango (see the administrator’s guide). Reports in the other "
+    "formats work without it.",
+    required=False,
 )
 def pango() -> str:
     if find_library("pangoft2-1.0") is None:
         raise UnwellError(
-            "Pango is not installed: no report can be made as PDF here (see the "
-            "administrator's guide)."
+            "Pango is not installed, so reports can’t be created as PDF here."
         )
-    return "Pango is there"
+    return "Pango is installed"

@@ -14,6 +14,7 @@ from phases.models import Phase
 from phases.windows import Window
 from projects.models import Project
 from reports.snapshot import Asked, Contents
+from tracker.activity import Activity
 from tracker.fields import one_of
 from tracker.models import BaseModel, tracked
 
@@ -134,6 +135,7 @@ class Report(BaseModel):
     file_name = models.CharField(max_length=255, blank=True)
 
     objects = ReportQuerySet.as_manager()
+    activity = Activity(parent="customer")
 
     class Meta:
         ordering = ("-created_at",)

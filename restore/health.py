@@ -17,6 +17,8 @@ LACKING = {
 
 @health_check(
     "landing server",
+    title="Database server",
+    is_server=True,
     advice="Start it, or correct LANDING_DATABASE_URL. Restores fail until it answers; "
     "figures, gathering and reports need it not.",
 )

@@ -12,6 +12,7 @@ from django.urls import reverse
 from customers.appliances import Appliance
 from customers.models import Customer, VisibleQuerySet
 from jobs.models import ACTIVE, Job, JobState
+from tracker.activity import Activity
 from tracker.fields import NameField, one_of
 from tracker.models import BaseModel, User, tracked
 
@@ -37,6 +38,7 @@ class DatabaseServer(BaseModel):
     active = models.BooleanField(default=True)
 
     objects = ForAdministratorsQuerySet.as_manager()
+    activity = Activity(own_page=False)
 
     class Meta:
         ordering = ("created_at",)
@@ -68,6 +70,7 @@ class ServerAssignment(BaseModel):
     server = models.ForeignKey(DatabaseServer, models.PROTECT, related_name="+")
 
     objects = ForAdministratorsQuerySet.as_manager()
+    activity = Activity(parent="customer", own_page=False, text=None)
 
     def __str__(self) -> str:
         return f"{self.customer} on {self.server}"
@@ -87,6 +90,7 @@ class Backup(BaseModel):
     dated = models.DateField("date of the data", null=True)
 
     objects = VisibleQuerySet.as_manager()
+    activity = Activity(parent="customer", own_page=False)
 
     class Meta:
         constraints = [
@@ -140,6 +144,7 @@ class Restore(BaseModel):
     )
 
     objects = RestoreQuerySet.as_manager()
+    activity = Activity(parent="customer")
 
     class Meta:
         ordering = ("-created_at",)
@@ -193,6 +198,7 @@ class RestoredDatabase(BaseModel):
     dropped_at = models.DateTimeField("dropped", null=True)
 
     objects = RestoredDatabaseQuerySet.as_manager()
+    activity = Activity(parent="customer")
 
     class Meta:
         ordering = ("name",)

@@ -1,4 +1,4 @@
-"""Is everything there and well? For `/readyz`, the health command and the health page.
+"""Whether everything works: for `/readyz`, the health command and the health page.
 
 Each room says in its health.py what it needs, and how to ask for it. Each check has its
 own short timeouts, and what asks elsewhere is asked at once: an answer comes soon,
@@ -46,7 +46,9 @@ class Need:
     required: bool  # else only a warning
     to_serve: bool  # no page is served without it
     a_process: bool  # of the product: required where its services should run
-    asks_database: bool  # of the tracker, in the thread and session of whoever asks
+    asks_database: bool  # of the tracker, in the thread and session of the caller
+    title: str  # on pages, where it is more than the name
+    is_server: bool  # that says its version when it is well
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ class Check:
     state: str
     detail: str
     advice: str = ""
+    title: str = ""
+    is_server: bool = False
 
 
 _needs: dict[str, Need] = {}
@@ -70,22 +74,33 @@ def health_check(
     to_serve: bool = False,
     a_process: bool = False,
     asks_database: bool = False,
+    title: str = "",
+    is_server: bool = False,
 ) -> Callable[[Ask], Ask]:
-    """Registers a function that says in a few words what is there, or raises.
+    """Registers a function that describes what works in a few words, or raises.
 
     It runs in a thread of its own, unless it asks the tracker's database.
     """
 
     def register(ask: Ask) -> Ask:
-        need = Need(name, ask, advice, required, to_serve, a_process, asks_database)
-        _needs[name] = need
+        _needs[name] = Need(
+            name=name,
+            ask=ask,
+            advice=advice,
+            required=required,
+            to_serve=to_serve,
+            a_process=a_process,
+            asks_database=asks_database,
+            title=title,
+            is_server=is_server,
+        )
         return ask
 
     return register
 
 
 def optional() -> list[Check]:
-    """What this machine may do without."""
+    """Checks of what this machine may do without."""
     needs = [n for n in _needs.values() if not n.required and not n.asks_database]
     return [check(need) for need in needs]
 
@@ -100,16 +115,16 @@ def ready() -> list[Check]:
 
 
 def everything(*, services: bool = False) -> list[Check]:
-    """All there is to know; `services` says that worker and reconciler must run."""
+    """Every check; with `services`, workers and reconciler must run too."""
     elsewhere = Elsewhere()
     answers: dict[str, Callable[[], Check]] = {
         need.name: elsewhere.ask(need)
         for need in _needs.values()
         if not need.asks_database
     }
-    found = check(_needs[DATABASE])
-    answers[DATABASE] = lambda: found
-    if found.state == OK:  # else these say the same again, each after a timeout
+    own = check(_needs[DATABASE])
+    answers[DATABASE] = lambda: own
+    if own.state == OK:  # else these would fail too, each after a timeout
         for need in _needs.values():
             if need.asks_database and need.name != DATABASE:
                 required = services if need.a_process else need.required
@@ -139,12 +154,12 @@ class Elsewhere:
         try:
             return future.result(timeout=max(0, self.until - monotonic()))
         except TimeoutError:
-            return unwell(need, f"no answer within {LONGEST} seconds")
+            return unwell(need, f"No response within {LONGEST} seconds.")
 
 
 def check(need: Need, *, required: bool | None = None) -> Check:
     try:
-        return Check(need.name, OK, need.ask())
+        return outcome(need, OK, need.ask())
     except (UnwellError, EmbeddedError) as trouble:
         return unwell(need, str(trouble), required)
     except (psycopg.Error, DatabaseError, OSError) as error:
@@ -153,7 +168,11 @@ def check(need: Need, *, required: bool | None = None) -> Check:
 
 def unwell(need: Need, detail: str, required: bool | None = None) -> Check:
     must = need.required if required is None else required
-    return Check(need.name, FAIL if must else WARNING, detail, need.advice)
+    return outcome(need, FAIL if must else WARNING, detail, need.advice)
+
+
+def outcome(need: Need, state: str, detail: str, advice: str = "") -> Check:
+    return Check(need.name, state, detail, advice, need.title, need.is_server)
 
 
 def first_line(error: Exception) -> str:
@@ -162,16 +181,17 @@ def first_line(error: Exception) -> str:
 
 @health_check(
     DATABASE,
-    advice="See whether its server runs, and what its log says.",
+    is_server=True,
+    advice="Check that the database server is running, and read its log.",
     to_serve=True,
     asks_database=True,
 )
-def database() -> str:
+def tracker_database() -> str:
     return postgresql(**connection.get_connection_params())
 
 
 def postgresql(**parameters: Any) -> str:
-    """Log in anew: a connection that is open already says nothing about the next."""
+    """Log in afresh: an open connection says nothing about the next one."""
     parameters.update(
         connect_timeout=PATIENCE,
         options=f"-c statement_timeout={PATIENCE}s",
@@ -187,7 +207,7 @@ def postgresql(**parameters: Any) -> str:
 
 @health_check(
     "application role",
-    advice="Take these rights from it; the administrator's guide says what it needs.",
+    advice="Revoke these rights. The administrator's guide lists those it needs.",
     asks_database=True,
 )
 def application_role() -> str:
@@ -195,31 +215,31 @@ def application_role() -> str:
         problems = excess_of_rights(cursor, settings.APPLICATION_ROLE)
     if problems:
         raise UnwellError(problems[0])
-    return f"{settings.APPLICATION_ROLE} owns nothing"
+    return f"{settings.APPLICATION_ROLE} owns no tables"
 
 
 @health_check(
     "migrations",
-    advice="Run manage.py migrate, then start web and workers again.",
+    advice="Run manage.py migrate, then restart the web process and the workers.",
     asks_database=True,
 )
 def migrations() -> str:
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if plan:
-        raise UnwellError(f"{len(plan)} are missing: run manage.py migrate.")
-    return "all applied"
+        raise UnwellError(f"{len(plan)} not applied.")
+    return "All applied"
 
 
 @health_check(
     "disk",
-    advice="Make room: drop restored databases or remove backups that nobody needs.",
+    advice="Free some space. Delete restored databases or backups no longer needed.",
 )
 def disk() -> str:
     usage = shutil.disk_usage(_existing(settings.VAR_DIR))
     text = f"{usage.free / 1000**3:,.1f} GB free of {usage.total / 1000**3:,.1f} GB"
     if usage.free < LEAST_SPACE:
-        raise UnwellError(f"only {text}")
+        raise UnwellError(f"Only {text}.")
     return text
 
 

@@ -16,6 +16,7 @@ from pghistory import runtime
 from structlog.contextvars import get_contextvars
 
 BOOKKEEPING = {"id", "created_at", "updated_at"}
+MACHINE = "Migration Tracker"  # did what no person and no command did
 VERBS = {
     "insert": "created",
     "update": "changed",
@@ -139,8 +140,8 @@ def usernames(events: list[Any]) -> dict[str, str]:
 def _actor(event: Any, names: dict[str, str]) -> str:
     metadata = _metadata(event)
     user = metadata.get("user")
-    actor = names.get(user, "a removed user") if user else metadata.get("command")
-    return actor or "the system"
+    actor = names.get(user, "a deleted user") if user else metadata.get("command")
+    return actor or MACHINE
 
 
 def _metadata(event: Any) -> dict[str, Any]:

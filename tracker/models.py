@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 
 from tracker.access import ROLES
+from tracker.activity import Activity
 
 
 class BaseModel(models.Model):
@@ -40,8 +41,10 @@ class User(AbstractUser):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     sees_all_customers = models.BooleanField(
         default=False,
-        help_text="Otherwise only the customers that are listed for this user.",
+        help_text="If not selected, the user sees only the customers listed for them.",
     )
+
+    activity = Activity(own_page=False)
 
     @property
     def sees_everything(self) -> bool:

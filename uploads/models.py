@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from customers.models import Customer, VisibleQuerySet
 from jobs.models import Job
+from tracker.activity import Activity
 from tracker.fields import one_of
 from tracker.models import BaseModel, User, tracked
 
@@ -89,6 +90,7 @@ class Upload(BaseModel):
     job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+")
 
     objects = UploadQuerySet.as_manager()
+    activity = Activity(parent="customer", own_page=False)
 
     class Meta:
         ordering = ("-created_at",)

@@ -1,7 +1,7 @@
-"""The kinds of things whose changes are kept, and whose changes somebody may see.
+"""The kinds of things whose changes are kept, and whose changes a user may see.
 
 A row is seen with the customer that it belongs to. What it belonged to is in its
-history, so that this holds of rows that are gone.
+history, so this is also true of deleted rows.
 """
 
 from dataclasses import dataclass
@@ -12,28 +12,15 @@ from django.apps import apps
 from django.db.models import Model, Q, QuerySet
 
 from customers.models import Customer
+from tracker.activity import Activity
 from tracker.history import events
 from tracker.models import User
-
-# By the first of these that a model has, a row belongs to somebody.
-PARENTS = ("customer", "project", "phase", "template", "inventory")
-# Shown with the page of what they belong to.
-NO_PAGE = {"phases.migrationdata", "phases.phasepause"}
-# Seen by those who see what these are part of.
-PERMISSIONS = {
-    "phases.measurementimport": "phases.view_migrationdata",
-    "phases.templatephase": "phases.view_projecttemplate",
-}
 
 
 @dataclass(frozen=True)
 class Kind:
     rank: int  # of several changes at one moment, the higher one counts as the later
     model: Any
-
-    @property
-    def label(self) -> str:
-        return str(self.model._meta.label_lower)
 
     @property
     def key(self) -> str:
@@ -44,13 +31,23 @@ class Kind:
         return str(self.model._meta.verbose_name)
 
     @property
+    def plural(self) -> str:
+        return str(self.model._meta.verbose_name_plural)
+
+    @property
+    def activity(self) -> Activity:
+        """What the model says of itself."""
+        activity: Activity = self.model.activity
+        return activity
+
+    @property
     def permission(self) -> str:
         own = f"{self.model._meta.app_label}.view_{self.key}"
-        return PERMISSIONS.get(self.label, own)
+        return self.activity.permission or own
 
     @property
     def has_page(self) -> bool:
-        return hasattr(self.model, "get_absolute_url") and self.label not in NO_PAGE
+        return self.activity.own_page
 
     @property
     def events(self) -> QuerySet[Any]:
@@ -59,11 +56,18 @@ class Kind:
     @cached_property
     def parent(self) -> Any:
         """The field that leads to what a row belongs to."""
-        fields = {field.name: field for field in self.model._meta.concrete_fields}
-        return next((fields[name] for name in PARENTS if name in fields), None)
+        return self._field(self.activity.parent)
+
+    @cached_property
+    def person(self) -> Any:
+        """The field of the user whose name tells a row from others."""
+        return self._field(self.activity.person)
+
+    def _field(self, name: str) -> Any:
+        return self.model._meta.get_field(name) if name else None
 
     def visible(self, user: User, customer: Customer | None = None) -> Q | None:
-        """Which changes the user may see, of one customer or of all; None: none."""
+        """The changes that the user may see, of one customer or of all; None: none."""
         if not user.has_perm(self.permission):
             return None
         if customer is None and user.sees_everything:
@@ -73,14 +77,14 @@ class Kind:
         if self.parent is None:
             return None
         theirs = _of(self.parent.related_model, user, customer)
-        found = Q(**{f"{self.parent.name}__in": theirs})
+        seen = Q(**{f"{self.parent.name}__in": theirs})
         if self.parent.null and customer is None:
             own = self.model._default_manager.for_user(user)
-            found |= Q(
+            seen |= Q(
                 **{self.parent.attname: None},
                 pgh_obj_id__in=own.filter(**{self.parent.name: None}).values("pk"),
             )
-        return found
+        return seen
 
 
 def _of(model: Any, user: User, customer: Customer | None) -> QuerySet[Any]:
@@ -91,7 +95,7 @@ def _of(model: Any, user: User, customer: Customer | None) -> QuerySet[Any]:
 
 
 def way_to_customer(model: type[Model]) -> str:
-    """As the queryset of the model says it: `project__customer__`."""
+    """The lookup that the model's queryset names: `project__customer__`."""
     return getattr(model._default_manager.all(), "customer", "customer__")
 
 

@@ -31,12 +31,12 @@ from pghistory.models import Context
 
 from customers.models import Customer
 from overview.activity.kinds import Kind
+from tracker.history import MACHINE
 from tracker.models import User
 from tracker.paging import SIZE, Cursor
 
 LOOKED_THROUGH = 10_000
 NAMES = 200  # users whom one text can mean
-THE_SYSTEM = "the system"
 LARGEST_ID = 2**31 - 1
 
 
@@ -164,7 +164,7 @@ def by(who: str) -> Q:
     context = Context.objects.filter(pk=OuterRef("pgh_context_id"))
     is_meant = ExpressionWrapper(meant, output_field=BooleanField())
     found = Q(Subquery(context.values(hit=is_meant), output_field=BooleanField()))
-    if who.lower() in THE_SYSTEM:
+    if who.lower() in MACHINE.lower():
         found |= Q(pgh_context=None)
     return found
 

@@ -4,7 +4,8 @@ import pytest
 from django.utils import timezone
 
 from jobs.models import Service
-from jobs.presence import RECONCILER, WORKER, forget_unseen, report, running, version
+from jobs.presence import RECONCILER, WORKER, forget_unseen, report, running
+from tracker.version import version
 
 pytestmark = pytest.mark.django_db
 

@@ -38,7 +38,10 @@ def web(client_of, manager):
 def said(web, **asked) -> list[str]:
     """A line each: who, what, to what."""
     lines = web.get(URL, asked).context["lines"]
-    return [f"{line.actor} {line.what} {line.subject}".strip() for line in lines]
+    return [
+        f"{line.actor} {line.what} {line.subject} ({line.aside})".removesuffix(" ()")
+        for line in lines
+    ]
 
 
 def test_who_did_what_to_what_of_whom(web, manager, phase):
@@ -66,7 +69,7 @@ def test_why(web, measurement):
 
 def test_a_measurement_is_told_by_its_day_and_leads_to_its_phase(web, measurement):
     line = web.get(URL, {"kind": "migrationdata"}).context["lines"][0]
-    assert line.what == "created the measurement of 19 Jan 2026 of"
+    assert (line.what, line.aside) == ("added a measurement to", "19 Jan 2026")
     assert line.url == measurement.phase.get_absolute_url()
 
 
@@ -87,7 +90,7 @@ def customer_with_backup(northwind):
 
 def test_what_has_no_page_leads_to_whose_it_is(web, customer_with_backup):
     line = web.get(URL, {"kind": "backup"}).context["lines"][0]
-    assert line.what == "created the backup nw.dump of"
+    assert (line.what, line.aside) == ("added a backup to", "nw.dump")
     assert line.url == customer_with_backup.get_absolute_url()
 
 
@@ -126,7 +129,7 @@ def test_one_line_of_each_kind_can_be_said(client_of, administrator, phase):
 class TestWhoSeesIt:
     def test_nothing_of_somebody_elses(self, client_of, outsider, measurement, harbour):
         lines = said(client_of(outsider))
-        assert "the system created the customer Harbour Television" in lines
+        assert "Migration Tracker created the customer Harbour Television" in lines
         page = client_of(outsider).get(URL)
         assert {line.place for line in page.context["lines"]} <= {""}
         assert "Northwind" not in body(page)
@@ -154,7 +157,8 @@ class TestWhoSeesIt:
     def test_people_and_their_rights(self, request, client_of, person, sees, viewer):
         web = client_of(request.getfixturevalue(person))
         assert any("created the user viewer" in line for line in said(web)) == sees
-        assert any("access of viewer of" in line for line in said(web)) == sees
+        told = "gave access to Northwind Studios (viewer)"
+        assert any(told in line for line in said(web)) == sees
 
     def test_who_may_see_nothing_is_told_so(self, client_of, northwind):
         html = read(client_of(make_user("nobody")).get(URL))
@@ -178,7 +182,7 @@ class TestFilters:
         create_phase(project=phase.project, name="Of nobody")
         url = reverse("phases:note_add", args=[phase.pk])
         client_of(operator).post(url, {"text": "Seen"})
-        assert said(web, q="opera") == ["operator created the note “Seen” of Pilot"]
+        assert said(web, q="opera") == ["operator added a note to Pilot (“Seen”)"]
 
     def test_by_command(self, web, northwind):
         with pghistory.context(command="rename_customer X", door="command"):
@@ -194,18 +198,19 @@ class TestFilters:
         assert line.job_url == job.get_absolute_url()
 
     def test_by_nobody(self, web, northwind):
-        assert said(web, q="the system", kind="customer")
+        assert said(web, q="migration tracker", kind="customer")
 
     def test_by_kind_and_verb(self, web, measurement):
         delete_measurement(measurement=measurement)
-        assert {line.split()[2] for line in said(web, verb="insert")} == {"created"}
-        what = "the system deleted the measurement of 19 Jan 2026 of Pilot"
+        lines = said(web, verb="insert")
+        assert {line.split()[2] for line in lines} == {"created", "added", "gave"}
+        what = "Migration Tracker deleted a measurement of Pilot (19 Jan 2026)"
         assert said(web, kind="migrationdata", verb="delete") == [what]
 
     def test_by_customer(self, client_of, administrator, measurement, harbour):
         web = client_of(administrator)
         assert said(web, customer=harbour.pk) == [
-            "the system created the customer Harbour Television"
+            "Migration Tracker created the customer Harbour Television"
         ]
         assert len(said(web, customer=measurement.phase.project.customer_id)) >= 4
 
@@ -285,7 +290,7 @@ class TestPages:
         assert len(walk(web, until="2025-03-01")) == 180
 
     @pytest.mark.parametrize(
-        "asked", [{}, {"kind": "migrationdata"}, {"q": "the system"}]
+        "asked", [{}, {"kind": "migrationdata"}, {"q": "Migration Tracker"}]
     )
     def test_also_where_looking_ends_early(self, web, many, monkeypatch, asked):
         known = walk(web, until="2025-03-01", **asked)

@@ -6,6 +6,7 @@ from django.urls import reverse
 from jobs.models import Job, Service
 from jobs.presence import RECONCILER, WORKER, report
 from jobs.services import create_job
+from overview.healthpage import title_of
 from restore.models import PlaceReport
 from tests.jobs import kinds  # noqa: F401 - registers what they do
 from tests.tracker.reading import body, read
@@ -27,9 +28,9 @@ def findings(web) -> dict[str, tuple[str, str]]:
 
 def test_it_says_what_health_check_says(web):
     page = web.get(URL)
-    told = {each.name.lower(): each.word for each in page.context["findings"]}
-    assert told.keys() == {check.name for check in health.everything()}
-    assert told["tracker database"] == told["broker"] == "OK"
+    words = {finding.name: finding.word for finding in page.context["findings"]}
+    assert words.keys() == {title_of(check) for check in health.everything()}
+    assert words["Tracker database"] == words["Message queue"] == "OK"
     assert "PostgreSQL 18" in body(page)
 
 
@@ -37,10 +38,10 @@ def test_what_is_not_well_comes_first_with_what_to_do(web, settings):
     settings.REDIS_URL = f"redis://{NOBODY}/0"
     page = web.get(URL)
     first = page.context["findings"][0]
-    assert (first.name, first.word) == ("Broker", "Failed")
+    assert (first.name, first.word) == ("Message queue", "Failed")
     assert "REDIS_URL" in first.advice
     assert first.advice in body(page)
-    assert "need attention" in read(page).texts[".page-head"]
+    assert "attention" in read(page).texts[".page-head"]
 
 
 def test_all_of_the_checks_have_advice():
@@ -56,8 +57,8 @@ def test_with_everything_dead_but_the_database_there_is_a_page(
     settings.LANDING_DATABASE_URL = f"postgres://me:canary@127.0.0.1:{silent_server}/x"
     page = web.get(URL)
     found = {each.name: each for each in page.context["findings"]}
-    assert found["Broker"].word == found["Landing server"].word == "Failed"
-    assert "no answer within 0.2 seconds" in found["Landing server"].detail
+    assert found["Message queue"].word == found["Database server"].word == "Failed"
+    assert "No response within 0.2 seconds" in found["Database server"].detail
     assert found["Worker"].word == "Warning"
     assert "canary" not in body(page)
 

@@ -123,4 +123,4 @@ def test_health_tells_of_a_machine_without_pango(monkeypatch):
     monkeypatch.setattr(reports_health, "find_library", {}.get)
     [found] = [each for each in health.optional() if each.name == "pdf"]
     assert found.state == health.WARNING
-    assert "no report can be made as PDF" in found.detail
+    assert "reports can’t be created as PDF" in found.detail
