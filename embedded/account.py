@@ -60,8 +60,8 @@ def service_account() -> Account:
             continue
         return Account(entry.pw_uid, entry.pw_gid)
     raise EmbeddedError(
-        "PostgreSQL does not run as root, and there is no account named postgres or "
-        "nobody to run it as: add one, or start as an ordinary user."
+        "PostgreSQL does not run as root, and there is no account named "
+        f"{' or '.join(UNPRIVILEGED)}. Add one, or start as an ordinary user."
     )
 
 

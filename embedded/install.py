@@ -71,15 +71,15 @@ def alone() -> Iterator[None]:
 def install(locks: Sequence[str]) -> None:
     if not usable():
         make_venv()
-    known = json.loads(STAMP.read_text()) if STAMP.exists() else {}
-    wanted = {name: digest(REPOSITORY / name) for name in locks}
-    missing = [name for name in locks if known.get(name) != wanted[name]]
+    installed = json.loads(STAMP.read_text()) if STAMP.exists() else {}
+    digests = {name: digest(REPOSITORY / name) for name in locks}
+    missing = [name for name in locks if installed.get(name) != digests[name]]
     if not missing:
         return
-    say(f"Installing what {' and '.join(missing)} asks for …")
+    say(f"Installing the packages in {' and '.join(missing)} …")
     STAMP.unlink(missing_ok=True)
     pip_install(missing)
-    STAMP.write_text(json.dumps(known | wanted))
+    STAMP.write_text(json.dumps(installed | digests))
 
 
 def usable() -> bool:
@@ -103,12 +103,12 @@ def make_venv() -> None:
     name = f"python{sys.version_info.major}.{sys.version_info.minor}"
     if not all(importlib.util.find_spec(need) for need in ("venv", "ensurepip")):
         refuse(
-            f"{name} can not make virtual environments: install {name}-venv (Debian, "
+            f"{name} can't create virtual environments. Install {name}-venv (Debian, "
             "Ubuntu) or your system's package of Python's venv and ensurepip."
         )
     if VENV.is_symlink():
         VENV.unlink()  # what it leads to is not ours to clear
-    say(f"Making .venv with {name} …")
+    say(f"Creating .venv with {name} …")
     done = subprocess.run(
         [sys.executable, "-m", "venv", "--clear", VENV],
         capture_output=True,
@@ -116,7 +116,7 @@ def make_venv() -> None:
         check=False,
     )
     if done.returncode:
-        refuse(f".venv could not be made: {reason(done.stderr or done.stdout)}")
+        refuse(f".venv could not be created: {reason(done.stderr or done.stdout)}")
 
 
 def pip_install(locks: Sequence[str]) -> None:
@@ -155,9 +155,9 @@ def find_or_install_chromium() -> None:
         return
     how = next((name for name in INSTALLERS if shutil.which(name)), "")
     if not how:
-        refuse("There is no Chromium: install one for the browser tests.")
+        refuse("Chromium is missing. Install it for the browser tests.")
     if os.geteuid() != 0:
-        refuse(f"There is no Chromium: have root run “{INSTALLERS[how]}”.")
+        refuse(f"Chromium is missing. Run as root: {INSTALLERS[how]}")
     say("Installing Chromium …")
     done = subprocess.run(
         ["/bin/sh", "-c", INSTALLERS[how]],

@@ -25,7 +25,7 @@ def passwords(var: Path) -> dict[str, str]:
     if known.keys() >= set(NAMES):
         return known
     with locked(var / "run" / "secrets.lock"):
-        known = _read(var / "secrets.json")  # somebody may have been faster
+        known = _read(var / "secrets.json")  # another process may have been faster
         missing = [name for name in NAMES if name not in known]
         known |= {name: secrets.token_urlsafe(48) for name in missing}
         if missing:
@@ -40,12 +40,12 @@ def _read(path: Path) -> dict[str, str]:
         return {}
     except PermissionError:
         raise EmbeddedError(
-            f"{path} belongs to another user: work in this clone as that user."
+            f"{path} belongs to another user. Work in this clone as that user."
         ) from None
     except ValueError:
         raise EmbeddedError(
-            f"{path} is damaged: put it back from a copy, or remove {path.parent} "
-            "to begin afresh."
+            f"{path} is damaged. Restore it from a copy, or delete {path.parent} "
+            "to start afresh."
         ) from None
     return {str(name): str(value) for name, value in known.items()}
 

@@ -72,7 +72,8 @@ def make_directory(directory: Path, mode: int) -> None:
         directory.mkdir(exist_ok=True)
         directory.chmod(mode)
     except OSError as error:
-        raise EmbeddedError(f"{directory} can not be made: {error.strerror}.") from None
+        reason = error.strerror
+        raise EmbeddedError(f"{directory} can't be created: {reason}.") from None
 
 
 def binaries_directory() -> Path:
@@ -113,7 +114,7 @@ def _sockets(home: Path, instance: str) -> Path:
     too_long = len(os.fsencode(near / SOCKET_NAME)) >= LONGEST_SOCKET
     if not too_long and "," not in str(near):  # a comma makes two hosts of one
         return near
-    # Nobody can take this name before us: it follows from a secret.
+    # No one can take this name before us: it follows from a secret.
     name = hashlib.sha256(f"sockets:{home}:{instance}".encode()).hexdigest()[:16]
     temporary = Path("/tmp")  # noqa: S108  not TMPDIR: all processes must agree
     return (temporary if temporary.is_dir() else Path(tempfile.gettempdir())) / (

@@ -117,19 +117,19 @@ def begin(cluster: Cluster) -> Started:
 
 
 def wait_until_ready(cluster: Cluster, server: Started) -> None:
-    begun = time.monotonic()
-    told = False
+    start = time.monotonic()
+    announced = False
     while not _accepted(cluster):
-        waited = time.monotonic() - begun
+        waited = time.monotonic() - start
         if server.is_over:
             raise EmbeddedError(_why_not(cluster, server))
         if waited > PATIENCE:
             raise EmbeddedError(
-                f"{_title(cluster)} takes no connections: see {cluster.log}."
+                f"{_title(cluster)} accepts no connections. See {cluster.log}."
             )
-        if waited > SILENCE and not told:
+        if waited > SILENCE and not announced:
             sys.stderr.write(f"{_title(cluster)} is recovering from a crash …\n")
-            told = True
+            announced = True
         time.sleep(STEP)
 
 
@@ -156,9 +156,9 @@ def _title(cluster: Cluster) -> str:
 
 def _foreign(cluster: Cluster) -> str:
     return (
-        f"The cluster in {cluster.data} does not know the password in "
-        f"{cluster.places.var / 'secrets.json'}: put that file back from a copy, or "
-        f"remove {cluster.data} to begin afresh."
+        f"The cluster in {cluster.data} does not accept the password in "
+        f"{cluster.places.var / 'secrets.json'}. Restore that file from a copy, or "
+        f"delete {cluster.data} to start afresh."
     )
 
 
@@ -166,8 +166,8 @@ def _check_version(cluster: Cluster) -> None:
     major = (cluster.data / "PG_VERSION").read_text().strip()
     if major != str(MAJOR):
         raise EmbeddedError(
-            f"{cluster.data} was made by PostgreSQL {major}; this version needs "
-            f"{MAJOR}: upgrade it with pg_upgrade, or remove it to begin afresh."
+            f"{cluster.data} was created by PostgreSQL {major}, but this version needs "
+            f"{MAJOR}. Upgrade it with pg_upgrade, or delete it to start afresh."
         )
 
 
@@ -265,6 +265,6 @@ def _why_not(cluster: Cluster, server: Started) -> str:
 
 def _complaint(text: str) -> str:
     """The last of the server's errors: what follows only says that it gives up."""
-    found = re.findall(r"(?:FATAL|PANIC|error|could not.*): +(.*)", text)
-    lines = found or text.split("\n") or ["no reason given"]
+    errors = re.findall(r"(?:FATAL|PANIC|error|could not.*): +(.*)", text)
+    lines = errors or text.split("\n") or ["no reason given"]
     return str(lines[-1]).strip().rstrip(".")

@@ -98,7 +98,7 @@ def launch(
         )
     except PermissionError as error:
         raise EmbeddedError(
-            f"{Path(arguments[0]).name} can not be started in {directory}: "
+            f"{Path(arguments[0]).name} can't be started in {directory}: "
             f"{error.strerror}."
         ) from None
     finally:
@@ -108,7 +108,7 @@ def launch(
 
 
 def accepts(path: Path) -> bool:
-    """Does somebody listen at this socket? Busy is not absent."""
+    """Whether a process listens at this socket; a busy one counts."""
     with socket.socket(socket.AF_UNIX) as line:
         line.settimeout(5)
         try:
@@ -129,7 +129,7 @@ def working_in(directory: Path, program: str) -> list[int]:
     """Processes of `program` that work in `directory`, whoever started them.
 
     Asked of the system, not of a pid file: after a crash the number in such a file
-    may be anybody's.
+    may be any process's.
     """
     place = str(directory)
     return [
@@ -191,10 +191,10 @@ def alive(pid: int) -> bool:
 
 def endings() -> list[signal.Signals]:
     """The signals that ask us to end. Under nohup, SIGHUP does not."""
-    asked = [signal.SIGINT, signal.SIGTERM]
+    numbers = [signal.SIGINT, signal.SIGTERM]
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
-        asked.append(signal.SIGHUP)
-    return asked
+        numbers.append(signal.SIGHUP)
+    return numbers
 
 
 def calling_make() -> int:

@@ -1,4 +1,4 @@
-"""Who starts the services, and who turns off the light.
+"""Who starts the services, and who stops them.
 
 Every user of the services holds a shared lock. Whoever comes first starts them;
 whoever leaves last (can make the lock exclusive) stops them. A user that is killed
@@ -72,7 +72,7 @@ def _leave(here: Places) -> None:
     _uses -= 1
     if _uses > 0:
         return
-    if not here.run.exists():  # somebody removed it all while we were at work
+    if not here.run.exists():  # all of it was removed while we were at work
         os.close(_lock)
         stop(here)
         return
@@ -81,7 +81,7 @@ def _leave(here: Places) -> None:
 
 
 def revive() -> None:
-    """Start again what died while it was in use; for whoever watches over it."""
+    """Start again what crashed while it was in use."""
     with _in_one_sentence(), _guard:
         here = places()
         if _uses and missing(here):
@@ -90,7 +90,7 @@ def revive() -> None:
 
 
 def _give_up(here: Places) -> None:
-    """Needs the start lock: nobody can come in while we look who else is there."""
+    """Needs the start lock, so that no user can come while we look for others."""
     global _lock
     try:
         if try_to_take(_lock):
@@ -109,7 +109,7 @@ def missing(here: Places) -> bool:
 
 
 def ready(cluster: Cluster) -> bool:
-    """Running, and set up by somebody who lived to finish it."""
+    """Running, and set up completely."""
     return postgres.runs(cluster) and _mark(cluster).exists()
 
 
@@ -149,7 +149,7 @@ def _make_home(here: Places) -> None:
     for directory in (here.home, here.sockets):
         make_directory(directory, passable)
         _check_ours(directory)
-    if here.home != here.var:  # for whoever wonders whose this is
+    if here.home != here.var:  # to show whose this is
         write_private(here.home / "belongs-to", f"{here.var}\n")
 
 
@@ -157,11 +157,11 @@ def _check_ours(directory: Path) -> None:
     status = directory.lstat()
     if directory.is_symlink() or status.st_uid != os.geteuid():
         raise EmbeddedError(
-            f"{directory} belongs to another user: remove it, or work as that user."
+            f"{directory} belongs to another user. Delete it, or work as that user."
         )
     if status.st_mode & 0o022:
         raise EmbeddedError(
-            f"{directory} can be written by others: chmod go-w {directory}."
+            f"{directory} can be written by others. Run: chmod go-w {directory}"
         )
 
 
@@ -176,7 +176,7 @@ def _in_one_sentence() -> Iterator[None]:
         reason = (str(error).splitlines() or [type(error).__name__])[0]
     else:
         return
-    raise EmbeddedError(f"The embedded services can not run: {reason}.")
+    raise EmbeddedError(f"The embedded services can't run: {reason}.")
 
 
 @contextlib.contextmanager

@@ -60,7 +60,7 @@ def wait_until_ready(places: Places, server: Started, patience: float = 30) -> N
     deadline = time.monotonic() + patience
     while not _answers(places):
         if server.is_over or time.monotonic() > deadline:
-            last = server.said().strip().rpartition("\n")[2] or "it says nothing"
+            last = server.said().strip().rpartition("\n")[2] or "no reason given"
             raise EmbeddedError(f"Valkey did not start: {last} (see {server.log}).")
         time.sleep(STEP)
 
@@ -74,7 +74,7 @@ def _directory(places: Places) -> Path:
 
 
 def _configuration(places: Places) -> Path:
-    """A file, not arguments: those can be read by everybody on the machine."""
+    """A file, as arguments can be read by every user of the machine."""
     settings = {
         "port": "0",
         "unixsocket": _quoted(str(socket_path(places))),
@@ -130,6 +130,6 @@ def _packaged() -> Path:
             if platform.machine() in found.parent.name and os.access(found, os.X_OK):
                 return found
     raise EmbeddedError(
-        f"Valkey does not come with the package for {platform.machine()}: set "
-        "REDIS_URL, DATABASE_URL and LANDING_DATABASE_URL to servers of your own."
+        f"The package contains no Valkey for {platform.machine()}. Set "
+        "REDIS_URL, DATABASE_URL and LANDING_DATABASE_URL to your own servers."
     )

@@ -10,7 +10,7 @@ BROUGHT = ("tasks", "health", "panels")
 
 class TrackerConfig(AppConfig):
     name = "tracker"
-    verbose_name = "Migration Tracker"
+    verbose_name = "Users and access"
 
     def ready(self) -> None:
         from tracker import checks  # noqa: F401

@@ -28,7 +28,7 @@ def secret_key() -> Iterator[CheckMessage]:
     if len(key) < SHORTEST_KEY or example:
         yield Error(
             "SECRET_KEY can be guessed.",
-            hint=f"Give {SHORTEST_KEY} or more random characters, as from: python -c "
+            hint=f"Use {SHORTEST_KEY} or more random characters, as from: python -c "
             "'import secrets; print(secrets.token_urlsafe(64))'",
             id="tracker.E001",
         )
@@ -37,8 +37,8 @@ def secret_key() -> Iterator[CheckMessage]:
 def debug() -> Iterator[CheckMessage]:
     if settings.DEBUG:
         yield Error(
-            "DEBUG shows settings and data to everybody who meets an error.",
-            hint="Leave DEBUG out where DATABASE_URL is given.",
+            "DEBUG shows settings and data to anyone who sees an error page.",
+            hint="Remove DEBUG where DATABASE_URL is set.",
             id="tracker.E002",
         )
 
@@ -46,8 +46,8 @@ def debug() -> Iterator[CheckMessage]:
 def allowed_hosts() -> Iterator[CheckMessage]:
     if not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS:
         yield Error(
-            "ALLOWED_HOSTS does not say under which names the tracker is reached.",
-            hint="Name them: ALLOWED_HOSTS=tracker.example.org",
+            "ALLOWED_HOSTS does not name the hosts that users reach the tracker by.",
+            hint="List the host names, for example ALLOWED_HOSTS=tracker.example.org",
             id="tracker.E003",
         )
 
@@ -60,13 +60,13 @@ def landing_database() -> Iterator[CheckMessage]:
     if landing["NAME"] == own["NAME"]:
         yield Error(
             "LANDING_DATABASE_URL is the tracker's own database.",
-            hint="Restored backups are hostile input: give them a server of their own.",
+            hint="Restored backups may contain hostile code. Use a separate server.",
             id="tracker.E004",
         )
     else:
         yield Info(
-            "The landing databases are on the server of the tracker's own database.",
-            hint="Restored backups are hostile input: give them a server of their own.",
+            "Restored databases are on the same server as the tracker's own database.",
+            hint="Restored backups may contain hostile code. Use a separate server.",
             id="tracker.I001",
         )
 
@@ -78,8 +78,8 @@ def database_role(
     return [
         Error(
             problem,
-            hint="Log in with a role that owns nothing; DATABASE_OWNER_URL is for "
-            "the owner.",
+            hint="In DATABASE_URL, use a role that owns nothing. The owner belongs in "
+            "DATABASE_OWNER_URL.",
             id="tracker.E005",
         )
         for alias in databases or ()
@@ -92,16 +92,16 @@ def _rights(alias: str) -> list[str]:
         with connections[alias].cursor() as cursor:
             return excess_of_rights(cursor, settings.APPLICATION_ROLE)
     except DatabaseError:
-        return []  # whoever needs the database will say that it is away
+        return []  # what needs the database reports that it is away
 
 
 def excess_of_rights(cursor: Any, role: str) -> list[str]:
     """What the application's role could do to tables and history, and must not."""
     cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = %s", [role])
-    found = cursor.fetchone()
-    if found is None:
+    row = cursor.fetchone()
+    if row is None:
         return []
-    if found[0]:
+    if row[0]:
         return [f"The application's role, {role}, is a superuser."]
     cursor.execute(
         "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace "
@@ -109,5 +109,5 @@ def excess_of_rights(cursor: Any, role: str) -> list[str]:
         [role],
     )
     if owned := cursor.fetchone()[0]:
-        return [f"The application's role, {role}, owns {owned} of the tables."]
+        return [f"The application's role, {role}, owns {owned} tables."]
     return []

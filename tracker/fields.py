@@ -15,7 +15,7 @@ UNPRINTABLE = "\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\u202a-\u202e\u2066-\u
 
 printable = RegexValidator(
     f"[{UNPRINTABLE}]",
-    "Use printable characters only: this has a control character in it.",
+    "Use printable characters only. This text contains a control character.",
     inverse_match=True,
     code="unprintable",
 )
@@ -99,5 +99,5 @@ def not_blank(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=models.Q(name__regex=r"\S"),
         name=name,
-        violation_error_message="A name is needed.",
+        violation_error_message="Enter a name.",
     )

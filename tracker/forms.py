@@ -6,6 +6,7 @@ from django import forms
 from django.utils.dateparse import parse_datetime
 
 SEPARATOR = re.compile(r"[\s,_]")
+INCOMPLETE = "This form was incomplete. Open it again and retry."
 IN_GROUPS = re.compile(r"-?\d{1,3}([\s,_]\d{3})+")
 
 
@@ -23,7 +24,7 @@ class VersionField(forms.CharField):
         except ValueError:
             version = None
         if version is None or version.tzinfo is None:
-            raise forms.ValidationError("Open this form again: it is incomplete.")
+            raise forms.ValidationError(INCOMPLETE)
         return version
 
 
@@ -63,7 +64,7 @@ class CountField(forms.IntegerField):
             value = value.strip()
             if IN_GROUPS.fullmatch(value):
                 value = SEPARATOR.sub("", value)
-            elif "," in value or "." in value:  # 1,5 or 1.000: who knows what is meant
+            elif "," in value or "." in value:  # 1,5 or 1.000: ambiguous
                 raise forms.ValidationError(self.error_messages["invalid"], "invalid")
         return super().to_python(value)
 

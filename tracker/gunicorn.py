@@ -36,7 +36,7 @@ def on_starting(server: Any) -> None:
         return  # `up` has looked; embedded mode makes its own settings
     arguments = ["manage.py", "check", "--deploy", "--fail-level", "WARNING"]
     if subprocess.run([sys.executable, *arguments], check=False).returncode:
-        sys.exit("The settings are not safe, so the web process does not start.")
+        sys.exit("The settings are not safe, so the web process did not start.")
 
 
 def post_worker_init(worker: Any) -> None:

@@ -25,8 +25,8 @@ def as_owner(alias: str = "default") -> Iterator[None]:
     """Let the connection log in as the owner while the block runs."""
     if not settings.DATABASE_OWNER_URL:
         raise ImproperlyConfigured(
-            "DATABASE_OWNER_URL is not set: give the address with which the owner of "
-            "the tracker's tables logs in (see .env.example)."
+            "DATABASE_OWNER_URL is not set. Set it to the address with which the owner "
+            "of the tracker's tables logs in (see .env.example)."
         )
     owner = addresses.database(settings.DATABASE_OWNER_URL)
     connection = connections[alias]

@@ -11,14 +11,16 @@ from django.db import IntegrityError, models, transaction
 Row = TypeVar("Row", bound=models.Model)
 
 CONFLICT = (
-    "Somebody else changed this while you were editing. Nothing was stored: "
-    "open it again to see the new values, then make your change."
+    "Someone else changed this while you were editing, so your changes were not saved. "
+    "Open it again to see the new values."
 )
-GONE = "Somebody else deleted this while you were editing. Nothing was stored."
+GONE = (
+    "Someone else deleted this while you were editing, so your changes were not saved."
+)
 
 
 def create(row: Row) -> Row:
-    """Insert a checked row; a rival that was quicker is reported like any duplicate."""
+    """Insert a checked row; a rival that was quicker counts as a duplicate."""
     row.full_clean()
     try:
         with transaction.atomic():
@@ -30,7 +32,7 @@ def create(row: Row) -> Row:
 
 
 def update(row: Row, *, version: datetime | None = None, **values: Any) -> Row:
-    """Change the named fields, unless somebody else did since `version` was read."""
+    """Change the named fields, unless the row changed since `version` was read."""
     with transaction.atomic():
         locked = (
             type(row)._default_manager.select_for_update().filter(pk=row.pk).first()
@@ -45,7 +47,7 @@ def update(row: Row, *, version: datetime | None = None, **values: Any) -> Row:
         try:
             locked.full_clean()
             if before == {field: getattr(locked, field) for field in values}:
-                return locked  # nothing to store, nor to tell in the history
+                return locked  # nothing to store, and no line of history
             with transaction.atomic():
                 locked.save(update_fields=[*values, "updated_at"])
         except IntegrityError:
@@ -72,7 +74,7 @@ def delete(row: models.Model, *, refusal: str) -> None:
 
 
 def submit(form: forms.BaseForm, service: Callable[..., Any], **more: Any) -> Any:
-    """Run a service with a form's values; what it refuses stands beside its field."""
+    """Run a service with a form's values; refusals appear beside their fields."""
     if not form.is_valid():
         return None
     try:

@@ -29,7 +29,7 @@ def required(name: str) -> str:
     value = env.str(name, _defaults.get(name, ""))
     if not value:
         raise ImproperlyConfigured(
-            f"{name} is not set: with DATABASE_URL it must be given (see .env.example)."
+            f"{name} is not set. DATABASE_URL requires it (see .env.example)."
         )
     return value
 

@@ -67,7 +67,7 @@ def become(command: list[str], limits: dict[str, Any]) -> NoReturn:
         libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)  # after the change of user
         os.execvp(command[0], command)  # noqa: S606
     except OSError as error:
-        text = f"{command[0]} can not be started: {error.strerror}\n"
+        text = f"{command[0]} can't be started: {error.strerror}\n"
         os.write(2, text.encode())
     finally:
         os._exit(NOT_STARTED)

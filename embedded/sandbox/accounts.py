@@ -41,9 +41,9 @@ def in_use(works: Path) -> Iterator[int]:
 
 
 def has_name(number: int) -> bool:
-    for find in (pwd.getpwuid, grp.getgrgid):
+    for look_up in (pwd.getpwuid, grp.getgrgid):
         with contextlib.suppress(KeyError):
-            find(number)
+            look_up(number)
             return True
     return False
 
@@ -53,13 +53,13 @@ def account_with_name() -> Account:
     ours = {service_account().uid, *owners()}
     for name in NAMED:
         with contextlib.suppress(KeyError):
-            found = pwd.getpwnam(name)
-            if found.pw_uid not in ours:
-                return Account(found.pw_uid, found.pw_gid)
+            entry = pwd.getpwnam(name)
+            if entry.pw_uid not in ours:
+                return Account(entry.pw_uid, entry.pw_gid)
     raise NoSandboxError(
         "no_account",
-        "A data directory is not opened as root, nor as the account of the embedded "
-        "servers: install bubblewrap on the worker, or start it as an ordinary user.",
+        "Data directories are not opened as root, nor as the account of the embedded "
+        "servers. Install bubblewrap on the worker, or start it as an ordinary user.",
     )
 
 

@@ -44,7 +44,7 @@ def main() -> NoReturn:
         step_down(plan["user"], plan["group"])
         os.execv(sys.argv[2], sys.argv[2:])  # noqa: S606
     except OSError as error:
-        os.write(2, f"{sys.argv[2]} can not be started: {error}\n".encode())
+        os.write(2, f"{sys.argv[2]} can't be started: {error}\n".encode())
     os._exit(NOT_STARTED)
 
 

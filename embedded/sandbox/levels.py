@@ -29,17 +29,16 @@ INSIDE = Path("/cluster")  # what the folder is called in there
 SYSTEM = ("/usr", "/bin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache")
 SECONDS = 20
 UNSAFE = (
-    "It was opened without a sandbox, by an unprivileged user with limits only: "
-    "install bubblewrap on the worker."
+    "The data directory was opened without a sandbox, by an unprivileged user with "
+    "limits only. Install bubblewrap on the worker."
 )
 NO_SANDBOX = (
-    "A data directory is opened in a sandbox only, and there is none on this worker: "
-    "install bubblewrap there and allow user namespaces, or ask for a pg_dump file "
-    "(pg_dump -Fc)."
+    "Data directories are opened in a sandbox only, and this worker has none. Install "
+    "bubblewrap there and allow user namespaces, or use a pg_dump file (pg_dump -Fc)."
 )
 NO_WAY = (
-    "PostgreSQL does not run as root, and no other account may pass to {} and to its "
-    "programs: set WORK_DIR to a folder that all may pass to."
+    "PostgreSQL does not run as root, and no other account can reach {} and its "
+    "programs. Set WORK_DIR to a folder that all accounts can reach."
 )
 ACCOUNT = "passwd"  # a file in the folder: PostgreSQL wants a name for its user
 JAIL = Path(__file__).with_name("jail.py")
@@ -149,7 +148,7 @@ def bubblewrap() -> str | None:
 
 
 def may_pass(sandbox: Sandbox, work: Path) -> bool:
-    """Root needs nobody's leave."""
+    """Root may pass everywhere."""
     account = sandbox.account
     if sandbox.begins_as_root or not account.is_another:
         return True
@@ -157,7 +156,7 @@ def may_pass(sandbox: Sandbox, work: Path) -> bool:
 
 
 def works(sandbox: Sandbox) -> bool:
-    """User namespaces may be forbidden here, to all or to whoever runs it."""
+    """User namespaces may be forbidden here, to all or to this account."""
     if sandbox.account.is_another:
         sandbox = replace(sandbox, account=PROBE)
     command = tuple(sandbox.command(None, "postgres", "--version"))
@@ -185,5 +184,5 @@ def _works(command: tuple[str, ...], account: Account) -> bool:
 def level(programs: Path) -> str:
     """What data directories are opened in on this machine, in words."""
     account = PROBE if os.geteuid() == 0 else ourselves()
-    found = (each.name for each in possible(programs, account) if works(each))
-    return next(found, "")
+    names = (one.name for one in possible(programs, account) if works(one))
+    return next(names, "")

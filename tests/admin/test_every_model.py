@@ -78,7 +78,7 @@ def test_two_people_editing_one_thing(admin, model, row):
     row.save()
     response = admin.post(page, values)
     assert response.status_code == 200
-    assert "Somebody else changed this" in str(errors(response))
+    assert "Someone else changed this" in str(errors(response))
 
 
 @pytest.mark.parametrize("model", OURS)

@@ -50,8 +50,8 @@ def test_a_customer_in_words(run):
         ("", "NAME: This field cannot be blank."),
         ("  \t ", "NAME: This field cannot be blank."),
         ("x" * 300, "NAME: Ensure this value has at most 200 characters"),
-        ("\udcff", "NAME: this is not text in UTF-8."),
-        ("a\0b", "NAME: this is not text in UTF-8."),
+        ("\udcff", "NAME: this is not valid UTF-8 text."),
+        ("a\0b", "NAME: this is not valid UTF-8 text."),
         ("a\tb", "NAME: Use printable characters only"),
         ("\u202eback", "NAME: Use printable characters only"),
     ],
@@ -81,14 +81,16 @@ def test_a_project(new_project, northwind):
 
 def test_an_unknown_type(new_project):
     refused = new_project(kind="TAPE")
-    assert_refused(refused, "--type: 'TAPE' is not one of IOM_BUCKET, IOM_EXCLUSION")
+    assert_refused(
+        refused, "--type: 'TAPE' is not valid. Choose from: IOM_BUCKET, IOM_EXCLUSION"
+    )
     assert not Project.objects.exists()
 
 
 @pytest.mark.parametrize("date", ["2027-13-01", "2027-02-30", "soon", ""])
 def test_a_date_that_is_none(new_project, date):
     refused = new_project(f"--target-date={date}")
-    assert_refused(refused, "is not a date such as")
+    assert_refused(refused, "is not a date. Write it as")
 
 
 def test_an_existing_project_is_left_as_it_is(new_project, project):

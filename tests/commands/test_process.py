@@ -61,7 +61,7 @@ def test_an_answer_that_can_not_be_written(manage):
             "list_customers", stdout=full, stderr=subprocess.PIPE, capture_output=False
         )
     assert result.returncode == 1
-    assert result.stderr == b"The answer can not be written: No space left on device.\n"
+    assert result.stderr == b"The output can't be written: No space left on device.\n"
 
 
 @pytest.mark.slow

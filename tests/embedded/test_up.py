@@ -155,7 +155,7 @@ def test_a_second_one_is_refused_with_the_address(running: Start) -> None:
     code, errors = wait(manage(running.var, "up"))
 
     assert code == 1
-    assert f"already runs here: {address(running.said)}" in errors
+    assert f"is already running here: {address(running.said)}" in errors
 
 
 def test_commands_work_while_it_runs(running: Start) -> None:
@@ -177,7 +177,7 @@ def test_a_taken_port_gets_a_sentence(var: Path) -> None:
         code, errors = wait(manage(var, "up", PORT=port))
 
     assert code == 1
-    assert f"Port {port} is taken" in errors
+    assert f"Port {port} is in use" in errors
     assert living(var) == {}
 
 
@@ -204,5 +204,5 @@ def test_when_one_process_dies_all_are_stopped(var: Path, mark: str) -> None:
         code, errors = wait(process)
 
     assert code == 1
-    assert f"The {name} process ended by itself" in errors
+    assert f"The {name} process stopped unexpectedly" in errors
     assert living(var) == {}

@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from pghistory.models import Event
 
 from tracker.admin.base import ReadOnlyAdmin
-from tracker.history import VERBS
+from tracker.history import MACHINE, VERBS
 
 
 class EventAdmin(ReadOnlyAdmin):
@@ -23,7 +23,7 @@ class EventAdmin(ReadOnlyAdmin):
     list_filter = ("pgh_label", "pgh_created_at")
     list_select_related = ("pgh_context",)
     search_fields = ("pgh_obj_id__exact",)
-    search_help_text = "The id of an object."
+    search_help_text = "The ID of an object."
     ordering = ("-pgh_id",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -32,20 +32,20 @@ class EventAdmin(ReadOnlyAdmin):
         named = Subquery(users.values("username")[:1])
         return super().get_queryset(request).alias(by=user).annotate(made_by=named)
 
-    @admin.display(description="did")
+    @admin.display(description="action")
     def verb(self, event: Any) -> str:
         return VERBS[event.pgh_label]
 
-    @admin.display(description="what")
+    @admin.display(description="object")
     def what(self, event: Any) -> str:
         name = getattr(event, "name", "") or getattr(event, "username", "")
         return name or str(event.pgh_obj_id)
 
-    @admin.display(description="who")
+    @admin.display(description="user")
     def actor(self, event: Any) -> str:
-        return event.made_by or context(event, "command") or "the system"
+        return event.made_by or context(event, "command") or MACHINE
 
-    @admin.display(description="through")
+    @admin.display(description="source")
     def door(self, event: Any) -> str:
         return context(event, "door")
 

@@ -83,7 +83,7 @@ class TrackerCommand(BaseCommand):
             raise CommandError(self.problems(refused)) from refused
         except DatabaseError as error:
             reason = str(error).strip().partition("\n")[0]
-            raise CommandError(f"The tracker's database refused: {reason}") from error
+            raise CommandError(f"The tracker's database reported: {reason}") from error
 
     def check_text(self, options: dict[str, Any]) -> None:
         """Bytes that are no UTF-8 reach us from the shell as lone surrogates."""
@@ -91,14 +91,14 @@ class TrackerCommand(BaseCommand):
             for text in value if isinstance(value, list | tuple) else [value]:
                 if isinstance(text, str) and re.search("[\0\ud800-\udfff]", text):
                     option = self.option_names.get(name, name)
-                    raise CommandError(f"{option}: this is not text in UTF-8.")
+                    raise CommandError(f"{option}: this is not valid UTF-8 text.")
 
     def problems(self, refused: ValidationError) -> str:
         """Every problem on a line, beside the option that it is about."""
         return "\n".join(sentences(refused, self.option_names.get))
 
     def answer(self, data: Any, text: str) -> None:
-        """The one thing on stdout. Asked is done only when it could be written."""
+        """The one thing on stdout; the command fails when it can't be written."""
         if self.format == "json":
             text = json.dumps(data, cls=DjangoJSONEncoder, indent=2)
         self.put(lambda: self.stdout.write(text))
@@ -113,10 +113,10 @@ class TrackerCommand(BaseCommand):
         except OSError as error:
             silence_stdout()
             reason = error.strerror
-            raise CommandError(f"The answer can not be written: {reason}.") from error
+            raise CommandError(f"The output can't be written: {reason}.") from error
 
     def note(self, text: str) -> None:
-        """Something to know although what was asked is done."""
+        """A remark on stderr beside the answer."""
         self.stderr.write(text)
 
 

@@ -18,48 +18,48 @@ LOOKED_THROUGH = 5000  # names among which similar ones are sought
 
 def same_name(rows: QuerySet[Row], name: str) -> QuerySet[Row]:
     """Alike in the sense of the unique constraints, whose index this uses."""
-    wanted = NameField().to_python(name)
+    normal = NameField().to_python(name)
     named: Any = rows.alias(same_name=Lower("name"))
-    found: QuerySet[Row] = named.filter(same_name=Lower(Value(wanted)))
-    return found
+    same: QuerySet[Row] = named.filter(same_name=Lower(Value(normal)))
+    return same
 
 
-def find(rows: QuerySet[Row], wanted: str, *, missing: str) -> Row:
+def find(rows: QuerySet[Row], named: str, *, missing: str) -> Row:
     """The row of this id or name; else a sentence that names similar ones.
 
-    `missing` says what is not there, as in "No customer is called".
+    `missing` begins the sentence, as in "No customer is called".
     """
-    if found := _by_id(rows, wanted) or same_name(rows, wanted).first():
-        return found
-    raise CommandError(f"{missing} {wanted!r}.{_suggestion(rows, wanted)}")
+    if row := _by_id(rows, named) or same_name(rows, named).first():
+        return row
+    raise CommandError(f"{missing} {named!r}.{_suggestion(rows, named)}")
 
 
-def _by_id(rows: QuerySet[Row], wanted: str) -> Row | None:
+def _by_id(rows: QuerySet[Row], named: str) -> Row | None:
     try:
-        return rows.filter(pk=UUID(wanted)).first()
+        return rows.filter(pk=UUID(named)).first()
     except ValueError:
         return None
 
 
-def _suggestion(rows: QuerySet[Any], wanted: str) -> str:
+def _suggestion(rows: QuerySet[Any], named: str) -> str:
     names = rows.order_by("name").values_list("name", flat=True)[:LOOKED_THROUGH]
     spelled = {name.lower(): name for name in names}
-    close = get_close_matches(wanted.lower(), spelled, n=3)
-    close += [key for key in spelled if wanted.lower() in key and key not in close]
-    found = [spelled[key] for key in close[:3]] if wanted.strip() else []
-    return f" Did you mean {' or '.join(found)}?" if found else ""
+    close = get_close_matches(named.lower(), spelled, n=3)
+    close += [key for key in spelled if named.lower() in key and key not in close]
+    similar = [spelled[key] for key in close[:3]] if named.strip() else []
+    return f" Did you mean {' or '.join(similar)}?" if similar else ""
 
 
 def existing_or_new(
     *, find: Callable[[], Row | None], make: Callable[[], Row], exist_ok: bool
 ) -> tuple[Row, bool]:
-    """What is there already, if that will do; else a new one. And: is it new?"""
+    """The existing row if that is allowed, else a new one; and whether it is new."""
     if exist_ok and (found := find()):
         return found, False
     try:
         return make(), True
     except ValidationError:
-        # Somebody else may have made it in this very moment.
+        # Someone else may have created it at the same moment.
         if exist_ok and (found := find()):
             return found, False
         raise

@@ -15,18 +15,19 @@ LOGIN_IN_ADDRESS = re.compile(r"(\w://[^/\s:@]*):[^/\s@]*@")
 
 def day(text: str) -> date:
     try:
-        found = parse_date(text)
+        parsed = parse_date(text)
     except ValueError:
-        found = None
-    if found is None:
-        raise ArgumentTypeError(f"{text!r} is not a date such as 2026-08-31.")
-    return found
+        parsed = None
+    if parsed is None:
+        raise ArgumentTypeError(f"{text!r} is not a date. Write it as 2026-08-31.")
+    return parsed
 
 
 def one_of(choices: Sequence[str]) -> Callable[[str], str]:
     def choice(text: str) -> str:
         if text not in choices:
-            raise ArgumentTypeError(f"{text!r} is not one of {', '.join(choices)}.")
+            allowed = ", ".join(choices)
+            raise ArgumentTypeError(f"{text!r} is not valid. Choose from: {allowed}.")
         return text
 
     return choice

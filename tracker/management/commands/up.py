@@ -40,7 +40,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--port",
             default=os.environ.get("PORT", ""),
-            help="listen here (default: the first free port from 8000)",
+            help="port to listen on (default: the first free port from 8000)",
         )
 
     def handle(self, *, port: str, **options: object) -> None:
@@ -63,13 +63,13 @@ class Command(BaseCommand):
             ended = crew.run(lambda: self.started(listener, address, login))
         if ended:
             raise CommandError(
-                f"The {ended.name} process ended by itself (exit code {ended.code}), "
-                "so everything was stopped; its last words are above."
+                f"The {ended.name} process stopped unexpectedly (exit code "
+                f"{ended.code}), so all services were stopped. See its output above."
             )
         self.stdout.write("Stopped.")
 
     def prepare(self, var: Path) -> str:
-        """The database, the static files and somebody who can log in."""
+        """The database, the static files and a first administrator."""
         if not settings.EMBEDDED:
             call_command(
                 "check", deploy=True, databases=["default"], fail_level="WARNING"
@@ -112,16 +112,16 @@ class Command(BaseCommand):
 
     def started(self, listener: socket.socket, address: str, login: str) -> str:
         if not answers(listener.getsockname()[1]):
-            return f"The web process does not answer at {address}: see above."
+            return f"The web process does not respond at {address}. See above."
         lacking = [f"  {c.name.capitalize()}: {c.detail}\n" for c in lacking_here()]
         return (
-            f"\n  Migration Tracker runs at {address}\n  {login}\n"
+            f"\n  Migration Tracker is running at {address}\n  {login}\n"
             f"{''.join(lacking)}  Ctrl-C stops everything.\n"
         )
 
 
 def lacking_here() -> list[health.Check]:
-    """What is missing on this machine, without which most things go on."""
+    """What is missing on this machine although most things work without it."""
     return [check for check in health.optional() if check.state != health.OK]
 
 
@@ -151,7 +151,7 @@ def only_one(var: Path) -> Iterator[None]:
     try:
         if not try_to_take(lock):
             where = address.read_text() if address.exists() else "(starting)"
-            raise CommandError(f"Migration Tracker already runs here: {where}")
+            raise CommandError(f"Migration Tracker is already running here: {where}")
         address.unlink(missing_ok=True)
         yield
         address.unlink(missing_ok=True)
@@ -161,7 +161,7 @@ def only_one(var: Path) -> Iterator[None]:
 
 @contextmanager
 def listening(port: str) -> Iterator[socket.socket]:
-    """Listen at once and for good, so that nobody takes the port in between."""
+    """Listen at once and for good, so that no other process takes the port."""
     listener = listen_at(port) if port else first_free()
     try:
         yield listener
@@ -171,15 +171,15 @@ def listening(port: str) -> Iterator[socket.socket]:
 
 def listen_at(port: str) -> socket.socket:
     if not port.isdecimal() or int(port) > 65535:
-        raise CommandError(f"PORT is {port!r}, which is not a port.")
+        raise CommandError(f"PORT is {port!r}, which is not a port number.")
     try:
         return bind(int(port))
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise CommandError(
-                f"Port {port} is taken: choose another, as in PORT=8080 make up."
+                f"Port {port} is in use. Choose another, for example PORT=8080 make up."
             ) from None
-        raise CommandError(f"Port {port} can not be used: {error.strerror}.") from None
+        raise CommandError(f"Port {port} can't be used: {error.strerror}.") from None
 
 
 def first_free() -> socket.socket:
@@ -189,10 +189,10 @@ def first_free() -> socket.socket:
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise CommandError(
-                    f"Port {port} can not be used: {error.strerror}."
+                    f"Port {port} can't be used: {error.strerror}."
                 ) from None
     raise CommandError(
-        f"All ports from {FIRST_PORT} to {LAST_PORT} are taken: set PORT."
+        f"All ports from {FIRST_PORT} to {LAST_PORT} are in use. Set PORT."
     )
 
 
@@ -232,11 +232,11 @@ def own_name() -> str:
 
 
 def first_administrator(file: Path) -> str:
-    """Make somebody who can log in when nobody can; say how in one line."""
+    """Create an administrator if there is none; how to log in, in one line."""
     users = get_user_model().objects
     if users.filter(is_superuser=True).exists():
         if file.exists():
-            return f"Log in; the first administrator's password is in {file}."
+            return f"Log in. The first administrator's password is in {file}."
         return "Log in with your account."
     name = next(
         name
@@ -244,7 +244,7 @@ def first_administrator(file: Path) -> str:
         if not users.filter(username=name).exists()
     )
     password = secrets.token_urlsafe(15)
-    # The file first: an administrator whose password nobody knows helps nobody.
+    # The file first: without it, no one would know the password.
     write_private(file, password + "\n")
     users.create_superuser(username=name, password=password)
     return f"Log in as {name} with password {password} (kept in {file})."
