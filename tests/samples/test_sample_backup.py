@@ -161,7 +161,7 @@ def test_what_a_killed_run_left_goes_with_the_next(
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+@pytest.mark.root
 def test_an_ordinary_user_makes_one_too(temporary: Path) -> None:
     account = service_account()
     if not account.reaches(Path(sys.executable).resolve().parent):
