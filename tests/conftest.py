@@ -2,7 +2,8 @@ import os
 import signal
 import sys
 
-from hypothesis import HealthCheck, settings
+import pytest
+from hypothesis import HealthCheck, is_hypothesis_test, settings
 
 # Hundreds of processes import the product, and three rewrite all tests: compiled once.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -16,13 +17,24 @@ pytest_plugins = [
     "tests.fault.restoring",
 ]
 
-# A busy machine is no finding.
-settings.register_profile(
-    "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
-settings.load_profile("patient")
+# A busy machine is no finding. The same examples each time: a failure is of the change
+# that is tried. `make fuzz` looks further; what it finds becomes an @example.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("steady", PATIENT, derandomize=True, database=None)
+settings.register_profile("fuzz", PATIENT, max_examples=2000, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 # Who starts the tests in the background, or with nohup, has them ignored; children
 # that tests interrupt would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """`make fuzz` knows property tests by their mark; ordinary users skip root's."""
+    for item in items:
+        if is_hypothesis_test(getattr(item, "obj", None)):
+            item.add_marker("property")
+        if os.geteuid() != 0 and item.get_closest_marker("root"):
+            item.add_marker(pytest.mark.skip(reason="only root can"))
