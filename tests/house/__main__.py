@@ -7,12 +7,12 @@ from tests.house.plan import FLOORS, may_know
 
 
 def main() -> None:
-    found = arrows()
+    every = arrows()
     for number, floor in reversed(list(enumerate(FLOORS, 1))):
         for room in floor:
             size = f"{lines_of(room):,} lines"
-            print(f"{number:>2}  {room:<10}{size:>14}  {told(room, found)}")
-    upward = [arrow for arrow in found if not may_know(arrow.room, arrow.other)]
+            print(f"{number:>2}  {room:<10}{size:>14}  {names(room, every)}")
+    upward = [arrow for arrow in every if not may_know(arrow.room, arrow.other)]
     print(f"\n{len(upward)} arrows run upward, {len(circles())} circles of modules.")
     for arrow in upward:
         print(f"  {arrow}")
@@ -28,10 +28,10 @@ def lines_of(room: str) -> int:
     )
 
 
-def told(room: str, found: list[Arrow]) -> str:
+def names(room: str, every: list[Arrow]) -> str:
     """How often it names which other rooms."""
-    names = Counter(arrow.other for arrow in found if arrow.room == room)
-    return ", ".join(f"{other} {count}" for other, count in names.most_common())
+    counts = Counter(arrow.other for arrow in every if arrow.room == room)
+    return ", ".join(f"{other} {count}" for other, count in counts.most_common())
 
 
 if __name__ == "__main__":

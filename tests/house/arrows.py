@@ -47,41 +47,45 @@ def arrows() -> list[Arrow]:
     """Those between rooms; what a room names of itself is its own business."""
     return [
         arrow
-        for found in (*map(of_python, python_files()), *map(of_template, templates()))
-        for arrow in found
+        for path in (*python_files(), *templates())
+        for arrow in arrows_of(path.relative_to(HOME).as_posix(), path.read_text())
         if arrow.other != arrow.room
     ]
 
 
-def of_python(path: Path) -> Iterator[Arrow]:
-    file = path.relative_to(HOME).as_posix()
+def arrows_of(file: str, text: str) -> Iterator[Arrow]:
+    """`file` is a path within the house."""
+    return (of_python if file.endswith(".py") else of_template)(file, text)
+
+
+def of_python(file: str, text: str) -> Iterator[Arrow]:
     if file in PUTS_TOGETHER or "/migrations/" in file:
         return
     room = file.partition("/")[0]
-    for line, other, named in _named(path):
+    for line, other, named in _named(file, text):
         yield Arrow(file, line, room, other, named)
 
 
-def _named(path: Path) -> Iterator[tuple[int, str, str]]:
-    for node in ast.walk(ast.parse(path.read_text())):
+def _named(file: str, text: str) -> Iterator[tuple[int, str, str]]:
+    for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import | ast.ImportFrom):
-            for module in imported(node, path):
+            for module in imported(node, file):
                 if (other := module.partition(".")[0]) in ROOMS:
                     yield node.lineno, other, module
         elif isinstance(node, ast.Call):
             for address in _addresses(node):
                 yield node.lineno, room_of_address(address), address
-        elif (text := constant(node)) and TEMPLATE.fullmatch(text):
-            yield node.lineno, room_of_template(text), text
+        elif (name := constant(node)) and TEMPLATE.fullmatch(name):
+            yield node.lineno, room_of_template(name), name
 
 
-def imported(node: ast.Import | ast.ImportFrom, path: Path) -> list[str]:
+def imported(node: ast.Import | ast.ImportFrom, file: str) -> list[str]:
     """Full names of modules, and of what is taken out of them."""
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]
     base = node.module or ""
     if node.level:
-        package = path.relative_to(HOME).parts[: -node.level]
+        package = file.split("/")[: -node.level]
         base = ".".join(filter(None, (*package, base)))
     return [f"{base}.{alias.name}" for alias in node.names]
 
@@ -99,13 +103,11 @@ def constant(node: ast.AST) -> str:
     return value if isinstance(value, str) else ""
 
 
-def of_template(path: Path) -> Iterator[Arrow]:
-    file = path.relative_to(HOME).as_posix()
+def of_template(file: str, text: str) -> Iterator[Arrow]:
     room = room_of_template(file.partition("templates/")[2])
-    text = path.read_text()
-    for found in TAG.finditer(text):
-        line = text.count("\n", 0, found.start()) + 1
-        for other, named in _of_tag(found[1], found[2]):
+    for tag in TAG.finditer(text):
+        line = text.count("\n", 0, tag.start()) + 1
+        for other, named in _of_tag(tag[1], tag[2]):
             if other:
                 yield Arrow(file, line, room, other, named)
 
@@ -134,25 +136,25 @@ def room_of_address(name: str) -> str:
 
 @cache
 def namespaces() -> dict[str, str]:
-    found = {}
+    rooms = {}
     for path in python_files():
         if path.stem == "urls" and (
             name := re.search(r'app_name = "(\w+)"', path.read_text())
         ):
-            found[name[1]] = path.relative_to(HOME).parts[0]
-    return found
+            rooms[name[1]] = path.relative_to(HOME).parts[0]
+    return rooms
 
 
 @cache
 def bare_names() -> dict[str, str]:
     """Names of addresses without a namespace, by the room whose urls.py has them."""
-    found = {}
+    rooms = {}
     for path in python_files():
         text = path.read_text() if path.stem == "urls" else ""
         if text and "app_name" not in text:
             room = path.relative_to(HOME).parts[0]
-            found |= dict.fromkeys(re.findall(r'name="(\w+)"', text), room)
-    return found
+            rooms |= dict.fromkeys(re.findall(r'name="(\w+)"', text), room)
+    return rooms
 
 
 @cache
@@ -179,18 +181,18 @@ def name_of(path: Path) -> str:
 
 
 def imports_of(module: str) -> set[str]:
-    found = {_module_in(name) for name in all_imports(modules()[module])}
-    return found - {"", module}
+    others = {_module_in(name) for name in all_imports(modules()[module])}
+    return others - {"", module}
 
 
 def all_imports(path: Path) -> list[str]:
     """Wherever in its text: in a function, for types only."""
-    nodes = ast.walk(ast.parse(path.read_text()))
+    file = path.relative_to(HOME).as_posix()
     return [
         name
-        for node in nodes
+        for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Import | ast.ImportFrom)
-        for name in imported(node, path)
+        for name in imported(node, file)
     ]
 
 
@@ -205,12 +207,12 @@ def circles() -> list[list[str]]:
     """Modules that lead back to themselves, a circle a line."""
     leads_to = {module: imports_of(module) for module in modules()}
     reached = {module: _reached(module, leads_to) for module in leads_to}
-    found = {
+    groups = {
         frozenset(other for other in reached[module] if module in reached[other])
         for module in leads_to
         if module in reached[module]
     }
-    return sorted(sorted(circle) for circle in found)
+    return sorted(sorted(circle) for circle in groups)
 
 
 def _reached(module: str, leads_to: dict[str, set[str]]) -> set[str]:

@@ -42,13 +42,10 @@ def test_the_ground_floor_is_plain_python(room: str) -> None:
         ('render(request, "reports/list.html")', "reports"),
     ],
 )
-def test_an_upward_arrow_of_python_is_seen(tmp_path, monkeypatch, text, other) -> None:
-    """As if somebody added it to a lower room."""
-    monkeypatch.setattr(arrows, "HOME", tmp_path)
-    file = tmp_path / "customers" / "views.py"
-    file.parent.mkdir()
-    file.write_text(text)
-    assert [a.other for a in arrows.of_python(file)] == [other]
+def test_an_upward_arrow_of_python_is_seen(text: str, other: str) -> None:
+    """As if someone added it to a lower room."""
+    upward = arrows.arrows_of("customers/views.py", text)
+    assert [arrow.other for arrow in upward] == [other]
     assert not may_know("customers", other)
 
 
@@ -60,14 +57,9 @@ def test_an_upward_arrow_of_python_is_seen(tmp_path, monkeypatch, text, other) -
         ("{% load static phases %}", "phases"),
     ],
 )
-def test_an_upward_arrow_of_a_template_is_seen(
-    tmp_path, monkeypatch, text, other
-) -> None:
-    monkeypatch.setattr(arrows, "HOME", tmp_path)
-    file = tmp_path / "templates" / "customers" / "list.html"
-    file.parent.mkdir(parents=True)
-    file.write_text(text)
-    assert other in [a.other for a in arrows.of_template(file)]
+def test_an_upward_arrow_of_a_template_is_seen(text: str, other: str) -> None:
+    upward = arrows.arrows_of("templates/customers/list.html", text)
+    assert other in [arrow.other for arrow in upward]
 
 
 def test_rooms_of_one_floor_do_not_know_each_other() -> None:
