@@ -1,8 +1,8 @@
 # `make up` starts everything, `make test` tries everything.
 
 .NOTPARALLEL:
-.PHONY: help up demo test fault lint bench installed \
-	lint-python lint-types lint-templates lint-settings lint-migrations
+.PHONY: help up demo test fuzz coverage fault lint bench map installed \
+	lint-python lint-types lint-templates lint-words lint-settings lint-migrations
 
 PYTHONS = python3 python3.14 python3.13 python3.12 python3.11
 RUN = .venv/bin/python
@@ -22,9 +22,12 @@ help:
 	@echo "make up    start everything here and print the address (PORT=… chooses the port)"
 	@echo "make demo  load invented customers with two years of history, to look around"
 	@echo "make test  run all tests (ARGS='-m browser' and the like go to pytest)"
+	@echo "make fuzz  try more made-up values and files; make an @example of what it finds"
+	@echo "make coverage  show which branches the quick tests do not take"
 	@echo "make fault kill and stop things on purpose, for ten minutes or more"
 	@echo "make bench measure speed, as ratios of things done one after the other"
-	@echo "make lint  check style, types, templates, settings and migrations"
+	@echo "make lint  check style, types, templates, wording, settings and migrations"
+	@echo "make map   print the rooms of the code, and which of them know which"
 
 up:
 	$(install) requirements.txt
@@ -42,6 +45,18 @@ test: installed
 	set -- -m "not fault and not browser"; fi; \
 	exec $(RUN) -m pytest "$$@" --numprocesses auto --maxprocesses 4 --dist worksteal $(ARGS)
 
+# FUZZ_EXAMPLES is for the spoilt files of tests/restore, HYPOTHESIS_PROFILE for the rest.
+fuzz: installed
+	@HYPOTHESIS_PROFILE=fuzz FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-5000} $(RUN) -m pytest \
+	  -m "property and not browser and not fault" --numprocesses auto --maxprocesses 4 $(ARGS)
+
+coverage: installed
+	@$(RUN) -m coverage run -m pytest -q -m "not slow and not browser and not fault" $(ARGS)
+	@$(RUN) -m coverage report
+
+map: installed
+	@$(RUN) -m tests.house
+
 bench:
 	$(install) requirements.txt
 	@exec $(RUN) -m bench $(ARGS)
@@ -51,7 +66,7 @@ fault: installed
 	@exec $(RUN) -m pytest -m fault $(ARGS)
 
 # `make -k lint` goes on after a failure.
-lint: installed lint-python lint-types lint-templates lint-settings lint-migrations
+lint: installed lint-python lint-types lint-templates lint-words lint-settings lint-migrations
 
 installed:
 	$(install) requirements.txt tests/requirements.txt
@@ -65,6 +80,9 @@ lint-types:
 
 lint-templates:
 	$(RUN) -m djlint --check --lint --quiet templates
+
+lint-words:
+	$(RUN) -m tests.house.wording
 
 lint-settings:
 	@echo "manage.py check --deploy, with settings as in production"

@@ -13,7 +13,7 @@ from phases.services.imports import begin_import
 from phases.services.measurements import add_measurement, delete_measurement
 from phases.services.templates import save_template
 from reports.services import make_now, new_report
-from reports.snapshot import Asked
+from reports.snapshot import ReportRequest
 from tests.fixtures.people import make_user
 from tests.gather import stocks
 from tests.jobs import kinds  # noqa: F401 - registers what they do
@@ -188,7 +188,7 @@ def an_import(project):
 
 
 def a_report(phase):
-    asked = Asked(phase.project.customer, phase=phase)
+    asked = ReportRequest(phase.project.customer, phase=phase)
     return make_now(report=new_report(asked, "csv", "a test", None))
 
 
@@ -261,7 +261,7 @@ def each_person() -> Iterator[object]:
         yield pytest.param(person, marks=[] if quick else [pytest.mark.slow])
 
 
-@pytest.mark.parametrize("person", each_person())
+@pytest.mark.parametrize("person", [*each_person()])
 def test_everybody_gets_what_is_theirs(client_for, rows, person):
     client = client_for(person)
     wrong = [
