@@ -78,7 +78,7 @@ def postmaster(cluster: Cluster) -> int | None:
     return leader(working_in(cluster.data, "postgres"))
 
 
-def runs(cluster: Cluster) -> bool:
+def cluster_runs(cluster: Cluster) -> bool:
     return accepts(cluster.socket / ".s.PGSQL.5432")
 
 
@@ -95,7 +95,7 @@ def connect(cluster: Cluster, dbname: str = "postgres") -> psycopg.Connection:
     )
 
 
-def begin(cluster: Cluster) -> Started:
+def begin_cluster(cluster: Cluster) -> Started:
     """Start the server; it may still be busy recovering when this returns."""
     if not (cluster.data / "PG_VERSION").exists():
         _make(cluster)
@@ -116,7 +116,7 @@ def begin(cluster: Cluster) -> Started:
     )
 
 
-def wait_until_ready(cluster: Cluster, server: Started) -> None:
+def wait_for_cluster(cluster: Cluster, server: Started) -> None:
     start = time.monotonic()
     announced = False
     while not _accepted(cluster):
@@ -144,7 +144,7 @@ def _accepted(cluster: Cluster) -> bool:
     return True
 
 
-def stop(cluster: Cluster) -> None:
+def stop_cluster(cluster: Cluster) -> None:
     if (head := postmaster(cluster)) is not None:
         end([head], FAST)
     end(working_in(cluster.data, "postgres"), ABANDONED)

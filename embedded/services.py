@@ -105,12 +105,12 @@ def clusters(here: Places) -> list[Cluster]:
 
 
 def missing(here: Places) -> bool:
-    return not valkey.runs(here) or not all(map(ready, clusters(here)))
+    return not valkey.valkey_runs(here) or not all(map(ready, clusters(here)))
 
 
 def ready(cluster: Cluster) -> bool:
     """Running, and set up completely."""
-    return postgres.runs(cluster) and _mark(cluster).exists()
+    return postgres.cluster_runs(cluster) and _mark(cluster).exists()
 
 
 def start(here: Places) -> None:
@@ -119,19 +119,19 @@ def start(here: Places) -> None:
         return
     _make_home(here)
     begun = [_begin(cluster) for cluster in clusters(here) if not ready(cluster)]
-    if not valkey.runs(here):
-        valkey.stop(here)
-        valkey.wait_until_ready(here, valkey.begin(here))
+    if not valkey.valkey_runs(here):
+        valkey.stop_valkey(here)
+        valkey.wait_for_valkey(here, valkey.begin_valkey(here))
     for cluster, server in begun:
-        postgres.wait_until_ready(cluster, server)
+        postgres.wait_for_cluster(cluster, server)
         SET_UP[cluster.name](cluster)
         _mark(cluster).touch()
 
 
 def _begin(cluster: Cluster) -> tuple[Cluster, Started]:
     _mark(cluster).unlink(missing_ok=True)
-    postgres.stop(cluster)  # alive but unreachable, such as without its socket
-    return cluster, postgres.begin(cluster)
+    postgres.stop_cluster(cluster)  # alive but unreachable, such as without its socket
+    return cluster, postgres.begin_cluster(cluster)
 
 
 def _mark(cluster: Cluster) -> Path:
@@ -140,8 +140,8 @@ def _mark(cluster: Cluster) -> Path:
 
 def stop(here: Places) -> None:
     for cluster in clusters(here):
-        postgres.stop(cluster)
-    valkey.stop(here)
+        postgres.stop_cluster(cluster)
+    valkey.stop_valkey(here)
 
 
 def _make_home(here: Places) -> None:

@@ -23,7 +23,7 @@ def socket_path(places: Places) -> Path:
     return places.sockets / "valkey" / "valkey.sock"
 
 
-def runs(places: Places) -> bool:
+def valkey_runs(places: Places) -> bool:
     return accepts(socket_path(places))
 
 
@@ -41,7 +41,7 @@ def _answers(places: Places) -> bool:
     return heard == b"+OK\r\n+PONG\r\n"
 
 
-def begin(places: Places) -> Started:
+def begin_valkey(places: Places) -> Started:
     directory = _directory(places)
     make_directory(directory, 0o700)
     places.account.own(directory)
@@ -56,7 +56,7 @@ def begin(places: Places) -> Started:
     )
 
 
-def wait_until_ready(places: Places, server: Started, patience: float = 30) -> None:
+def wait_for_valkey(places: Places, server: Started, patience: float = 30) -> None:
     deadline = time.monotonic() + patience
     while not _answers(places):
         if server.is_over or time.monotonic() > deadline:
@@ -65,7 +65,7 @@ def wait_until_ready(places: Places, server: Started, patience: float = 30) -> N
         time.sleep(STEP)
 
 
-def stop(places: Places) -> None:
+def stop_valkey(places: Places) -> None:
     end(working_in(_directory(places), PROGRAM), ENDING)
 
 

@@ -22,6 +22,6 @@ class TimezoneMiddleware:
             return self.get_response(request)
 
 
-def theme(request: HttpRequest) -> dict[str, str]:
+def theme_context(request: HttpRequest) -> dict[str, str]:
     chosen = request.COOKIES.get("theme", "auto")
     return {"theme": chosen if chosen in THEMES else "auto"}

@@ -110,7 +110,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "tracker.preferences.theme",
+                "tracker.preferences.theme_context",
             ],
             "builtins": ["tracker.templatetags.small"],
         },

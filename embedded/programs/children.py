@@ -141,7 +141,7 @@ class Child:
                 [sys.executable, "-I", "-S", GUARD, str(theirs),
                  self.command.limits(), *map(str, self.command.argv)],
                 cwd=self.command.directory,
-                env=clean_environment(self.command.environment),
+                env=program_environment(self.command.environment),
                 stdin=subprocess.PIPE if self.command.feed else subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
@@ -306,7 +306,7 @@ class Writer:
         return True
 
 
-def clean_environment(more: Mapping[str, str]) -> dict[str, str]:
+def program_environment(more: Mapping[str, str]) -> dict[str, str]:
     """An allow-list: none of our secrets, and no settings by accident."""
     ours = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     return {"PATH": os.defpath, "HOME": "/", **ours, **more}

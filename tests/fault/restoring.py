@@ -60,8 +60,8 @@ class Landing:
         self.server = Server(self.address, settings.SECRET_KEY)
 
     def start(self) -> None:
-        started = postgres.begin(self.cluster)
-        postgres.wait_until_ready(self.cluster, started)
+        started = postgres.begin_cluster(self.cluster)
+        postgres.wait_for_cluster(self.cluster, started)
 
     def set_up(self) -> None:
         roles.set_up_landing(self.cluster)
@@ -88,7 +88,7 @@ class Landing:
             time.sleep(0.02)
 
     def remove(self) -> None:
-        postgres.stop(self.cluster)
+        postgres.stop_cluster(self.cluster)
         shutil.rmtree(self.cluster.data, ignore_errors=True)
         shutil.rmtree(self.cluster.socket, ignore_errors=True)
         self.cluster.configuration.unlink(missing_ok=True)
@@ -253,7 +253,7 @@ class Site:
 def site(
     transactional_db: None, hurt_landing: Landing, backups: Backups
 ) -> Iterator[Site]:
-    if not postgres.runs(hurt_landing.cluster):
+    if not postgres.cluster_runs(hurt_landing.cluster):
         hurt_landing.start()
     hurt_landing.empty()
     site = Site(hurt_landing, backups)

@@ -40,7 +40,7 @@ class Tracker:
 
     def start(self) -> None:
         connections.close_all()
-        postgres.wait_until_ready(self.cluster, postgres.begin(self.cluster))
+        postgres.wait_for_cluster(self.cluster, postgres.begin_cluster(self.cluster))
 
 
 class World:

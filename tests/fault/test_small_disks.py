@@ -106,7 +106,7 @@ class TinyLanding(Landing):
 
     def is_up(self) -> bool:
         """A log that can not be written stops the server, perhaps for good."""
-        if not postgres.runs(self.cluster):
+        if not postgres.cluster_runs(self.cluster):
             self.start()
         try:
             self.superuser().close()

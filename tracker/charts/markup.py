@@ -99,7 +99,7 @@ def figure(
             node("summary", "Show as table"),
             node(
                 "div",
-                as_table(table),
+                table_element(table),
                 class_="table-wrap",
                 tabindex="0",
                 role="region",
@@ -123,7 +123,7 @@ def key(sample: Element, text: str) -> Element:
     return node("span", drawn, text)
 
 
-def as_table(table: Table) -> Element:
+def table_element(table: Table) -> Element:
     """The first column names the row; figures stand to the right."""
     head = [
         node("th", text, scope="col", class_="num" if n else None)

@@ -13,7 +13,7 @@ SECRET = re.compile(r"password|passwd|secret|token|key|dsn|url", re.IGNORECASE)
 LOGIN_IN_ADDRESS = re.compile(r"(\w://[^/\s:@]*):[^/\s@]*@")
 
 
-def day(text: str) -> date:
+def date_option(text: str) -> date:
     try:
         parsed = parse_date(text)
     except ValueError:
@@ -23,7 +23,7 @@ def day(text: str) -> date:
     return parsed
 
 
-def one_of(choices: Sequence[str]) -> Callable[[str], str]:
+def choice_option(choices: Sequence[str]) -> Callable[[str], str]:
     def choice(text: str) -> str:
         if text not in choices:
             allowed = ", ".join(choices)

@@ -17,11 +17,13 @@ register = template.Library()
 @register.simple_tag(takes_context=True, name="panels")
 def shown_panels(context: Context, place: str, subject: Any = None) -> SafeString:
     return format_html_join(
-        "", "{}", ((drawn(context, each, subject),) for each in panels.panels_at(place))
+        "",
+        "{}",
+        ((rendered(context, one, subject),) for one in panels.panels_at(place)),
     )
 
 
-def drawn(context: Context, panel: panels.Panel, subject: Any) -> SafeString:
+def rendered(context: Context, panel: panels.Panel, subject: Any) -> SafeString:
     """As an included template, with what its room adds."""
     more = panel.context(context["request"], subject)
     engine = context.template.engine if context.template else None
@@ -32,12 +34,12 @@ def drawn(context: Context, panel: panels.Panel, subject: Any) -> SafeString:
 
 
 @register.simple_tag(name="address")
-def address(name: str, *subject: Any) -> str:
+def address_tag(name: str, *subject: Any) -> str:
     return panels.address_of(name, *subject)
 
 
 @dataclass(frozen=True)
-class Line:
+class NavigationLine:
     label: str
     url: str
     icon: str
@@ -45,7 +47,7 @@ class Line:
 
 
 @register.simple_tag(takes_context=True)
-def navigation(context: Context) -> list[Line]:
+def navigation(context: Context) -> list[NavigationLine]:
     request = context["request"]
     urls = {
         section: reverse(section.url_name)
@@ -54,7 +56,9 @@ def navigation(context: Context) -> list[Line]:
     }
     here = section_of(request.path, urls)
     return [
-        Line(section.label, url, section.icon, mark if section is here else "")
+        NavigationLine(
+            section.label, url, section.icon, mark if section is here else ""
+        )
         for section, url in urls.items()
         for mark in ["page" if request.path == url else "true"]
     ]

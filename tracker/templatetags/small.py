@@ -18,7 +18,7 @@ register = template.Library()
 
 @register.simple_tag(name="icon")
 @cache
-def drawn(name: str) -> SafeString:
+def icon_of(name: str) -> SafeString:
     return format_html(
         '<svg class="icon" aria-hidden="true"><use href="{}#{}" /></svg>',
         static("img/icons.svg"),
@@ -32,7 +32,7 @@ def badge(tone: str = "", label: str = "", icon: str = "") -> SafeString:
     """A state: the tone has an icon of its own, unless there is a better one."""
     tone = tone or "neutral"
     return format_html(
-        '<span class="badge tone-{}">{}{}</span>', tone, drawn(icon or tone), label
+        '<span class="badge tone-{}">{}{}</span>', tone, icon_of(icon or tone), label
     )
 
 

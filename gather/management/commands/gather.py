@@ -14,11 +14,11 @@ from gather.services.gathering import (
 from phases.models import MeasurementType, MigrationData
 from projects.management.lookup import find_project
 from projects.models import Project
-from tracker.commands import TrackerCommand, day, plural
+from tracker.commands import TrackerCommand, date_option, plural
 
 
 class Command(TrackerCommand):
-    help = "Measure phases from stored inventories."
+    help = "Gather data for phases from stored inventories."
 
     def add_arguments(self, parser: CommandParser) -> None:
         add = parser.add_argument
@@ -29,7 +29,11 @@ class Command(TrackerCommand):
         which.add_argument(
             "--all-phases", action="store_true", help="all active phases of the project"
         )
-        add("--date", type=day, help="date of the inventory (default: the latest)")
+        add(
+            "--date",
+            type=date_option,
+            help="date of the inventory (default: the latest)",
+        )
         add(
             "--bucket",
             dest="buckets",

@@ -6,7 +6,7 @@ from customers.appliances import Appliance
 from customers.management.lookup import find_customer
 from gather.inventories import inventory_for
 from gather.records import bucket_records
-from tracker.commands import TrackerCommand, day, one_of, table
+from tracker.commands import TrackerCommand, choice_option, date_option, table
 
 
 class Command(TrackerCommand):
@@ -18,12 +18,14 @@ class Command(TrackerCommand):
             "--type",
             required=True,
             dest="kind",
-            type=one_of(list(Appliance)),
+            type=choice_option(list(Appliance)),
             metavar="TYPE",
             help="blackpearl or rio (lists its brokers)",
         )
         parser.add_argument(
-            "--date", type=day, help="date of the inventory (default: the latest)"
+            "--date",
+            type=date_option,
+            help="date of the inventory (default: the latest)",
         )
 
     def run(self, *, customer: str, kind: str, **options: Any) -> None:

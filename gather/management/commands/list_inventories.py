@@ -5,7 +5,7 @@ from django.core.management.base import CommandParser
 from customers.appliances import Appliance
 from customers.management.lookup import find_customer
 from gather.models import Inventory
-from tracker.commands import TrackerCommand, one_of, record, table
+from tracker.commands import TrackerCommand, choice_option, record, table
 
 
 class Command(TrackerCommand):
@@ -16,7 +16,7 @@ class Command(TrackerCommand):
         parser.add_argument(
             "--type",
             dest="kind",
-            type=one_of(list(Appliance)),
+            type=choice_option(list(Appliance)),
             metavar="TYPE",
             help="blackpearl or rio",
         )

@@ -9,7 +9,7 @@ from gather.services.stock import take_stock_of
 from jobs.models import JobState, Trigger
 from restore.management.waiting import carry_out
 from restore.models import RestoredDatabase
-from tracker.commands import TrackerCommand, one_of, record
+from tracker.commands import TrackerCommand, choice_option, record
 
 
 class Command(TrackerCommand):
@@ -21,7 +21,7 @@ class Command(TrackerCommand):
             "--type",
             required=True,
             dest="kind",
-            type=one_of(list(Appliance)),
+            type=choice_option(list(Appliance)),
             metavar="TYPE",
             help="blackpearl or rio",
         )

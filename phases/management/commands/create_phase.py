@@ -10,10 +10,10 @@ from projects.management.lookup import find_project
 from projects.models import Project
 from tracker.commands import (
     TrackerCommand,
-    day,
+    choice_option,
+    date_option,
     differences,
     existing_or_new,
-    one_of,
     same_name,
 )
 
@@ -38,7 +38,7 @@ class Command(TrackerCommand):
         add("--name", required=True)
         add(
             "--type",
-            type=one_of(types),
+            type=choice_option(types),
             metavar="TYPE",
             help=f"one of {', '.join(types)} (default: same as the project)",
         )
@@ -52,7 +52,7 @@ class Command(TrackerCommand):
             metavar="NAME",
             help="may be repeated",
         )
-        add("--target-date", type=day, metavar="DATE")
+        add("--target-date", type=date_option, metavar="DATE")
         add("--exist-ok", action="store_true", help="succeed if it already exists")
 
     def run(

@@ -9,10 +9,10 @@ from projects.records import project_record
 from projects.services import create_project
 from tracker.commands import (
     TrackerCommand,
-    day,
+    choice_option,
+    date_option,
     differences,
     existing_or_new,
-    one_of,
     same_name,
 )
 
@@ -29,11 +29,11 @@ class Command(TrackerCommand):
         parser.add_argument(
             "--type",
             required=True,
-            type=one_of(types),
+            type=choice_option(types),
             metavar="TYPE",
             help=f"one of {', '.join(types)}",
         )
-        parser.add_argument("--target-date", type=day, metavar="DATE")
+        parser.add_argument("--target-date", type=date_option, metavar="DATE")
         parser.add_argument(
             "--exist-ok",
             action="store_true",

@@ -19,7 +19,7 @@ from restore.models import Restore
 from restore.records import restore_record
 from restore.services import database_name, readable_file, start_restore
 from restore.tools import Tools
-from tracker.commands import TrackerCommand, day, one_of
+from tracker.commands import TrackerCommand, choice_option, date_option
 
 ENDED_BADLY = (JobState.FAILED, JobState.ERRORED, JobState.CANCELLED)
 
@@ -34,18 +34,24 @@ class Command(TrackerCommand):
             "--type",
             required=True,
             dest="kind",
-            type=one_of(list(Appliance)),
+            type=choice_option(list(Appliance)),
             metavar="TYPE",
             help="blackpearl or rio",
         )
         parser.add_argument(
-            "--date", type=day, help="of the data, when the file does not tell it"
+            "--date",
+            type=date_option,
+            help="date of the data, if the file does not contain it",
         )
         parser.add_argument(
-            "--no-wait", action="store_true", help="leave it to the worker"
+            "--no-wait",
+            action="store_true",
+            help="start the restore in the background and return at once",
         )
         parser.add_argument(
-            "--dry-run", action="store_true", help="identify and plan only"
+            "--dry-run",
+            action="store_true",
+            help="only identify the file and show the plan",
         )
 
     def run(self, *, file: str, customer: str, kind: str, **options: Any) -> None:
@@ -68,11 +74,11 @@ class Command(TrackerCommand):
         self.report(restore)
 
     def show(self, plan: Plan, asked: Asked) -> None:
-        """And what a page would ask; a command that goes on answers it."""
+        """With what a page would ask, and a command that restores takes as confirmed."""
         questions = [question.sentence for question in asked.questions()]
-        told = {**asked.plan, "state": "planned", "questions": questions}
+        facts = {**asked.plan, "state": "planned", "questions": questions}
         lines = dict.fromkeys([*plan.lines(), *questions])
-        self.answer(told, "\n".join(lines))
+        self.answer(facts, "\n".join(lines))
 
     def report(self, restore: Restore) -> None:
         restore.refresh_from_db()

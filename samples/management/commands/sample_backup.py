@@ -18,7 +18,7 @@ from samples.making import KINDS, make
 from samples.outname import understand
 from samples.pack import pack
 from samples.schema.blackpearl import AGES
-from tracker.commands import TrackerCommand, one_of, plural
+from tracker.commands import TrackerCommand, choice_option, plural
 
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -36,7 +36,7 @@ class Command(TrackerCommand):
         parser.add_argument(
             "--type",
             required=True,
-            type=one_of(KINDS),
+            type=choice_option(KINDS),
             dest="kind",
             metavar="|".join(KINDS),
         )
@@ -50,7 +50,7 @@ class Command(TrackerCommand):
         )
         parser.add_argument(
             "--age",
-            type=one_of(tuple(AGES)),
+            type=choice_option(tuple(AGES)),
             default="current",
             help="of a BlackPearl: " + ", ".join(AGES),
         )
