@@ -21,8 +21,8 @@ class InventoryFilter(ListFilter):
     kind = django_filters.ChoiceFilter(
         choices=Appliance.choices(), empty_label="All appliances"
     )
-    since = DateFilter(field_name="dated", lookup_expr="gte", label="Data from")
-    until = DateFilter(field_name="dated", lookup_expr="lte", label="Data until")
+    since = DateFilter(field_name="dated", lookup_expr="gte", label="Dated from")
+    until = DateFilter(field_name="dated", lookup_expr="lte", label="Dated until")
     state = django_filters.ChoiceFilter(
         method="in_state",
         label="State",

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from customers.models import Customer
 from gather.contents.choices import PlaceChoice, PlaceChoices
 from gather.models import Inventory, Sort
+from gather.models.parts import LONGEST
 from gather.pages.where import (
     NEW,
     Where,
@@ -26,7 +27,6 @@ from tracker.models import User
 from tracker.templatetags.figures import count, size_text
 
 PLACES = ("source", "target", "target_tape_partition")
-LONGEST = 1100
 
 
 class WhereForm(forms.Form):
@@ -100,7 +100,7 @@ class InventoryField(forms.ModelChoiceField):
 
 
 class SeenField(VersionField):
-    """The version of a row that may not be there."""
+    """The version of a row that may not exist."""
 
     def to_python(self, value: Any) -> Any:
         return super().to_python(value) if value else None
@@ -205,7 +205,7 @@ def grouped(choices: Iterable[PlaceChoice]) -> list[tuple[str, Any]]:
     titles = dict(Sort.choices)
     groups = [(titles.get(sort, ""), options) for sort, options in by_sort.items()]
     flat = groups[0][1] if len(groups) == 1 else groups
-    return [("", "None chosen"), *flat]
+    return [("", "None"), *flat]
 
 
 def described(choice: PlaceChoice) -> str:

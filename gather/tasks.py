@@ -4,12 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 from customers.appliances import Appliance
-from gather.services.automatic import ask_for_gather, gather_after
+from gather.services.automatic import gather_after, request_gathering
 from gather.services.stock import (
+    create_inventory,
     redate_inventories,
+    request_recount,
     summary,
-    take_inventory,
-    take_stock_of,
 )
 from gather.services.tapes import bytes_per_tape
 from jobs.errors import Failed
@@ -32,7 +32,7 @@ counts_tapes(bytes_per_tape)
 
 
 @takes_stock
-def take_stock_of_restore(
+def count_within_restore(
     *,
     run: Run,
     restore: Restore,
@@ -42,7 +42,7 @@ def take_stock_of_restore(
     kind: Appliance,
 ) -> dict[str, Any]:
     """Within a restore, before the new database is in use."""
-    inventory = take_inventory(
+    inventory = create_inventory(
         work=run, restore=restore, server=server, database=database, job=run.job
     )
     run.log(f"Counted {inventory.objects_count:,} objects.")
@@ -51,7 +51,7 @@ def take_stock_of_restore(
 
 @after_restore
 def gather_what_was_restored(restore: Restore) -> None:
-    ask_for_gather(restore)
+    request_gathering(restore)
 
 
 @after_redating
@@ -61,7 +61,7 @@ def redate(restore: Restore) -> None:
 
 def ask_again(job: Job, by: User | None) -> Job:
     database = RestoredDatabase.objects.get(pk=job.input["database"])
-    return take_stock_of(database=database, requested_by=by, trigger=job.trigger)
+    return request_recount(database=database, requested_by=by, trigger=job.trigger)
 
 
 @job_kind(
@@ -79,10 +79,13 @@ def take_stock(run: Run) -> dict[str, Any]:
     )
     database = databases.get(pk=run.input["database"])
     if database.dropped_at:
-        raise Failed(f"{database} was dropped meanwhile.", code="dropped")
+        raise Failed(
+            f"{database} has been deleted in the meantime. Restore its backup again.",
+            code="dropped",
+        )
     with run.stage(CREATE_INVENTORY):
         try:
-            inventory = take_inventory(
+            inventory = create_inventory(
                 work=run,
                 restore=database.restore,
                 server=landing(database.server),

@@ -253,10 +253,10 @@ def _medium_or_domain(
 
 def find_place(field_: str, what: str, places: Sequence[Place], name: str) -> Place:
     """The first of this name: earlier places take precedence."""
-    known: dict[str, Place] = {}
+    by_name: dict[str, Place] = {}
     for place in places:
-        known.setdefault(place.name, place)
-    return find_name(known, name, field=field_, what=what)
+        by_name.setdefault(place.name, place)
+    return find_name(by_name, name, field=field_, what=what)
 
 
 def _differ(source: Place, target: Place) -> None:
@@ -271,9 +271,9 @@ def _differ(source: Place, target: Place) -> None:
 def choose_buckets(stock: Stock, scope: Scope) -> tuple[Rule, list[str]]:
     """The selected ones; otherwise the one with the phase's name; otherwise all."""
     if scope.buckets:
-        known = {name: name for name in stock.buckets}
+        by_name = {name: name for name in stock.buckets}
         for name in scope.buckets:
-            find_name(known, name, field="buckets", what="bucket")
+            find_name(by_name, name, field="buckets", what="bucket")
         return "chosen", list(dict.fromkeys(scope.buckets))
     if (names := named(scope)) and names[0] in stock.numbers:
         return "named", names
@@ -293,8 +293,8 @@ def scratch(stock: Stock, partition: str, target: Place | None) -> Scratch:
 
     None where the target is on another appliance: then all types fit.
     """
-    known = {name: name for name in stock.partitions}
-    find_name(known, partition, field="target_tape_partition", what="tape partition")
+    by_name = {name: name for name in stock.partitions}
+    find_name(by_name, partition, field="target_tape_partition", what="tape partition")
     tapes = [
         group
         for group in stock.tapes

@@ -10,7 +10,7 @@ Named = TypeVar("Named")
 
 
 class Unknown(Exception):  # noqa: N818
-    """An inventory lacks a name; `field` is the one that it was given in."""
+    """An inventory lacks a name; `field` is the field that it was in."""
 
     def __init__(self, field: str, missing: str, hint: str = "") -> None:
         super().__init__(missing)
@@ -29,19 +29,21 @@ class Unfit(Unknown):
         return self.missing
 
 
-def find_name(known: Mapping[str, Named], name: str, *, field: str, what: str) -> Named:
+def find_name(
+    by_name: Mapping[str, Named], name: str, *, field: str, what: str
+) -> Named:
     """Names are exact: blanks and capitals count."""
     if not name:
         label = field.replace("_", " ")
         raise Unfit(field, f"This phase has no {label}. Choose one first.")
-    if name not in known:
-        raise Unknown(field, f"{what} {name!r}", suggestion(known, name, what))
-    return known[name]
+    if name not in by_name:
+        raise Unknown(field, f"{what} {name!r}", suggestion(by_name, name, what))
+    return by_name[name]
 
 
-def suggestion(known: Iterable[str], name: str, what: str) -> str:
+def suggestion(names: Iterable[str], name: str, what: str) -> str:
     """What is similar; if nothing is, what there is."""
-    names = sorted(known)
+    names = sorted(names)
     if close := near(names, name):
         return f" Did you mean {' or '.join(map(repr, close))}?"
     if not names:

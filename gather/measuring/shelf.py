@@ -202,12 +202,12 @@ def stock_of(inventory: Inventory) -> Stock:
 
 def masks() -> Callable[[Iterable[int]], int]:
     """A few sets occur in many groups, so each is worked out once."""
-    known: dict[tuple[int, ...], int] = {}
+    cache: dict[tuple[int, ...], int] = {}
 
     def mask(numbers: Iterable[int]) -> int:
         key = tuple(numbers)
-        if key not in known:
-            known[key] = sum(1 << number for number in key)
-        return known[key]
+        if key not in cache:
+            cache[key] = sum(1 << number for number in key)
+        return cache[key]
 
     return mask

@@ -10,7 +10,7 @@ from gather.contents.choices import choices_of
 from gather.forms import BucketPhasesForm
 from gather.models import Inventory
 from gather.pages.picking import Picking, pick
-from gather.pages.places import known_places, place_fields, with_places_known
+from gather.pages.places import offered_places, place_fields, with_typed_places
 from gather.services.bucket_phases import (
     BucketSplit,
     create_bucket_phases,
@@ -43,14 +43,14 @@ class BucketPhases:
 
     def _form(self, inventories: list[Inventory], sent: QueryDict) -> BucketPhasesForm:
         choices = choices_of(self.inventory)
-        self.known_places = known_places(choices)
-        data = with_places_known(sent, self.known_places)
+        self.offered_places = offered_places(choices)
+        data = with_typed_places(sent, self.offered_places)
         data["inventory"] = str(self.inventory.pk)
         return BucketPhasesForm(data, choices=choices, inventories=inventories)
 
     @property
     def place_fields(self) -> list[dict[str, Any]]:
-        return place_fields(self.form, self.known_places)
+        return place_fields(self.form, self.offered_places)
 
     @property
     def type_label(self) -> str:

@@ -169,7 +169,7 @@ def buckets_sentence(preview: Preview) -> str:
 
 @dataclass(frozen=True)
 class BothProgresses:
-    """For the bars."""
+    """Progress in objects and in bytes, for the bars."""
 
     objects: Progress
     bytes: Progress
@@ -227,7 +227,7 @@ class TrendDay:
 
 
 def trend_of(inventory: Inventory, name: str) -> list[TrendDay]:
-    """A bucket day by day, the newest first."""
+    """A bucket day by day, the latest first."""
     days: list[TrendDay] = []
     before: Bucket | None = None
     for row, bucket in bucket_trend(

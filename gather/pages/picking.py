@@ -78,14 +78,12 @@ class Picking:
     def moves(self) -> list[tuple[tuple[str, str], str]]:
         """The buttons below the list: what each sends, and its label."""
         matching, page = self.matching_count, self.page
-        every = f"Select all {matching:,}{' found' if self.is_narrowed else ''}"
+        every, none = f"Select all {matching:,}", "Clear selection"
+        if self.is_narrowed:
+            every, none = f"{every} found", f"Deselect all {matching:,} found"
         moves = [
             (("choose", "all"), every, matching > 1),
-            (
-                ("choose", "none"),
-                "Clear selection",
-                bool(self.chosen) and matching > 1,
-            ),
+            (("choose", "none"), none, bool(self.chosen) and matching > 1),
             (("page", "first"), "First", page.previous),
             (("page", page.previous or ""), "Previous", page.previous),
             (("page", page.next or ""), "Next", page.next),
@@ -130,9 +128,9 @@ def by_name(inventory: Inventory, names: Sequence[str]) -> tuple[set[int], list[
     if not names:
         return set(), []
     rows = inventory.buckets.filter(name__in=names)
-    known = dict(rows.values_list("name", "number"))
-    gone = [name for name in dict.fromkeys(names) if name not in known]
-    return set(known.values()), gone
+    numbers = dict(rows.values_list("name", "number"))
+    gone = [name for name in dict.fromkeys(names) if name not in numbers]
+    return set(numbers.values()), gone
 
 
 def names_of(inventory: Inventory, numbers: set[int]) -> list[str]:
@@ -180,11 +178,11 @@ def _counted(inventory: Inventory, pk: str) -> Inventory | None:
 
 
 def _ticked(counted: Inventory, sent: QueryDict) -> set[int]:
-    known = set(counted.buckets.values_list("number", flat=True))
+    numbers = set(counted.buckets.values_list("number", flat=True))
     return merge(
-        decode(sent.get("selection", ""), known),
-        shown=decode(sent.get("shown", ""), known),
-        ticked=decode(".".join(sent.getlist("bucket")), known),
+        decode(sent.get("selection", ""), numbers),
+        shown=decode(sent.get("shown", ""), numbers),
+        ticked=decode(".".join(sent.getlist("bucket")), numbers),
     )
 
 

@@ -10,19 +10,19 @@ from gather.measuring.names import near
 from phases.models import Phase
 
 
-def known_places(choices: PlaceChoices) -> dict[str, list[str]]:
+def offered_places(choices: PlaceChoices) -> dict[str, list[str]]:
     """What the inventory has, by the field to choose it in."""
     lists = (choices.sources, choices.targets, choices.partitions)
     values = [[choice.value for choice in list_] for list_ in lists]
     return dict(zip(PLACES, values, strict=True))
 
 
-def with_places_known(
-    data: QueryDict, known: dict[str, list[str]], phase: Phase | None = None
+def with_typed_places(
+    data: QueryDict, offered: dict[str, list[str]], phase: Phase | None = None
 ) -> QueryDict:
     """A place that the inventory does not have goes into the field for typing."""
     completed = data.copy()
-    for name, names in known.items():
+    for name, names in offered.items():
         typed = data.get(f"{name}_typed", "")
         value = typed or data.get(name, getattr(phase, name, ""))
         completed[name] = value if value in names else ""
@@ -30,7 +30,9 @@ def with_places_known(
     return completed
 
 
-def place_fields(form: PlacesForm, known: dict[str, list[str]]) -> list[dict[str, Any]]:
+def place_fields(
+    form: PlacesForm, offered: dict[str, list[str]]
+) -> list[dict[str, Any]]:
     """Each with the field for typing it, and names similar to a refused one."""
     return [
         {
@@ -40,5 +42,5 @@ def place_fields(form: PlacesForm, known: dict[str, list[str]]) -> list[dict[str
             if name in form.errors
             else [],
         }
-        for name, names in known.items()
+        for name, names in offered.items()
     ]

@@ -18,13 +18,13 @@ def encode(numbers: Iterable[int]) -> str:
     )
 
 
-def decode(text: str, known: set[int]) -> set[int]:
-    """The known numbers in a text, whatever the text."""
+def decode(text: str, existing: set[int]) -> set[int]:
+    """The existing ones of the numbers in a text, whatever the text."""
     numbers: set[int] = set()
     for part in text.split("."):
         if RUN.fullmatch(part):
             first, _, last = part.partition("-")
-            numbers |= _between(int(first), int(last or first), known)
+            numbers |= _between(int(first), int(last or first), existing)
     return numbers
 
 
@@ -33,10 +33,10 @@ def merge(chosen: set[int], *, shown: set[int], ticked: set[int]) -> set[int]:
     return (chosen - shown) | (ticked & shown)
 
 
-def _between(first: int, last: int, known: set[int]) -> set[int]:
-    if last - first < len(known):
-        return known.intersection(range(first, last + 1))
-    return {number for number in known if first <= number <= last}
+def _between(first: int, last: int, existing: set[int]) -> set[int]:
+    if last - first < len(existing):
+        return existing.intersection(range(first, last + 1))
+    return {number for number in existing if first <= number <= last}
 
 
 def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:

@@ -21,7 +21,7 @@ from gather.pages.display import (
     progress_of,
 )
 from gather.pages.picking import Picking, pick
-from gather.pages.places import known_places, place_fields, with_places_known
+from gather.pages.places import offered_places, place_fields, with_typed_places
 from gather.services.first import gather_new_phase, gather_phase
 from gather.services.gathering import Preview, figures_for
 from phases.models import MigrationData, Phase
@@ -59,20 +59,20 @@ class Sheet:
         return choices_of(self.inventory)
 
     @cached_property
-    def known_places(self) -> dict[str, list[str]]:
-        return known_places(self.place_choices)
+    def offered_places(self) -> dict[str, list[str]]:
+        return offered_places(self.place_choices)
 
     def _place_form(self) -> PlacesForm:
         """For a new phase, or for one whose places the inventory does not have."""
-        data = with_places_known(
-            self.choice.data, self.known_places, self.subject.phase
+        data = with_typed_places(
+            self.choice.data, self.offered_places, self.subject.phase
         )
         form = NewPhaseForm if self.subject.is_new else PlacesForm
         return form(data, choices=self.place_choices)
 
     @property
     def place_fields(self) -> list[dict[str, Any]]:
-        return place_fields(self.places, self.known_places) if self.places else []
+        return place_fields(self.places, self.offered_places) if self.places else []
 
     @property
     def new_values(self) -> dict[str, Any]:

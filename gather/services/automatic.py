@@ -11,7 +11,7 @@ from phases.models import Phase, PhaseType
 from restore.models import Restore
 
 
-def ask_for_gather(restore: Restore) -> Job | None:
+def request_gathering(restore: Restore) -> Job | None:
     """In the transaction that records the restore: a job, if there is work for it."""
     if not phases_after(restore).exists():
         return None

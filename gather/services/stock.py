@@ -25,7 +25,7 @@ from tracker import services
 from tracker.models import User
 
 
-def take_inventory(
+def create_inventory(
     *,
     work: Work,
     restore: Restore,
@@ -74,7 +74,7 @@ def summary(inventory: Inventory) -> dict[str, Any]:
     }
 
 
-def take_stock_of(
+def request_recount(
     *,
     database: RestoredDatabase,
     requested_by: User | None = None,

@@ -27,7 +27,7 @@ def recount(request: Request, pk) -> HttpResponse:
     try:
         if database is None:
             raise ValidationError(DATABASE_DELETED)
-        job = services.take_stock_of(database=database, requested_by=request.user)
+        job = services.request_recount(database=database, requested_by=request.user)
     except ValidationError as error:
         return refused(request, error, inventory)
     return done(request, f"Counting {database} again.", job)
@@ -53,7 +53,7 @@ def discard(request: Request, pk) -> HttpResponse:
         title=f"Discard {inventory}?",
         submit="Discard",
         parent=inventory,
-        intro="No more data can be gathered from it. You can undo this later.",
+        intro="No more data can be gathered from this inventory. You can undo this.",
         danger=True,
     )
 

@@ -27,8 +27,8 @@ def fresh(embedded_services):
 
 def test_what_the_age_lacks_is_noted(counted):
     inventory = counted(make(kind="blackpearl", objects=100, age="2017"))
-    assert any("records no obsolete copies" in note for note in inventory.notes)
-    assert any("versions can not be told apart" in note for note in inventory.notes)
+    assert any("It records no obsolete copies" in note for note in inventory.notes)
+    assert any("Versions can't be told apart" in note for note in inventory.notes)
     states = CopyGroup.objects.filter(inventory=inventory).values_list("state")
     assert ("obsolete",) not in states
 
@@ -40,8 +40,8 @@ def test_without_suspect_tables_and_roles(fresh, tmp_path, northwind):
         "ALTER TABLE tape.tape DROP COLUMN eject_pending",
     )
     inventory = keep(northwind, "blackpearl", fresh.take(tmp_path))
-    assert any("records no suspect copies" in note for note in inventory.notes)
-    assert any("tapes have no role" in note for note in inventory.notes)
+    assert any("It records no suspect copies" in note for note in inventory.notes)
+    assert any("Tapes have no role" in note for note in inventory.notes)
     assert not inventory.copy_groups.filter(state="suspect").exists()
     expected = fresh.catalogue.expected()["inventory"]
     assert inventory.objects_count == sum(
@@ -195,6 +195,6 @@ def test_too_little_memory_is_said(fresh, tmp_path, settings):
 def test_a_full_disk_is_said_before_anything_is_copied(fresh, tmp_path, settings):
     fresh.run("ANALYZE")
     settings.RESTORE_RESERVE_BYTES = 10**18
-    with pytest.raises(Refused, match="disk of the worker is full"):
+    with pytest.raises(Refused, match="worker's disk is full"):
         fresh.take(tmp_path)
     assert not list(tmp_path.iterdir())

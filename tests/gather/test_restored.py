@@ -19,7 +19,7 @@ from embedded.services import clusters
 from gather.measuring.explanation import explain
 from gather.models import Inventory
 from gather.services.gathering import gather
-from gather.services.stock import take_stock_of
+from gather.services.stock import request_recount
 from jobs.execute import execute
 from jobs.models import Job, JobState
 from jobs.services import request_cancel
@@ -123,7 +123,7 @@ def test_everything_answers_without_the_restored_database(
 
 def test_taking_stock_again(restored, operator):
     database = RestoredDatabase.objects.get(restore=restored)
-    job = take_stock_of(database=database, requested_by=operator)
+    job = request_recount(database=database, requested_by=operator)
     execute(job.pk)
     job.refresh_from_db()
     assert job.state == JobState.DONE, job.error
@@ -137,7 +137,7 @@ def test_taking_stock_again(restored, operator):
 def test_cancelled_it_ends_its_queries_at_once(restored, until):
     """Here one waits for a table that somebody keeps to himself."""
     database = RestoredDatabase.objects.get(restore=restored)
-    job = take_stock_of(database=database)
+    job = request_recount(database=database)
     cluster = next(one for one in clusters(places()) if one.name == "landing")
     with postgres.connect(cluster, database.name) as session, session.transaction():
         session.execute("LOCK TABLE ds3.bucket IN ACCESS EXCLUSIVE MODE")
@@ -162,14 +162,14 @@ def in_thread(job: Job) -> None:
 
 def test_no_stock_of_what_was_dropped(restored):
     database = RestoredDatabase.objects.get(restore=restored)
-    job = take_stock_of(database=database)
+    job = request_recount(database=database)
     drop_database(database=database)
     execute(job.pk)
     job.refresh_from_db()
     assert (job.state, job.error_code) == (JobState.FAILED, "dropped")
     database.refresh_from_db()
-    with pytest.raises(ValidationError, match="was dropped"):
-        take_stock_of(database=database)
+    with pytest.raises(ValidationError, match="has been deleted"):
+        request_recount(database=database)
 
 
 def automatic() -> Job:

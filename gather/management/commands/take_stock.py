@@ -5,7 +5,7 @@ from django.core.management.base import CommandError, CommandParser
 from customers.appliances import Appliance
 from customers.management.lookup import find_customer
 from gather.models import Inventory
-from gather.services.stock import take_stock_of
+from gather.services.stock import request_recount
 from jobs.models import JobState, Trigger
 from restore.management.waiting import carry_out
 from restore.models import RestoredDatabase
@@ -35,7 +35,7 @@ class Command(TrackerCommand):
             raise CommandError(
                 f"{owner} has no restored {name} database. Restore a backup first."
             )
-        job = take_stock_of(database=database, trigger=Trigger.COMMAND)
+        job = request_recount(database=database, trigger=Trigger.COMMAND)
         carry_out(job, self.stderr)
         if job.state != JobState.DONE:
             raise CommandError(job.error or "Creating the inventory was cancelled.")
