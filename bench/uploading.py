@@ -23,7 +23,7 @@ from bench.restoring import manage, tell, timed
 from customers.models import Customer
 from tracker.models import User
 from uploads.models import Upload
-from uploads.services import remove
+from uploads.services import remove_with_file
 
 CUSTOMER = "Northwind Studios"
 MB = 10**6
@@ -88,7 +88,7 @@ def send(address: tuple[str, int], cookie: str, file: Path) -> None:
     with socket.create_connection(address, timeout=600) as server, file.open("rb") as f:
         answer = ask(server, "PATCH", path, cookie, head, f)
     assert " 204 " in answer, answer
-    remove(Upload.objects.latest("created_at"))
+    remove_with_file(Upload.objects.latest("created_at"))
 
 
 def create(address: tuple[str, int], cookie: str, size: int) -> str:
@@ -102,7 +102,7 @@ def create(address: tuple[str, int], cookie: str, size: int) -> str:
 
 def forget() -> None:
     for upload in Upload.objects.filter(customer__name=CUSTOMER):
-        remove(upload)
+        remove_with_file(upload)
 
 
 def ask(
@@ -135,12 +135,18 @@ def gunicorn() -> Iterator[tuple[tuple[str, int], list[int]]]:
     with socket.create_server(("127.0.0.1", 0), backlog=100) as listener:
         fd, address = listener.fileno(), listener.getsockname()
         process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "--config", "python:tracker.gunicorn",
-             "tracker.wsgi"],
+            [
+                sys.executable,
+                "-m",
+                "gunicorn",
+                "--config",
+                "python:tracker.gunicorn",
+                "tracker.wsgi",
+            ],
             env={**os.environ, "LISTEN_FD": str(fd)},
             pass_fds=[fd],
             start_new_session=True,
-        )  # fmt: skip
+        )
         try:
             urllib.request.urlopen(f"http://{address[0]}:{address[1]}/livez").close()
             time.sleep(1)

@@ -1,10 +1,10 @@
 from files.errors import Refused
 
 
-def wrong_encoding(said: str) -> Refused:
-    """What PostgreSQL says of bytes that mean nothing in the encoding they claim."""
+def wrong_encoding(reason: str) -> Refused:
+    """From PostgreSQL's message about bytes that are not of the encoding they claim."""
     return Refused(
         "encoding",
-        f"The backup has a text in another encoding than it says ({said}): make it "
-        "again, and name the right one, as in pg_dump --encoding=LATIN1.",
+        f"The backup contains text in a different encoding than it declares ({reason})."
+        " Make it again with the right encoding, as in pg_dump --encoding=LATIN1.",
     )

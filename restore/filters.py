@@ -18,22 +18,22 @@ def search_box(hint: str) -> forms.TextInput:
 
 class RestoreFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
-        method="search", label="Search", widget=search_box("File, customer, sha256…")
+        method="search", label="Search", widget=search_box("File, customer, SHA-256…")
     )
     state = django_filters.ChoiceFilter(
         method="in_state",
         label="State",
-        empty_label="In any state",
-        choices=[(UNFINISHED, "Not ended yet"), *JobState.choices],
+        empty_label="All states",
+        choices=[(UNFINISHED, "In progress"), *JobState.choices],
     )
     customer = django_filters.ModelChoiceFilter(
         queryset=visible_customers, empty_label="All customers"
     )
     kind = django_filters.ChoiceFilter(
-        choices=Appliance.choices(), empty_label="Of any kind"
+        choices=Appliance.choices(), label="Appliance", empty_label="All appliances"
     )
     since = DateFilter(
-        field_name="created_at", lookup_expr="date__gte", label="Asked for since"
+        field_name="created_at", lookup_expr="date__gte", label="Requested after"
     )
 
     class Meta:
@@ -49,8 +49,8 @@ class RestoreFilter(django_filters.FilterSet):
         )
 
     def in_state(self, queryset, name, value):
-        wanted = ACTIVE if value == UNFINISHED else [value]
-        return queryset.filter(job__state__in=wanted)
+        states = ACTIVE if value == UNFINISHED else [value]
+        return queryset.filter(job__state__in=states)
 
 
 class DatabaseFilter(django_filters.FilterSet):
@@ -62,12 +62,12 @@ class DatabaseFilter(django_filters.FilterSet):
     )
     there = django_filters.ChoiceFilter(
         method="is_there",
-        label="There",
-        empty_label="That are there",
-        choices=((DROPPED, "Dropped or replaced"), ("all", "All that ever were")),
+        label="Show",
+        empty_label="Current",
+        choices=((DROPPED, "Deleted or replaced"), ("all", "All, including deleted")),
     )
     kind = django_filters.ChoiceFilter(
-        choices=Appliance.choices(), empty_label="Of any kind"
+        choices=Appliance.choices(), label="Appliance", empty_label="All appliances"
     )
 
     class Meta:
@@ -76,10 +76,10 @@ class DatabaseFilter(django_filters.FilterSet):
 
     @property
     def qs(self):
-        """Those that are gone only when somebody asks for them."""
-        found = super().qs
-        asked = self.form.cleaned_data.get("there") if self.form.is_valid() else ""
-        return found if asked else found.present()
+        """Deleted ones only when they are chosen."""
+        databases = super().qs
+        chosen = self.form.cleaned_data.get("there") if self.form.is_valid() else ""
+        return databases if chosen else databases.present()
 
     def search(self, queryset, name, value):
         who = Q(customer__name__icontains=value)

@@ -14,17 +14,21 @@ class RestoreForm(forms.Form):
 
     customer = forms.ModelChoiceField(Customer.objects.none())
     kind = forms.ChoiceField(
+        label="Appliance",
         choices=Appliance.choices(),
         initial=Appliance.BLACKPEARL,
         widget=forms.RadioSelect,
     )
-    here = forms.ChoiceField(required=False, label="Or take one that is here")
+    here = forms.ChoiceField(
+        required=False, label="Or choose a backup already on the server"
+    )
     upload = forms.CharField(required=False, widget=forms.HiddenInput)
     database = forms.CharField(required=False, widget=forms.HiddenInput)
     date = DateField(
         required=False,
         label="Date of the data",
-        help_text="When the file does not tell it. It can be corrected later.",
+        help_text="Only needed if the file does not contain its date. You can correct "
+        "it later.",
     )
 
     def __init__(self, *args, user: User, **kwargs) -> None:
@@ -41,12 +45,13 @@ class RestoreForm(forms.Form):
         self.fields["here"].choices = [("", "Nothing chosen"), *groups]
 
     def clean(self):
-        """Nobody begins what they have not seen the name of."""
+        """No restore starts before its database's name has been seen."""
         customer, seen = self.cleaned_data.get("customer"), self.data.get("database")
         name = database_name(customer, self.chosen_kind) if customer else ""
         if name and seen != name:
             raise forms.ValidationError(
-                f"This will make the database {name}. Look at it, then begin again."
+                f"This will create the database {name}. Check the name, then choose "
+                "Restore again."
             )
         self.cleaned_data.pop("database", None)
 
@@ -64,17 +69,17 @@ class RestoreForm(forms.Form):
 
 
 class ConfirmForm(forms.Form):
-    """Going on with what the plan says."""
+    """Continuing with the plan."""
 
     date = DateField(
         required=False,
         label="Date of the data",
-        help_text="Change it when the plan has it wrong.",
+        help_text="Change the date if the plan has it wrong.",
     )
 
 
 class DateForm(forms.Form):
     date = DateField(label="Date of the data")
     reason = forms.CharField(
-        max_length=500, help_text="Why it changes; kept in the history."
+        max_length=500, help_text="Why the date changes. Kept in the history."
     )

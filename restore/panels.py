@@ -7,7 +7,7 @@ from tracker.request import Request
 
 SHOWN = 5
 
-section("Restore", "restore:start", icon="restore", order=50)
+section("Restores", "restore:start", icon="restore", order=50)
 
 
 @panel("customer.body", "restore/of_customer.html", order=20)

@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from files.errors import Refused
-from restore.landing.server import Server, check, harden
+from restore.landing.server import Server, harden, require_usable
 from restore.models import DatabaseServer
 
 
@@ -11,8 +11,8 @@ def landing(row: DatabaseServer) -> Server:
     if not row.address:
         raise Refused(
             "no_server",
-            f"The address of the landing server {row} is not known here: "
-            f"set {row.address_variable}.",
+            f"The address of the database server {row} is not known here. "
+            f"Set {row.address_variable}.",
         )
     return Server(row.address, settings.SECRET_KEY)
 
@@ -20,6 +20,6 @@ def landing(row: DatabaseServer) -> Server:
 def ready(row: DatabaseServer) -> Server:
     """A server that answers, is new enough and closed to strangers."""
     server = landing(row)
-    check(server)
+    require_usable(server)
     harden(server)
     return server

@@ -34,20 +34,20 @@ def exclusive_key(customer: Customer, kind: Appliance | str) -> str:
 
 
 def readable_file(path: str, name: str = "") -> Path:
-    """The file that a restore is asked for, or a sentence why it can not be."""
+    """The file to be restored, or a sentence why it cannot be."""
     file = Path(path).expanduser()
     try:
         path.encode()  # it is kept as text
         with file.open("rb"):
             return file.resolve()
     except IsADirectoryError:
-        problem = "is a folder: pack it with tar first"
+        problem = "is a folder. Pack it with tar first"
     except FileNotFoundError:
-        problem = "is not there"
+        problem = "does not exist"
     except OSError as error:
-        problem = f"can not be read ({error.strerror})"
+        problem = f"can't be read ({error.strerror})"
     except ValueError:
-        problem = "is no file name"
+        problem = "is not a valid file name"
     raise ValidationError({"file": f"{name or path!r} {problem}."})
 
 
@@ -63,7 +63,7 @@ def start_restore(
     requested_by: User | None = None,
     retry_of: Job | None = None,
 ) -> Restore:
-    """Ask for a restore; a worker (or the command that asked) does it.
+    """Request a restore; a worker (or the command itself) does it.
 
     `name` is what the file was called where it comes from.
     """
@@ -93,7 +93,7 @@ def start_restore(
 
 
 def restart_restore(restore: Restore, by: User | None) -> Restore:
-    """The same once more."""
+    """The same again."""
     return start_restore(
         customer=restore.customer,
         kind=Appliance(restore.kind),
@@ -108,15 +108,15 @@ def restart_restore(restore: Restore, by: User | None) -> Restore:
 
 @transaction.atomic
 def confirm_restore(*, restore: Restore, by: User, date: date | None = None) -> Restore:
-    """Go on, whatever the plan asked; `date` corrects the date of the data."""
+    """Continue, whatever the plan asked; `date` corrects the date of the data."""
     locked = Restore.objects.select_for_update().get(pk=restore.pk)
     refuse_future(date, field="date")
     locked.dated = date or locked.dated
     locked.answered = sorted({*locked.answered, *locked.plan.get("asked", ())})
     locked.confirmed_by, locked.confirmed_at = by, timezone.now()
-    told = ("dated", "answered", "confirmed_by", "confirmed_at", "updated_at")
-    with because("The plan was confirmed."):
-        locked.save(update_fields=told)
+    fields = ("dated", "answered", "confirmed_by", "confirmed_at", "updated_at")
+    with because("Plan confirmed."):
+        locked.save(update_fields=fields)
     answer(job=locked.job)
     return locked
 
@@ -128,7 +128,7 @@ def correct_date(*, restore: Restore, date: date, reason: str) -> Restore:
     restore = locked.get(pk=restore.pk)
     refuse_future(date, field="date")
     if restore.job.state != JobState.DONE:
-        raise ValidationError("Its date can be corrected when it is done.")
+        raise ValidationError("The date can be corrected once the restore is done.")
     with because(reason):
         restore.dated = date
         restore.save(update_fields=["dated", "updated_at"])
@@ -141,15 +141,15 @@ def correct_date(*, restore: Restore, date: date, reason: str) -> Restore:
 
 
 def note_read(*, database: RestoredDatabase) -> None:
-    """Somebody read what was restored."""
+    """When it was last read."""
     RestoredDatabase.objects.filter(pk=database.pk).update(last_read_at=Now())
 
 
 @transaction.atomic
 def request_drop(*, database: RestoredDatabase, by: User) -> Job:
-    """Ask for it: pages talk to no landing server."""
+    """By a job: pages talk to no database server."""
     if database.dropped_at:
-        raise ValidationError(f"{database} was dropped already.")
+        raise ValidationError(f"{database} has already been deleted.")
     return create_job(
         kind="drop_database",
         input={"database": str(database.pk)},
@@ -160,14 +160,14 @@ def request_drop(*, database: RestoredDatabase, by: User) -> Job:
     )
 
 
-def drop_database(*, database: RestoredDatabase) -> None:
-    """Drop a restored database; what was counted in it stays.
+def drop_restored_database(*, database: RestoredDatabase) -> None:
+    """Delete a restored database; its inventories stay.
 
     Another restore may have taken its place since: that one is left alone.
     """
     server: Server = landing(database.server)
     with exclusive(server, database.name, patience=TURN):
-        if serves(server, database):
+        if is_in_use(server, database):
             suffix = database.customer.database_suffix
             drop_restored(server, database.name, suffix=suffix)
         database.refresh_from_db(fields=["dropped_at"])
@@ -175,7 +175,7 @@ def drop_database(*, database: RestoredDatabase) -> None:
         database.save(update_fields=["dropped_at", "updated_at"])
 
 
-def serves(server: Server, database: RestoredDatabase) -> bool:
+def is_in_use(server: Server, database: RestoredDatabase) -> bool:
     return is_published(server, database.restore.job_id) == database.name
 
 

@@ -22,17 +22,20 @@ class RestoreTable(ListTable):
     name = tables.Column("Backup", linkify=True, attrs={"td": {"class": "name"}})
     state = BadgeColumn(STATES, verbose_name="State", order_by="job__state")
     customer = tables.Column(order_by="sort_customer", linkify=True)
-    kind = tables.Column()
+    kind = tables.Column("Appliance")
     database = tables.Column(attrs={"td": {"class": "mono"}})
-    dated = DayColumn(verbose_name="Data of", order_by="sort_dated")
+    dated = DayColumn(verbose_name="Data as of", order_by="sort_dated")
     rows = NumberColumn(verbose_name="Rows", accessor="result__rows", orderable=False)
-    created_at = MomentColumn(verbose_name="Asked for")
+    created_at = MomentColumn(verbose_name="Requested")
     requested_by = tables.Column(
-        "By", accessor="job__requested_by", order_by="sort_person", default="–"
+        "Requested by",
+        accessor="job__requested_by",
+        order_by="sort_person",
+        default="–",
     )
-    duration = tables.Column("Took", accessor="job__duration", orderable=False)
+    duration = tables.Column("Duration", accessor="job__duration", orderable=False)
     sha256 = tables.Column(
-        "sha256",
+        "SHA-256",
         accessor="backup__sha256",
         orderable=False,
         attrs={"td": {"class": "mono"}},
@@ -63,7 +66,7 @@ class RestoreTable(ListTable):
 
     @classmethod
     def sort_field(cls, sort: str) -> tuple[str, str]:
-        """The newest first, unless something else is asked for."""
+        """The latest first, unless another order is chosen."""
         return super().sort_field(sort or "-created_at")
 
     def render_rows(self, value) -> str:
@@ -82,15 +85,15 @@ class RestoreTable(ListTable):
 class DatabaseTable(ListTable):
     name = tables.Column("Database", linkify=True, attrs={"td": {"class": "name mono"}})
     customer = tables.Column(order_by="sort_customer", linkify=True)
-    kind = tables.Column()
+    kind = tables.Column("Appliance")
     server = tables.Column(order_by="sort_server")
     size = SizeColumn(verbose_name="Size")
-    dated = DayColumn(verbose_name="Data of", order_by="sort_dated")
+    dated = DayColumn(verbose_name="Data as of", order_by="sort_dated")
     restored_at = MomentColumn(verbose_name="Restored")
     last_read_at = MomentColumn(
         verbose_name="Last read", orderable=False, default="unknown"
     )
-    dropped_at = MomentColumn(verbose_name="Dropped", orderable=False, default="–")
+    dropped_at = MomentColumn(verbose_name="Deleted", orderable=False, default="–")
 
     hidden_at_first = ("dropped_at",)
     file_name = "databases"

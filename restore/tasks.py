@@ -14,13 +14,15 @@ from restore.models import Restore, RestoredDatabase
 from restore.recording.places import report_places
 from restore.recording.sweep import sweep
 from restore.services import (
-    drop_database,
+    drop_restored_database,
     is_being_restored,
     restart_restore,
     restored_since,
 )
 from tracker.models import User
 from uploads.keepers import Keeper, keep_files
+
+DELETE = "Delete"
 
 
 def again(job: Job, by: User | None) -> Job:
@@ -49,14 +51,16 @@ def database_page(job: Job) -> str:
     return reverse("restore:database", args=[job.input["database"]])
 
 
-@job_kind("drop_database", label="Drop", stages=("Drop",), page=database_page)
-def drop(run: Run) -> dict[str, Any]:
+@job_kind(
+    "drop_database", label="Delete database", stages=(DELETE,), page=database_page
+)
+def perform_drop(run: Run) -> dict[str, Any]:
     databases = RestoredDatabase.objects.select_related("customer", "server", "restore")
     database = databases.get(pk=run.input["database"])
-    with run.stage("Drop"):
+    with run.stage(DELETE):
         run.point_of_no_return()
         try:
-            drop_database(database=database)
+            drop_restored_database(database=database)
         except (psycopg.errors.ObjectInUse, psycopg.errors.InsufficientPrivilege):
             raise in_use(database) from None
         except psycopg.Error as error:
@@ -67,8 +71,8 @@ def drop(run: Run) -> dict[str, Any]:
 def in_use(database: RestoredDatabase) -> Refused:
     return Refused(
         "busy",
-        f"{database} is in use by somebody whose session is not ours to end: it is "
-        "still there. Try again later.",
+        f"{database} was not deleted because another program is using it. Close that "
+        "connection, or try again later.",
     )
 
 

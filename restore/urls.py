@@ -13,5 +13,5 @@ urlpatterns = [
     path("<uuid:pk>/", restores.detail, name="detail"),
     path("<uuid:pk>/plan/", restores.plan, name="plan"),
     path("<uuid:pk>/confirm/", restores.confirm, name="confirm"),
-    path("<uuid:pk>/date/", restores.correct_date, name="date"),
+    path("<uuid:pk>/date/", restores.restore_date, name="date"),
 ]

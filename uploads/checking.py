@@ -1,4 +1,4 @@
-"""From the last byte to a file that may be restored: its sum, and its place."""
+"""From the last byte to a file that may be restored: its checksum and its place."""
 
 import hashlib
 import os
@@ -20,11 +20,11 @@ from uploads.receive import LOST
 
 CHECK = "Check"
 Tick = Callable[[int], object]  # so many bytes more
-REMOVED = "The upload was removed meanwhile."
+REMOVED = "The upload was removed in the meantime."
 
 
 def begin_check(upload: Upload) -> None:
-    """All bytes are there: a worker reads them once more for the sum."""
+    """All bytes are there: a worker reads them again for the checksum."""
     with transaction.atomic():
         job = create_job(
             kind="check_upload",
@@ -51,14 +51,14 @@ def check(upload: Upload, tick: Tick | None = None) -> None:
     with opened(upload) as file:
         size, sha256 = measure(file, tick)
     if why := what_is_wrong(upload, size, sha256):
-        problem = f"The file did not arrive as it was sent: {why}"
+        problem = f"The file did not arrive as it was sent. {why}"
         refuse(upload, problem, code="damaged", sha256=sha256)
     else:
         publish(upload, sha256)
 
 
 def opened(upload: Upload) -> BinaryIO:
-    """An attempt that died, or is quicker, may have moved it already."""
+    """An attempt that crashed, or is quicker, may already have moved it."""
     for place in (upload.part, upload.path):
         with suppress(FileNotFoundError):
             return place.open("rb", buffering=0)
@@ -79,9 +79,9 @@ def measure(file: BinaryIO, tick: Tick | None) -> tuple[int, str]:
 
 def what_is_wrong(upload: Upload, size: int, sha256: str) -> str:
     if size != upload.length:
-        return f"{size:,} of {upload.length:,} bytes are on the disk."
+        return f"Only {size:,} of {upload.length:,} bytes are on the disk."
     if upload.declared_sha256 not in ("", sha256):
-        return "Its sha256 is not the one that was declared."
+        return "The SHA-256 of the file differs from the declared one."
     return ""
 
 
@@ -95,7 +95,7 @@ def refuse(upload: Upload, problem: str, *, code: str, sha256: str = "") -> None
 def publish(upload: Upload, sha256: str) -> None:
     """Out of quarantine first, then the row: a ready one is never without its file."""
     failpoint("upload.before_rename")
-    with suppress(FileNotFoundError):  # it was moved, or removed: the row tells
+    with suppress(FileNotFoundError):  # it was moved, or removed: the row knows
         upload.part.rename(upload.path)
     for folder in (upload.part.parent, upload.path.parent):
         sync_folder(folder)
@@ -105,7 +105,7 @@ def publish(upload: Upload, sha256: str) -> None:
 
 
 def give_way(upload: Upload) -> None:
-    """Another attempt was quicker and keeps the file, or somebody has removed it."""
+    """Another attempt was quicker and keeps the file, or someone has removed it."""
     upload.refresh_from_db()
     if upload.is_ready:
         return

@@ -1,7 +1,7 @@
 """Small files by a plain form, without JavaScript.
 
-A form's file is spooled to disk before any view sees it. What is too large, or from
-nobody, is read to its end and dropped, so that the page can say why.
+A form's file is spooled to disk before any view sees it. What is too large, or sent
+without permission, is read to its end and dropped, so that the page can say why.
 """
 
 import errno
@@ -33,7 +33,7 @@ class FormFileHandler(TemporaryFileUploadHandler):
         except OSError as error:
             if error.errno not in FULL:
                 raise
-            self._skip("The disk of the server is full: make room there first.")
+            self._skip("The disk of the server is full. Free some space there first.")
 
     def _skip(self, why: str) -> None:
         self.file.close()
@@ -44,8 +44,8 @@ class FormFileHandler(TemporaryFileUploadHandler):
 def too_large() -> str:
     most = size_text(settings.UPLOAD_FORM_BYTES)
     return (
-        f"A form takes files of up to {most}: with JavaScript larger ones arrive too, "
-        "or ask for the file to be put into the inbox."
+        f"This form accepts files of up to {most}. Turn on JavaScript to upload larger "
+        "files, or have the file put into the inbox."
     )
 
 

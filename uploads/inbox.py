@@ -1,4 +1,4 @@
-"""Files that somebody laid into the inbox, to be used instead of sending them.
+"""Files that were put into the inbox, to be used instead of uploading them.
 
 A file is chosen by a key that only the list itself gives out. So no path is ever made
 of what a client sent, and nothing outside the list can be chosen.
@@ -41,16 +41,18 @@ def inbox_files(*, user: User, customer: Customer) -> list[InboxFile]:
     folders = [inbox / customer.database_suffix]
     if user.sees_everything:
         folders.append(inbox)
-    found = [file for folder in folders for file in files_in(folder, inbox)]
-    found.sort(key=lambda file: file.modified, reverse=True)
-    return found[:SHOWN]
+    files = [file for folder in folders for file in files_in(folder, inbox)]
+    files.sort(key=lambda file: file.modified, reverse=True)
+    return files[:SHOWN]
 
 
 def inbox_path(*, user: User, customer: Customer, key: str) -> Path:
     for file in inbox_files(user=user, customer=customer):
         if file.key == key:
             return file.path
-    raise ValidationError({"inbox": "This file is no longer in the inbox."})
+    raise ValidationError(
+        {"inbox": "This file is no longer in the inbox. Choose another one."}
+    )
 
 
 def files_in(folder: Path, inbox: Path) -> Iterator[InboxFile]:
@@ -58,7 +60,7 @@ def files_in(folder: Path, inbox: Path) -> Iterator[InboxFile]:
         return
     try:
         entries = list(os.scandir(folder))
-    except OSError:  # there is none for this customer, or it can not be read
+    except OSError:  # there is none for this customer, or it cannot be read
         return
     for entry in entries:
         try:
@@ -76,7 +78,7 @@ def files_in(folder: Path, inbox: Path) -> Iterator[InboxFile]:
 
 
 def is_complete(name: str, status: os.stat_result) -> bool:
-    """A regular file that nobody writes to any more, as far as one can see.
+    """A regular file that no one writes to any more, as far as one can see.
 
     Its inode's time is asked, as programs that copy set the file's own to the past.
     """

@@ -14,7 +14,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Keeper:
-    at_work: Callable[[Path], bool]  # with the file, at this moment
+    at_work: Callable[[Path], bool]  # with this file, at this moment
     used_since: Callable[[Collection[str], datetime], set[str]]  # those of the paths
 
 

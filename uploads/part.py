@@ -1,7 +1,7 @@
 """A file in quarantine while it grows: one writer, and what is safe on disk is known.
 
-Blocks are written as they come. Now and then the disk is asked, by a thread of its
-own, to make sure of them; only when it has is the new offset told. So receiving does
+Blocks are written as they come. Now and then the disk is asked, by a separate
+thread, to make sure of them; only when it has is the new offset told. So receiving does
 not wait for the disk, and whoever is killed loses what came in a fraction of a second,
 or a few megabytes.
 """
@@ -22,7 +22,7 @@ REST = 0.2  # seconds between two: at high speed asking more often costs a tenth
 
 
 class Busy(Exception):  # noqa: N818
-    """Somebody else writes to it."""
+    """Another connection writes to it."""
 
 
 @contextmanager

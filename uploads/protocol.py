@@ -47,13 +47,13 @@ class Checksum:
 def whole_number(headers: Mapping[str, str], name: str) -> int:
     text = headers.get(name, "")
     if not re.fullmatch(r"[0-9]{1,19}", text) or int(text) > LARGEST:
-        raise Problem(400, f"{name} must be given, as a whole number of bytes.")
+        raise Problem(400, f"{name} must be a whole number of bytes.")
     return int(text)
 
 
 def length(headers: Mapping[str, str]) -> int:
     if "Upload-Defer-Length" in headers:
-        raise Problem(400, "The length of the file must be known from the beginning.")
+        raise Problem(400, "The length of the file must be known from the start.")
     return whole_number(headers, "Upload-Length")
 
 
@@ -65,22 +65,22 @@ def checksum(headers: Mapping[str, str]) -> Checksum | None:
         raise Problem(400, f"Upload-Checksum must be one of: {', '.join(ALGORITHMS)}.")
     expected = decoded(encoded)
     if expected is None or len(expected) != hashlib.new(algorithm).digest_size:
-        raise Problem(400, f"Upload-Checksum is not a {algorithm} sum in base64.")
+        raise Problem(400, f"Upload-Checksum is not a {algorithm} checksum in base64.")
     return Checksum(algorithm, expected)
 
 
 def metadata(headers: Mapping[str, str]) -> dict[str, str]:
-    """`key base64,key base64,flag`; what is no UTF-8 is read as well as it can be."""
-    found: dict[str, str] = {}
+    """`key base64,key base64,flag`; anything but UTF-8 is read as well as it can be."""
+    values: dict[str, str] = {}
     for pair in filter(None, map(str.strip, split(headers.get("Upload-Metadata", "")))):
         key, _, encoded = pair.partition(" ")
         value = decoded(encoded)
-        if value is None or key in found or not re.fullmatch(r"[!-+\--~]+", key):
+        if value is None or key in values or not re.fullmatch(r"[!-+\--~]+", key):
             raise Problem(
                 400, "Upload-Metadata must be pairs of a key and a value in base64."
             )
-        found[key] = value.decode("utf-8", "replace")
-    return found
+        values[key] = value.decode("utf-8", "replace")
+    return values
 
 
 def split(text: str) -> list[str]:
@@ -104,7 +104,7 @@ def clean_name(text: str) -> str:
 def sha256(text: str) -> str:
     """Of the whole file, as a client may declare it."""
     if text and not re.fullmatch(r"[0-9a-fA-F]{64}", text):
-        raise Problem(400, "The sha256 of the file must be given as 64 digits.")
+        raise Problem(400, "The SHA-256 of the file must be 64 hexadecimal digits.")
     return text.lower()
 
 

@@ -19,7 +19,7 @@ log = structlog.get_logger(__name__)
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 GONE = (UploadState.REFUSED, UploadState.EXPIRED, UploadState.REMOVED)
-LOST = "What had arrived of this file was lost on the server."
+LOST = "The uploaded part of this file was lost on the server."
 Complete = Callable[[Upload], None]
 
 
@@ -32,31 +32,33 @@ def receive(
     checksum: Checksum | None = None,
 ) -> None:
     """Write on from `offset`; `complete` is called when the last byte is safe."""
-    with told_by_the_disk(), writing(upload) as fd:
+    with disk_problems(), writing(upload) as fd:
         ensure_continues(upload, offset, body)
         size = upload.remaining if body.expected is None else body.expected
         space.check_disk(size)
         with open_part(upload, fd) as part:
             if checksum:
-                take_checked(part, upload, body, checksum)
+                write_checked_body(part, upload, body, checksum)
             else:
-                take(part, upload, body)
-            tell(upload, part.finish(), complete)
+                write_body(part, upload, body)
+            note_progress(upload, part.finish(), complete)
 
 
-def take(part: Part, upload: Upload, body: Body) -> None:
+def write_body(part: Part, upload: Upload, body: Body) -> None:
     """Whatever ends it, what is on the disk by then counts."""
     try:
         for _ in blocks(part, upload, body):
-            tell(upload, part.checkpoint())
+            note_progress(upload, part.checkpoint())
     except (Cut, OSError):
         with suppress(OSError):
-            tell(upload, part.finish())
+            note_progress(upload, part.finish())
         raise
 
 
-def take_checked(part: Part, upload: Upload, body: Body, checksum: Checksum) -> None:
-    """All or nothing: the sum is of the whole body."""
+def write_checked_body(
+    part: Part, upload: Upload, body: Body, checksum: Checksum
+) -> None:
+    """All or nothing: the checksum is of the whole body."""
     digest = checksum.new()
     try:
         for block in blocks(part, upload, body):
@@ -66,7 +68,9 @@ def take_checked(part: Part, upload: Upload, body: Body, checksum: Checksum) -> 
         raise
     if digest.digest() != checksum.expected:
         part.discard()
-        raise Problem(460, "The checksum is not that of what arrived: send it again.")
+        raise Problem(
+            460, "The checksum does not match the data received. Send it again."
+        )
 
 
 def blocks(part: Part, upload: Upload, body: Body) -> Iterator[memoryview]:
@@ -84,19 +88,21 @@ def blocks(part: Part, upload: Upload, body: Body) -> Iterator[memoryview]:
         raise Cut
 
 
-def tell(upload: Upload, safe: int, complete: Complete | None = None) -> None:
-    """In the row, which is what everybody else goes by."""
+def note_progress(upload: Upload, safe: int, complete: Complete | None = None) -> None:
+    """In the row, which is what everyone else goes by."""
     if safe == upload.length and complete is not None:
         complete(upload)
     elif upload.offset < safe < upload.length and not upload.advance(safe):
         upload.refresh_from_db()
         ensure_receiving(upload)
-        raise Problem(409, "Another connection has sent this part already.")
+        raise Problem(
+            409, "Another connection has already sent this part. Resume the upload."
+        )
 
 
 @contextmanager
 def writing(upload: Upload) -> Iterator[int]:
-    """The file, with the row as it is now that nobody else writes."""
+    """The file, with the row as it is now that no one else writes."""
     space.make_folders()
     ensure_receiving(upload)
     try:
@@ -111,7 +117,7 @@ def writing(upload: Upload) -> Iterator[int]:
             yield fd
     except Busy:
         raise Problem(
-            423, "Another connection is still sending this file: wait a moment."
+            423, "This file is already being uploaded in another tab. Wait a moment."
         ) from None
     except FileNotFoundError:
         lose(upload)
@@ -126,7 +132,7 @@ def ensure_receiving(upload: Upload) -> None:
 
 def gone(upload: Upload) -> Problem:
     why = upload.problem or f"This upload was {upload.get_state_display().lower()}."
-    return Problem(410, f"{why} Begin it anew.")
+    return Problem(410, f"{why} Start the upload again.")
 
 
 def ensure_there(upload: Upload, fd: int) -> None:
@@ -143,12 +149,13 @@ def ensure_continues(upload: Upload, offset: int, body: Body) -> None:
     if offset != upload.offset:
         raise Problem(
             409,
-            f"The upload goes on at byte {upload.offset:,}, not at {offset:,}.",
+            f"The upload continues at byte {upload.offset:,}, not at {offset:,}.",
             Upload_Offset=str(upload.offset),
         )
     if body.expected is not None and body.expected > upload.remaining:
         raise Problem(
-            413, "This is more than is missing: the file is longer than announced."
+            413,
+            "More data was sent than is missing. The file is longer than declared.",
         )
 
 
@@ -162,21 +169,22 @@ def open_part(upload: Upload, fd: int) -> Part:
 
 
 @contextmanager
-def told_by_the_disk() -> Iterator[None]:
+def disk_problems() -> Iterator[None]:
     try:
         yield
     except Cut as cut:
         raise Problem(
-            400, "The connection was cut: what arrived before that is kept."
+            400, "The connection was lost. The part already uploaded is kept."
         ) from cut
     except OSError as error:
         if error.errno in FULL:
             raise Problem(
                 507,
-                "The disk of the server is full. What arrived is kept: make room "
-                "there, then go on.",
+                "The disk of the server is full. The part already uploaded is kept. "
+                "Free some space there, then resume.",
             ) from error
         log.exception("upload_not_written")
         raise Problem(
-            503, "The server's disk does not take the file: ask the administrator."
+            503,
+            "The file can't be written to the server's disk. Ask your administrator.",
         ) from error

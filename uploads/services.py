@@ -1,4 +1,4 @@
-"""What is done with uploads, through whichever door.
+"""What is done with uploads, by page, tus client, task or restore.
 
 Who may is decided by the querysets: `for_user` sees, the uploader alone writes.
 """
@@ -24,17 +24,17 @@ from uploads.receive import receive
 
 
 def ready_uploads(*, user: User, customer: Customer) -> UploadQuerySet:
-    found = Upload.objects.for_user(user).ready().filter(customer=customer)
-    return found.order_by("-ready_at")
+    uploads = Upload.objects.for_user(user).ready().filter(customer=customer)
+    return uploads.order_by("-ready_at")
 
 
 def unfinished_uploads(
     *, user: User, customer: Customer | None = None
 ) -> UploadQuerySet:
-    """One's own: nobody else has the rest of the file."""
-    found = Upload.objects.for_user(user).unfinished().filter(user=user)
-    found = found.select_related("customer")
-    return found if customer is None else found.filter(customer=customer)
+    """The user's own: no one else has the rest of the file."""
+    uploads = Upload.objects.for_user(user).unfinished().filter(user=user)
+    uploads = uploads.select_related("customer")
+    return uploads if customer is None else uploads.filter(customer=customer)
 
 
 @transaction.atomic
@@ -76,7 +76,7 @@ def receive_form_file(
                 upload, offset=0, body=StreamBody(size, file), complete=check_at_once
             )
         except BaseException:
-            remove(upload)
+            remove_with_file(upload)
             raise
     except (Problem, Failed) as problem:
         raise ValidationError({"file": problem.sentence}) from problem
@@ -91,7 +91,7 @@ def check_at_once(upload: Upload) -> None:
 def usable_upload(*, user: User, customer: Customer, pk: UUID | str) -> Upload:
     """A ready one, for a restore that is stored in the same transaction.
 
-    Until that ends nobody can remove the file.
+    Until that ends no one can remove the file.
     """
     rows = Upload.objects.for_user(user).filter(customer=customer)
     try:
@@ -99,7 +99,9 @@ def usable_upload(*, user: User, customer: Customer, pk: UUID | str) -> Upload:
     except (ValidationError, ValueError):
         upload = None
     if upload is None:
-        raise ValidationError({"upload": "There is no such upload of this customer."})
+        raise ValidationError(
+            {"upload": "This upload of the customer does not exist. Choose another."}
+        )
     if not upload.is_ready:
         raise ValidationError({"upload": why_not_ready(upload)})
     file_of(upload)
@@ -108,30 +110,30 @@ def usable_upload(*, user: User, customer: Customer, pk: UUID | str) -> Upload:
 
 def why_not_ready(upload: Upload) -> str:
     if upload.state in (UploadState.RECEIVING, UploadState.CHECKING):
-        return f"{upload} has not arrived yet: wait until it is ready."
-    return upload.problem or f"{upload} was removed: upload it again."
+        return f"{upload} has not been fully uploaded yet. Wait until it is ready."
+    return upload.problem or f"{upload} was removed. Upload it again."
 
 
 def file_of(upload: Upload) -> Path:
     if not upload.is_ready or not upload.path.is_file():
         raise ValidationError(
-            {"upload": f"The file of {upload} is no longer there: upload it again."}
+            {"upload": f"{upload} is no longer on the server. Upload it again."}
         )
     return upload.path
 
 
 def remove_upload(*, upload: Upload) -> None:
-    """Take the file away, unless a restore is at it."""
+    """Remove the file, unless a restore is using it."""
     with transaction.atomic():
         Upload.objects.select_for_update().get(pk=upload.pk)
         if at_work_with(upload.path):
             raise ValidationError(
-                f"{upload} is being restored: wait until that has ended, or cancel it."
+                f"{upload} is being restored. Wait for it to finish, or cancel it."
             )
         upload.remove()
     remove_files(upload)
 
 
-def remove(upload: Upload) -> None:
+def remove_with_file(upload: Upload) -> None:
     upload.remove()
     remove_files(upload)

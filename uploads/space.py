@@ -33,10 +33,10 @@ def check_room(*, length: int, customer: Customer, user: User) -> None:
 
 def check_length(length: int) -> None:
     if not length:
-        raise Problem(413, "The file is empty: choose another.")
+        raise Problem(413, "The file is empty. Choose another one.")
     if length > settings.UPLOAD_MAX_BYTES:
         most = size_text(settings.UPLOAD_MAX_BYTES)
-        raise Problem(413, f"The file is too large: at most {most} can be uploaded.")
+        raise Problem(413, f"The file is too large. At most {most} can be uploaded.")
 
 
 def check_quotas(length: int, customer: Customer, user: User) -> None:
@@ -58,8 +58,8 @@ def over_quota(whose: str, customer: Customer, used: int, limit: int) -> str:
         "all": "All uploads together",
     }[whose]
     return (
-        f"{uploads} take {size_text(used)} of {size_text(limit)}, which leaves too "
-        "little room for this file: remove uploads that are no longer needed."
+        f"{uploads} use {size_text(used)} of {size_text(limit)}, so there is not "
+        "enough space for this file. Remove uploads that are no longer needed."
     )
 
 
@@ -68,7 +68,8 @@ def check_disk(length: int, *, announced: int = 0) -> None:
     if length > room:
         left = f"{size_text(max(room, 0))} free for uploads"
         raise Problem(
-            507, f"The disk of the server is full, with {left}: make room there first."
+            507,
+            f"The disk of the server is full ({left}). Free some space there first.",
         )
 
 

@@ -29,19 +29,19 @@ STRANGE = timedelta(days=1)  # how long a file that no row knows of is left alon
 
 def sweep() -> str:
     with pghistory.context(command="reconcile", door="reconciler"):
-        told = {
+        counts = {
             "expired": expire(),
-            "without a file": miss() if is_mounted() else 0,
-            "kept long enough": drop_old(),
+            "without a file": refuse_lost() if is_mounted() else 0,
+            "kept long enough": remove_old(),
             "files removed": remove_left_files(),
         }
-    return ", ".join(f"{count} {what}" for what, count in told.items() if count)
+    return ", ".join(f"{count} {what}" for what, count in counts.items() if count)
 
 
 def expire() -> int:
     late = Upload.objects.unfinished().filter(expires_at__lt=Now())[:AT_ONCE]
     days = settings.UPLOAD_EXPIRY_DAYS
-    expired = [u for u in late if u.expire(f"Nothing came for {days} days.")]
+    expired = [u for u in late if u.expire(f"Nothing was received for {days} days.")]
     for upload in expired:
         remove_files(upload)
     return len(expired)
@@ -56,8 +56,8 @@ def quarantine() -> Path:
     return Path(settings.BACKUP_DIR) / "quarantine"
 
 
-def miss() -> int:
-    """Unfinished ones whose file is gone can not go on."""
+def refuse_lost() -> int:
+    """Unfinished ones whose file is gone cannot continue."""
     begun = Upload.objects.unfinished().filter(offset__gt=0)[:AT_ONCE]
     missing = (u for u in begun if not u.part.exists() and not u.path.exists())
     return sum(is_still_missing(upload) and upload.refuse(LOST) for upload in missing)
@@ -69,13 +69,13 @@ def is_still_missing(upload: Upload) -> bool:
     return upload.state in UNFINISHED and not upload.path.exists()
 
 
-def drop_old() -> int:
-    dropped = 0
+def remove_old() -> int:
+    removed = 0
     for upload in kept_long_enough()[:AT_ONCE]:
         with suppress(ValidationError):  # a restore has begun since
             remove_upload(upload=upload)
-            dropped += 1
-    return dropped
+            removed += 1
+    return removed
 
 
 def kept_long_enough() -> UploadQuerySet:
@@ -90,7 +90,7 @@ def kept_long_enough() -> UploadQuerySet:
 
 
 def remove_left_files() -> int:
-    """Files of rows that want none, and after a day those of no row at all."""
+    """Files of rows that need none, and after a day files of no row at all."""
     places = {pk: place for place in files() if (pk := id_of(place))}
     rows = Upload.objects.filter(pk__in=places).values_list("pk", "state")
     states = dict(rows)

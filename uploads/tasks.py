@@ -10,7 +10,7 @@ from uploads.sweep import sweep
 
 @job_kind(
     "check_upload",
-    label="Check of an upload",
+    label="Check upload",
     deadline=timedelta(hours=12),
     stages=(CHECK,),
 )

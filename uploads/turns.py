@@ -2,7 +2,7 @@
 
 A page needs a processor for some milliseconds. Twenty uploads at full speed would let
 it wait for a second; taking turns they are as quick, as the disk is slower than one of
-them. Nobody keeps the turn while waiting for a client.
+them. No one keeps the turn while waiting for a client.
 """
 
 import threading

@@ -1,7 +1,7 @@
 """tus 1.0, and what the page needs beside it.
 
 The tus addresses need no CSRF token: they do nothing for a request without the header
-`Tus-Resumable`, which a foreign site can not send without asking first (CORS), and to
+`Tus-Resumable`, which a foreign site cannot send without asking first (CORS), and to
 that question the answer is no. So any tus client works with a session's cookie.
 """
 
@@ -74,7 +74,7 @@ def upload_remove(request: Request, pk: UUID) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(request, f"The upload of {row} was removed.")
+        messages.success(request, f"Upload of {row} removed.")
     return back(request, HOME)
 
 
@@ -85,13 +85,15 @@ def answer(
     try:
         check_person(request)
         if method not in handlers:
-            raise Problem(405, "This is not done here.", Allow=", ".join(handlers))
+            raise Problem(
+                405, "This method is not allowed here.", Allow=", ".join(handlers)
+            )
         version = request.headers.get("Tus-Resumable")
         if method not in ANYHOW and version != protocol.VERSION:
-            raise Problem(412, "Tus-Resumable: 1.0.0 is needed.")
+            raise Problem(412, "The header Tus-Resumable: 1.0.0 is required.")
         response = handlers[method](request, *args)
     except Http404:
-        response = refusal(Problem(404, "There is no such upload."))
+        response = refusal(Problem(404, "This upload does not exist."))
     except Problem as problem:
         if method == "PATCH" and problem.status != 503:
             drain(request.META, most=DRAINED, seconds=DRAINED_SECONDS)
@@ -102,9 +104,9 @@ def answer(
 
 def check_person(request: Request) -> None:
     if not request.user.is_authenticated:
-        raise Problem(403, "Log in first: your session has ended.")
+        raise Problem(403, "Your session has ended. Log in again.")
     if not request.user.has_perm("uploads.add_upload"):
-        raise Problem(403, "You may not upload backups.")
+        raise Problem(403, "You don't have permission to upload backups.")
 
 
 def refusal(problem: Problem) -> HttpResponse:
@@ -129,14 +131,14 @@ def options(request: Request, *args: object) -> HttpResponse:
 
 def create(request: Request) -> HttpResponse:
     length = protocol.length(request.headers)
-    told = protocol.metadata(request.headers)
+    metadata = protocol.metadata(request.headers)
     row = services.begin_upload(
-        customer=chosen_customer(request, told.get("customer", "")),
+        customer=chosen_customer(request, metadata.get("customer", "")),
         user=request.user,
-        name=told.get("filename") or told.get("name", ""),
+        name=metadata.get("filename") or metadata.get("name", ""),
         length=length,
-        modified=told.get("modified", ""),
-        declared_sha256=protocol.sha256(told.get("sha256", "")),
+        modified=metadata.get("modified", ""),
+        declared_sha256=protocol.sha256(metadata.get("sha256", "")),
     )
     response = HttpResponse(status=201)
     response["Location"] = reverse("uploads:file", args=[row.pk])
@@ -148,12 +150,12 @@ def chosen_customer(request: Request, text: str) -> Customer:
         pk = UUID(text)
     except ValueError:
         raise Problem(
-            400, "Upload-Metadata must have the id of the customer as “customer”."
+            400, "Upload-Metadata must contain the customer's id as “customer”."
         ) from None
-    found = Customer.objects.for_user(request.user).filter(pk=pk).first()
-    if found is None:
-        raise Problem(404, "There is no such customer.")
-    return found
+    customer = Customer.objects.for_user(request.user).filter(pk=pk).first()
+    if customer is None:
+        raise Problem(404, "This customer does not exist.")
+    return customer
 
 
 def head(request: Request, pk: UUID) -> HttpResponse:
@@ -169,7 +171,7 @@ def head(request: Request, pk: UUID) -> HttpResponse:
 
 
 def let_it_settle(row: Upload) -> None:
-    """Whoever was cut off asks at once, while the last bytes are still written."""
+    """A client that was cut off asks at once, while its last bytes are written."""
     try:
         with locked(row.part, patience=settings.UPLOAD_LOCK_SECONDS):
             pass
@@ -182,22 +184,25 @@ def status(request: Request, pk: UUID) -> HttpResponse:
     """For the page that waits until a file is ready."""
     row = find(request, pk)
     keys = ("name", "state", "offset", "length", "sha256")
-    told = {key: getattr(row, key) for key in keys}
-    return JsonResponse({"id": str(row.pk), **told, "problem": problem_of(row)})
+    facts = {key: getattr(row, key) for key in keys}
+    return JsonResponse({"id": str(row.pk), **facts, "problem": problem_of(row)})
 
 
 def problem_of(row: Upload) -> str:
     if row.state in GONE:
         return gone(row).sentence
     if row.state == UploadState.CHECKING and row.job and row.job.state in TERMINAL:
-        return f"It could not be checked. {row.job.error} Try again on the job’s page."
+        error = row.job.error
+        return f"The file could not be checked. {error} Try again on the job’s page."
     return ""
 
 
 def patch(request: Request, pk: UUID) -> HttpResponse:
     row = find(request, pk)
     if row.user_id != request.user.pk:
-        raise Problem(403, f"This is an upload of {row.user}, who alone may go on.")
+        raise Problem(
+            403, f"This is an upload of {row.user}. Only {row.user} can continue it."
+        )
     if request.content_type != protocol.CONTENT_TYPE:
         raise Problem(415, f"Content-Type must be {protocol.CONTENT_TYPE}.")
     offset = protocol.whole_number(request.headers, "Upload-Offset")
@@ -214,7 +219,9 @@ def slot(request: Request) -> Iterator[None]:
     if not _slots.acquire(blocking=False):
         abandon(request.META["wsgi.input"], request.META.get("gunicorn.socket"))
         raise Problem(
-            503, "Many files are being sent just now: try again soon.", Retry_After="5"
+            503,
+            "Many files are being uploaded at the moment. Try again soon.",
+            Retry_After="5",
         )
     try:
         yield

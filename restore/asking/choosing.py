@@ -24,7 +24,7 @@ from tracker.templatetags.figures import size_text
 from uploads import inbox
 from uploads import services as uploads
 
-NOTHING = "Choose a backup: send a file, or take one that is on the server already."
+NOTHING = "Choose a backup. Upload a file, or select one that is already on the server."
 Choices = list[tuple[str, str]]
 
 
@@ -52,20 +52,26 @@ def naming(customer: Customer, kind: Appliance) -> Naming:
 
 
 def on_the_server(user: User, customer: Customer) -> list[tuple[str, Choices]]:
-    """What can be chosen instead of sending it, in groups."""
+    """The files that need not be uploaded, in groups."""
     waiting = [
-        (f"inbox:{file.key}", told(file.name, file.size, localtime(file.modified)))
+        (
+            f"inbox:{file.key}",
+            choice_text(file.name, file.size, localtime(file.modified)),
+        )
         for file in inbox.inbox_files(user=user, customer=customer)
     ]
     earlier = [
-        (f"backup:{each.key}", told(each.name, each.size, each.dated or each.arrived))
+        (
+            f"backup:{each.key}",
+            choice_text(each.name, each.size, each.dated or each.arrived),
+        )
         for each in earlier_backups(user=user, customer=customer)
     ]
-    groups = [("In the inbox", waiting), ("Sent or restored before", earlier)]
+    groups = [("In the inbox", waiting), ("Uploaded or restored before", earlier)]
     return [(title, choices) for title, choices in groups if choices]
 
 
-def told(name: str, size: int, moment: date) -> str:
+def choice_text(name: str, size: int, moment: date) -> str:
     return f"{name}, {size_text(size)}, {date_format(moment, 'j M Y')}"
 
 
@@ -79,15 +85,15 @@ def restore_chosen(
     here: str = "",
     file: "UploadedFile[Any] | None" = None,
 ) -> Restore:
-    """One of: what was uploaded, what is here, or what came with the form."""
+    """From an upload, a file on the server, or the file of the form."""
     if file and not upload:
         upload = str(
             uploads.receive_form_file(file=file, customer=customer, user=user).pk
         )
     with transaction.atomic():
         path, name = chosen_file(user, customer, upload, here)
-        if begun := under_way(customer, kind, readable_file(str(path), name)):
-            return begun  # whoever clicks twice, or in two tabs, means one
+        if running := running_restore(customer, kind, readable_file(str(path), name)):
+            return running  # two clicks, or two tabs, mean one restore
         return start_restore(
             customer=customer,
             kind=Appliance(kind),
@@ -110,10 +116,10 @@ def chosen_file(
         path = inbox.inbox_path(user=user, customer=customer, key=key)
         return path, os.fsencode(path.name).decode(errors="replace")
     if sort == "backup":
-        found = earlier_backup(user=user, customer=customer, key=key)
-        if is_upload(user, customer, key):  # nobody takes it away meanwhile
+        backup = earlier_backup(user=user, customer=customer, key=key)
+        if is_upload(user, customer, key):  # no one removes it in the meantime
             uploads.usable_upload(user=user, customer=customer, pk=key)
-        return found.path, found.name
+        return backup.path, backup.name
     raise ValidationError({"file": NOTHING})
 
 
@@ -122,8 +128,8 @@ def is_upload(user: User, customer: Customer, key: str) -> bool:
     return ready.filter(pk=UUID(key)).exists()
 
 
-def under_way(customer: Customer, kind: str, path: Path) -> Restore | None:
-    found = Restore.objects.active().filter(
+def running_restore(customer: Customer, kind: str, path: Path) -> Restore | None:
+    restores = Restore.objects.active().filter(
         customer=customer, kind=kind, file=str(path)
     )
-    return found.first()
+    return restores.first()

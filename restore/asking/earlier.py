@@ -1,4 +1,4 @@
-"""Backups that are on the server already: uploaded, or restored before.
+"""Backups that are already on the server: uploaded, or restored before.
 
 One is chosen by a key that only the list itself gives out, never by a path.
 """
@@ -33,21 +33,23 @@ class Earlier:
 
 def earlier_backups(*, user: User, customer: Customer) -> list[Earlier]:
     """Each file once, newest first; only those whose file is still there."""
-    found: dict[str, Earlier] = {}
-    for each in (*uploaded(user, customer), *restored(user, customer)):
-        if each.sha256 not in found and each.path.is_file():
-            found[each.sha256] = each
-    return sorted(found.values(), key=lambda each: each.arrived, reverse=True)
+    backups: dict[str, Earlier] = {}
+    for each in (*uploaded_backups(user, customer), *restored_backups(user, customer)):
+        if each.sha256 not in backups and each.path.is_file():
+            backups[each.sha256] = each
+    return sorted(backups.values(), key=lambda each: each.arrived, reverse=True)
 
 
 def earlier_backup(*, user: User, customer: Customer, key: str) -> Earlier:
     for each in earlier_backups(user=user, customer=customer):
         if each.key == key:
             return each
-    raise ValidationError({"backup": "This backup is no longer on the server."})
+    raise ValidationError(
+        {"backup": "This backup is no longer on the server. Choose another one."}
+    )
 
 
-def uploaded(user: User, customer: Customer) -> Iterator[Earlier]:
+def uploaded_backups(user: User, customer: Customer) -> Iterator[Earlier]:
     rows = Upload.objects.for_user(user).ready().filter(customer=customer)
     for row in rows.order_by("-ready_at")[:EARLIER]:
         yield Earlier(
@@ -61,7 +63,7 @@ def uploaded(user: User, customer: Customer) -> Iterator[Earlier]:
         )
 
 
-def restored(user: User, customer: Customer) -> Iterator[Earlier]:
+def restored_backups(user: User, customer: Customer) -> Iterator[Earlier]:
     rows = Backup.objects.for_user(user).filter(customer=customer)
     for row in rows.order_by("-created_at")[:EARLIER]:
         yield Earlier(

@@ -78,14 +78,15 @@ def _looks_like(known: Columns, chosen: Appliance | None) -> Appliance:
     if not known:
         raise Refused(
             "no_tables",
-            f"This is not a {name} backup. It contains no tables. {CHECK_CHOICE}",
+            f"This is not a {name} backup, as it contains no tables. {CHECK_CHOICE}",
         )
     if set(known) <= {"public.schema_migrations", "public.ar_internal_metadata"}:
-        sentence = "It contains only public.schema_migrations."
+        contents = "only public.schema_migrations"
     else:
-        sentence = f"It contains other tables ({_some(sorted(known))})."
+        contents = f"other tables ({_some(sorted(known))})"
     raise Refused(
-        "not_a_catalogue", f"This is not a {name} backup. {sentence} {CHECK_CHOICE}"
+        "not_a_catalogue",
+        f"This is not a {name} backup, as it contains {contents}. {CHECK_CHOICE}",
     )
 
 

@@ -1,4 +1,4 @@
-"""What pg_restore says of its failure, in one sentence."""
+"""Why pg_restore failed, in a sentence."""
 
 import re
 
@@ -10,12 +10,14 @@ SIGNS = (
     (
         r"No space left on device|could not extend file|disk quota exceeded",
         "disk_full",
-        "The landing server has no room left on its disk: free some, or use another.",
+        "The disk of the database server is full. Free some space there, or use "
+        "another server.",
     ),
     (
         r"exceeds \"?temp_file_limit",
         "too_big",
-        "The backup needs more temporary space than a restore may use.",
+        "This backup needs more temporary space than a restore may use. Ask your "
+        "administrator to raise the limit.",
     ),
     (
         r"terminating connection|server closed the connection|"
@@ -23,25 +25,29 @@ SIGNS = (
         r"could not send data to|no connection to the server|"
         r"could not receive data from",
         "server_gone",
-        "The landing server ended the connection while the backup was being loaded.",
+        "The database server ended the connection while the backup was being loaded. "
+        "Try again.",
     ),
     (
         r"could not read from input file|could not close data file|end of file",
         "truncated",
-        "The backup is incomplete: it ends in the middle. Get it anew.",
+        "The backup is incomplete: the file ends early. Copy it again or make a new "
+        "one.",
     ),
     (
         r"could not (?:un|de)compress|incorrect data check|corrupt|"
         r"invalid (?:compressed|distance|stored|block|code|literal)",
         "damaged",
-        "The backup is damaged: its data can not be decompressed. Get it anew.",
+        "The backup is damaged: its data can't be decompressed. Copy it again or make "
+        "a new one.",
     ),
     (
         r"unsupported version|does not appear to be a valid archive|"
         r"not a valid archive|unrecognized data block|"
         r"found unexpected block ID|did not find magic string",
         "damaged",
-        "The backup is damaged: PostgreSQL can not read it. Get it anew.",
+        "The backup is damaged: PostgreSQL can't read it. Copy it again or make a new "
+        "one.",
     ),
 )
 NO_TEXT = re.compile(r"invalid byte sequence for encoding|has no equivalent in enc")
@@ -54,22 +60,27 @@ def load_refusal(lines: list[str], code: int) -> Refused:
     for pattern, word, sentence in SIGNS:
         if re.search(pattern, text, re.IGNORECASE):
             return Refused(word, sentence)
-    if said := first_error(lines):
-        if NO_TEXT.search(said):
-            return wrong_encoding(said)
+    if reason := first_error(lines):
+        if NO_TEXT.search(reason):
+            return wrong_encoding(reason)
         return Refused(
-            "load_failed", f"PostgreSQL refused a part of the backup: {said}."
+            "load_failed", f"PostgreSQL refused a part of the backup: {reason}."
         )
     if code < 0:
-        return Refused("interrupted", "Loading was interrupted: pg_restore was ended.")
-    return Refused("load_failed", f"pg_restore failed without a reason (exit {code}).")
+        return Refused(
+            "interrupted",
+            "Loading was interrupted because pg_restore was stopped. Try again.",
+        )
+    return Refused(
+        "load_failed", f"pg_restore failed without giving a reason (exit code {code})."
+    )
 
 
 def first_error(lines: list[str]) -> str:
     for line in lines:
         if found := ERROR.search(line):
-            said = found[1].rpartition("ERROR:")[2].strip().rstrip(".")
-            return printable(said)[:LONGEST]
+            reason = found[1].rpartition("ERROR:")[2].strip().rstrip(".")
+            return printable(reason)[:LONGEST]
     return ""
 
 

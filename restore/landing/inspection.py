@@ -48,7 +48,7 @@ FORBIDDEN = {
     "a virtual column": "SELECT attname::text FROM pg_attribute "
     "WHERE attgenerated = 'v'",
     # Rows of tables, and arrays of types, have types of their own.
-    "a type of its own": """
+    "its own type": """
         SELECT typname::text FROM pg_type t WHERE oid >= {first}
         AND typtype NOT IN ('e', 'd') AND typelem = 0 AND NOT EXISTS (
             SELECT FROM pg_class c WHERE c.oid = t.typrelid
@@ -93,7 +93,7 @@ WRITTEN = """
 
 
 def forbid_what_runs(session: Session) -> None:
-    """The load role may make functions; but a database that has one is not served."""
+    """The load role may make functions; but a database that has one is never used."""
     query = " UNION ALL ".join(
         f"(SELECT {number}, shown FROM ({text}) AS f (shown) LIMIT 1)"  # noqa: S608
         for number, text in enumerate(FORBIDDEN.values())
@@ -104,8 +104,8 @@ def forbid_what_runs(session: Session) -> None:
         name = printable(str(found[1]))[:80]
         raise Refused(
             "forbidden_object",
-            f"Loading the backup made {what} ({name}), which no restored database "
-            "may have.",
+            f"Loading the backup created {what} ({name}), which no restored database "
+            "may have. Check that this is an appliance's own backup.",
         )
 
 
@@ -114,8 +114,8 @@ def forbid_strange_types(session: Session) -> None:
     if found := session.execute(f"{query} LIMIT 1".encode()).fetchone():
         raise Refused(
             "forbidden_object",
-            f"The column {printable(str(found[0]))[:130]} has a type of the backup's "
-            "own making.",
+            f"The column {printable(str(found[0]))[:130]} has a type that the backup "
+            "defines itself. Check that this is an appliance's own backup.",
         )
 
 

@@ -16,7 +16,7 @@ from .server import Session
 @dataclass(frozen=True)
 class Mark:
     job: str = ""  # hex digits of the job that loaded it
-    live: str = ""  # what it was called while it served, or shall be
+    live: str = ""  # its name in use, now, before or soon
     replaced_at: str = ""
 
     def was_replaced_before(self, moment: datetime) -> bool:
@@ -35,7 +35,7 @@ def mark(session: Session, database: str, what: Mark) -> None:
 
 
 def marks(session: Session) -> dict[str, Mark]:
-    """Of every database; an empty one where there is none of ours."""
+    """Of every database; an empty one for those that are not ours."""
     rows = session.execute(
         "SELECT datname, shobj_description(oid, 'pg_database') FROM pg_database"
     ).fetchall()
@@ -44,7 +44,7 @@ def marks(session: Session) -> dict[str, Mark]:
 
 def _read(text: str | None) -> Mark:
     try:
-        known = json.loads(text or "")
-        return Mark(**{name: str(known[name]) for name in Mark.__annotations__})
+        facts = json.loads(text or "")
+        return Mark(**{name: str(facts[name]) for name in Mark.__annotations__})
     except (ValueError, KeyError, TypeError):
         return Mark()

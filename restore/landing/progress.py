@@ -33,8 +33,8 @@ COPIES = """
 class LoadWatch:
     """A thread that ticks each second; when tick raises, it ends the load's sessions.
 
-    pg_restore gives up when a session is ended, so the load stops although nobody
-    knows its process here.
+    pg_restore gives up when a session is ended, so the load stops although
+    its process is not known here.
     """
 
     def __init__(
@@ -87,7 +87,7 @@ class LoadWatch:
         return self.copied.done if self.copied else self.finished
 
     def _end_sessions(self) -> None:
-        """Those of a process that was killed notice only when they next read."""
+        """The sessions of a killed process notice only when they next read."""
         with (
             contextlib.suppress(psycopg.Error),
             self.staging.server.connect(application=WATCHING) as session,
@@ -128,7 +128,8 @@ class LoadWatch:
             if found and found[0] > self.limit:
                 self.problem = Refused(
                     "too_big",
-                    "The backup grows beyond the room that was set aside for it.",
+                    "This backup needs more disk space than is free. Free some space, "
+                    "then try again.",
                 )
 
 

@@ -66,7 +66,7 @@ def hand_over(
 
     Whoever loaded it can write no more. `step` is told where we are, and may raise.
     """
-    checked(live)
+    checked_name(live)
     reader = reader_role(suffix)
     with staging.server.connect(application=application_name(staging.job_id)) as home:
         ensure_owner(home)
@@ -89,28 +89,28 @@ def publish(
 ) -> Published:
     """Let what was handed over take the live name.
 
-    Nothing that is served is touched before the two renames, which are one
+    The database in use is not touched before the two renames, which are one
     transaction.
     """
-    checked(live)
+    checked_name(live)
     with staging.server.connect(application=application_name(staging.job_id)) as home:
         published = _switch(staging.server, home, staging, live, patience)
     step("switched")
     return published
 
 
-def checked(live: str) -> str:
+def checked_name(live: str) -> str:
     if not LIVE.fullmatch(live):
-        raise ValueError(f"{live!r} is no name of a restored database")
+        raise ValueError(f"{live!r} is not the name of a restored database")
     return live
 
 
 def _hand_over(staging: Staging, reader: str, tables: Sequence[Name]) -> None:
     """The load role gives up all it has; the reader gets the listed tables.
 
-    One transaction, so that the reader can not be dropped before it reads anything.
+    One transaction, so that the reader cannot be dropped before it reads anything.
     The customer's other appliance may be published at the same time, for the same
-    reader: then PostgreSQL makes one of us begin again.
+    reader: then PostgreSQL makes one of us start again.
     """
     load, owner = sql.Identifier(staging.role), sql.Identifier(OWNER)
     for attempt in range(ATTEMPTS):
@@ -146,8 +146,9 @@ def _switch(
         if time.monotonic() > deadline:
             raise Refused(
                 "busy",
-                f"{live} is in use and could not be replaced{_by_whom(held)}: the "
-                "one that was there still serves. Try again later.",
+                f"{live} could not be replaced because another program is using "
+                f"it{_by_whom(held)}. The previous database is still in use. Close "
+                "that connection, or try again later.",
             )
         time.sleep(PAUSE)  # who waited for us gets its turn
 
@@ -158,14 +159,14 @@ def _by_whom(held: list[str]) -> str:
 
 def _rename(server: Server, home: Session, staging: Staging, live: str) -> Published:
     """ALTER DATABASE first shuts the door to new sessions, then waits for the others
-    to leave: so those are ended meanwhile, and none can come back in between."""
+    to leave: so those are ended in the meantime, and none can come back in between."""
     known = marks(home)
     old = old_name(live, staging.job_id) if live in known else ""
     names = [name for name in (live, staging.database) if name in known]
     with _ending(server, names), _timed() as times, home.transaction():
         home.execute(f"SET LOCAL statement_timeout = '{SWITCH}'")
         home.execute(f"SET LOCAL lock_timeout = '{SWITCH}'")
-        # Whatever the server is set to: once we say so, no crash takes it back.
+        # Whatever the server is set to, no crash may take back a reported switch.
         home.execute("SET LOCAL synchronous_commit = on")
         if old:
             _rename_one(home, live, old)
@@ -218,7 +219,7 @@ def _ending(server: Server, databases: Sequence[str]) -> Iterator[None]:
 
 
 def is_published(server: Server, job_id: UUID) -> str:
-    """The name under which this job's database serves or served, else nothing."""
+    """The name under which this job's database is or was in use, else nothing."""
     with server.connect() as session:
         found = marks(session)
     names = (name for name, what in found.items() if what.job == job_id.hex)

@@ -24,7 +24,7 @@ Name = tuple[str, str]  # schema and table
 
 
 def ensure_reader(server: Server, session: Session, role: str) -> None:
-    """Also sets the password anew, which follows from a secret that may change."""
+    """Also sets the password again: it follows from a secret that may change."""
     found = session.execute(
         "SELECT pg_has_role(oid, 'USAGE') FROM pg_roles WHERE rolname = %s", [role]
     ).fetchone()
@@ -83,8 +83,8 @@ def crossings(server: Server) -> list[Name]:
 def belongs(role: str, database: str) -> bool:
     live = database.partition("__old_")[0]
     suffix = role.removeprefix("read_")
-    wanted = [f"{appliance.prefix}_{suffix}" for appliance in Appliance]
+    own = [f"{appliance.prefix}_{suffix}" for appliance in Appliance]
     # The names of old databases may be cut, so those are compared by their beginning.
     if live != database:
-        return any(name == live or name[:45] == live for name in wanted)
-    return live in wanted or database.startswith("stg_")
+        return any(name == live or name[:45] == live for name in own)
+    return live in own or database.startswith("stg_")

@@ -101,7 +101,7 @@ def read(
     *,
     statement_timeout: str = "60s",
 ) -> list[tuple[str | None, ...]]:
-    """Rows of one query, as text; asked again when the database is replaced meanwhile.
+    """Rows of one query, as text; asked again when the database has been replaced.
 
     As the server writes them: no date is too far away, no name has to be a Python one.
     """

@@ -11,17 +11,17 @@ from psycopg import sql
 
 from .marks import Mark, marks
 from .names import Sort, load_role, parse_name, reader_role, staging_name
-from .publish import LIVE, checked, is_published
+from .publish import LIVE, checked_name, is_published
 from .remains import drop_database, left_behind
 from .server import Server, Session
 from .staging import drop_staging
 
 
 class Found(StrEnum):
-    NOTHING = "nothing"  # never began, or cleaned up already
+    NOTHING = "nothing"  # never began, or already cleaned up
     STAGING = "staging"  # not published; dropped, with its role
-    PUBLISHED = "published"  # it serves
-    REPLACED = "replaced"  # it served, and waits to be dropped
+    PUBLISHED = "published"  # in use
+    REPLACED = "replaced"  # was in use, and waits to be dropped
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Recovered:
 
 
 def recover_job(server: Server, job_id: UUID) -> Recovered:
-    """Afterwards the job's database serves, or nothing of the job is left."""
+    """Afterwards the job's database is in use, or nothing of the job is left."""
     database = is_published(server, job_id)
     was_there = any(
         remain.made_for.is_of(job_id) and remain.made_for.sort is not Sort.OLD
@@ -66,7 +66,7 @@ def _disown(server: Server, database: str, role: str) -> None:
 
 
 def drop_old(server: Server, before: datetime) -> list[str]:
-    """Databases that were replaced before then, and those half dropped already."""
+    """Databases that were replaced before then, and those already half dropped."""
     half = {
         remain.name
         for remain in left_behind(server)
@@ -84,7 +84,7 @@ def drop_old(server: Server, before: datetime) -> list[str]:
 
 
 def _dropped(session: Session, name: str) -> bool:
-    """One that is in use by somebody we may not disturb waits for the next time."""
+    """One that is used by a session we may not end waits for the next time."""
     try:
         drop_database(session, name)
     except (psycopg.errors.ObjectInUse, psycopg.errors.InsufficientPrivilege):
@@ -93,8 +93,8 @@ def _dropped(session: Session, name: str) -> bool:
 
 
 def drop_restored(server: Server, database: str, *, suffix: str = "") -> list[str]:
-    """What serves, and what it replaced; the reader too when it reads nothing else."""
-    checked(database)
+    """The one in use, and those it replaced; its reader too if that was all it read."""
+    checked_name(database)
     with server.connect(application="tracker-cleanup") as session:
         names = [
             name
@@ -117,6 +117,6 @@ def _drop_reader(session: Session, role: str) -> None:
     """Unless it still reads something, such as the customer's other appliance."""
     with contextlib.suppress(
         psycopg.errors.DependentObjectsStillExist,
-        psycopg.errors.InternalError_,  # somebody gives it something to read just now
+        psycopg.errors.InternalError_,  # another job grants it something just now
     ):
         session.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(role)))

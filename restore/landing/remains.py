@@ -1,4 +1,4 @@
-"""What was left behind, and getting rid of it."""
+"""What jobs left behind, and removing it."""
 
 import time
 from collections.abc import Sequence
@@ -40,7 +40,7 @@ def left_behind(server: Server) -> list[Remain]:
     ]
 
 
-def drop(server: Server, remain: Remain) -> None:
+def drop_remain(server: Server, remain: Remain) -> None:
     with server.connect(application="tracker-cleanup") as session:
         if remain.is_database:
             drop_database(session, remain.name)

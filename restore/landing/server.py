@@ -74,8 +74,8 @@ def options(settings: dict[str, str]) -> str:
     return " ".join(f"-c {name}={value}" for name, value in settings.items())
 
 
-def check(server: Server) -> str:
-    """The version, or why this server can not be used."""
+def require_usable(server: Server) -> str:
+    """The version; refused when this server cannot be used."""
     with server.connect() as session:
         number = session.info.server_version
     try:
@@ -84,7 +84,8 @@ def check(server: Server) -> str:
         raise Refused("server_too_old", str(error)) from None
     if number // 10_000 < MAJOR:
         raise Refused(
-            "server_too_old", f"A landing server has to be PostgreSQL {MAJOR}."
+            "server_too_old",
+            f"A database server for restores must be PostgreSQL {MAJOR}.",
         )
     return f"{number // 10_000}.{number % 10_000}"
 
@@ -120,7 +121,7 @@ def harden(server: Server) -> list[str]:
     """
     with server.connect() as session:
         for (name,) in session.execute(OPEN).fetchall():
-            # Dropped or renamed meanwhile, or changed by another at the same time.
+            # Dropped or renamed since, or changed by another at the same time.
             with contextlib.suppress(
                 psycopg.errors.InvalidCatalogName,
                 psycopg.errors.InsufficientPrivilege,
@@ -147,14 +148,18 @@ def exclusive(
 
     The server notices a moment late that whoever came before has left, which is what
     `patience` is for; `check` may end it. The lock is in the admin's own database,
-    where no backup's role can take it.
+    where the role of a backup cannot take it.
     """
     key = int.from_bytes(hashlib.sha256(what.encode()).digest()[:8], signed=True)
     until = time.monotonic() + patience
     with server.connect(application=application) as session:
         while not _locked(session, key):
             if time.monotonic() > until:
-                raise Refused("busy", f"Another restore of {what} is running.")
+                raise Refused(
+                    "busy",
+                    f"Another restore of {what} is still running. Wait for it to "
+                    "finish, then try again.",
+                )
             check()
             time.sleep(0.05)
         yield

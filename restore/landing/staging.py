@@ -18,15 +18,18 @@ from .server import ALIVE, Server, Session, options
 RIGHTS = sql.SQL(
     "LOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
 )
-# Closed until PUBLIC is shut out, so that nobody slips in between.
+# Closed until PUBLIC is shut out, so that no one slips in between.
 CREATE = sql.SQL(
     "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER builtin "
     "BUILTIN_LOCALE 'C' LOCALE 'C' ALLOW_CONNECTIONS false"
 )
-UNLIMITED = "The server does not let us limit temporary files (temp_file_limit)."
+UNLIMITED = (
+    "Temporary files can't be limited on this database server (temp_file_limit). See "
+    "the administrator's guide."
+)
 LARGE_OBJECTS = (
-    "The server lets whoever may read also make large objects: take that away, as the "
-    "administrator's guide says."
+    "This database server lets every reader make large objects. Revoke that right as "
+    "described in the administrator's guide."
 )
 # What is lost by a crash is restored again, so nothing waits for the disk.
 LOAD_SETTINGS = {
@@ -76,7 +79,7 @@ def create_staging(
     connections: int = 12,
     temporary_files: str = "50GB",
 ) -> Staging:
-    """Made anew: what an earlier attempt of this job left behind is dropped."""
+    """A new one: what an earlier attempt of this job left behind is dropped."""
     staging = Staging(
         server,
         job_id,
@@ -97,7 +100,7 @@ def create_staging(
 
 
 def drop_staging(server: Server, job_id: UUID) -> None:
-    """Database and role; nothing happens when they are gone already."""
+    """Database and role; nothing happens when they are already gone."""
     with server.connect(application="tracker-cleanup") as session:
         _drop(session, staging_name(job_id), load_role(job_id))
 
@@ -187,7 +190,7 @@ def _make_schemas(staging: Staging, schemas: Sequence[str]) -> None:
     role = sql.Identifier(staging.role)
     with staging.connect_admin() as session:
         for name in dict.fromkeys(("public", *schemas)):
-            schema = sql.Identifier(checked(name))
+            schema = sql.Identifier(checked_schema(name))
             if name != "public":
                 session.execute(sql.SQL("CREATE SCHEMA {}").format(schema))
             session.execute(
@@ -195,19 +198,20 @@ def _make_schemas(staging: Staging, schemas: Sequence[str]) -> None:
             )
 
 
-def checked(schema: str) -> str:
+def checked_schema(schema: str) -> str:
     reserved = schema.startswith("pg_") or schema == "information_schema"
     too_long = len(schema.encode(errors="replace")) > 63
     if reserved or too_long or not schema or "\0" in schema:
         raise Refused(
             "hostile_name",
-            f"The backup has a schema named {schema[:63]!r}, which no appliance has.",
+            f"The backup contains a schema named {schema[:63]!r}, which no appliance "
+            "has. Check that you chose the right file.",
         )
     return schema
 
 
 def ensure_owner(session: Session) -> None:
-    """The role that owns what is served: it has no password and can not log in."""
+    """The role that owns databases in use: it has no password and cannot log in."""
     member = "SELECT pg_has_role(oid, 'USAGE') FROM pg_roles WHERE rolname = %s"
     found = session.execute(member, [OWNER]).fetchone()
     if not found:

@@ -1,7 +1,7 @@
 """Is each text what the database says it is, UTF-8?
 
 To COPY from a client that says SQL_ASCII the server takes any bytes, into a UTF-8
-database too. It would choke on them later, in the hands of a reader.
+database too. It would fail on them later, when somebody reads.
 """
 
 from collections.abc import Sequence
@@ -29,5 +29,5 @@ def check_texts(staging: Staging, tables: Sequence[Table], tick: Tick) -> None:
             try:
                 session.execute(CHECK.format(name))
             except psycopg.errors.CharacterNotInRepertoire as error:
-                said = str(error).partition("\n")[0]
-                raise wrong_encoding(said) from None
+                reason = str(error).partition("\n")[0]
+                raise wrong_encoding(reason) from None

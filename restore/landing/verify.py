@@ -1,4 +1,4 @@
-"""Is what was loaded whole, and nothing but data? Nothing is served before."""
+"""Is what was loaded whole, and nothing but data? Before that, no one may use it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -67,7 +67,7 @@ def verify(
 
 
 def _written(admin: Session) -> Mapping[str, int]:
-    """Empty when the server crashed meanwhile: it forgets what it counted."""
+    """Empty when the server has crashed: it forgets what it counted."""
     found = inspection.written(admin)
     return found if any(found.values()) else {}
 
@@ -83,7 +83,11 @@ def forbid_missing(expected: Sequence[Table], there: Sequence[Table]) -> None:
         if table.full_name in found and column.name not in found[table.full_name]
     ]
     if missing:
-        raise Refused("partial", f"After loading, these lacked: {_some(missing)}.")
+        raise Refused(
+            "partial",
+            f"These were missing after loading: {_some(missing)}. Try again, or make a "
+            "new backup.",
+        )
 
 
 def _some(names: list[str]) -> str:
@@ -116,7 +120,7 @@ def _run(session: Session, statement: sql.SQL, schema: str, table: str) -> int:
         cursor = session.execute(statement.format(sql.Identifier(schema, table)))
     except psycopg.errors.QueryCanceled:
         name = printable(f"{schema}.{table}")
-        sentence = f"Counting the rows of {name} took too long."
+        sentence = f"Counting the rows of {name} took too long. Try again."
         raise Refused("too_slow", sentence) from None
     except psycopg.Error as error:  # the server's, or of what the load role left
         raise load_refusal([f"error: {error}"], 1) from None
@@ -137,10 +141,14 @@ def _judged(
         if known[name] != counted.get(name, 0)
     ]
     if wrong:
-        raise Refused("partial", f"Not all rows arrived: {_some(wrong)}. Try again.")
+        raise Refused(
+            "partial", f"Some rows were not loaded: {_some(wrong)}. Try again."
+        )
     kind, schema = recognised.kind, recognised.schema
     if not any(counted.get(name) for name in needed(kind, schema)):
-        raise Refused("empty", "The backup has the right tables, and no row in them.")
+        raise Refused(
+            "empty", "The backup has the right tables but no rows. Make a new one."
+        )
     return Verified(counted, _size(staging), recognised.notes, tuple(there))
 
 

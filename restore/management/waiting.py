@@ -20,9 +20,9 @@ from jobs.services import request_cancel
 PAUSE = 0.5
 
 
-def carry_out(job: Job, told: Any) -> None:
-    """Until the job has ended. Ctrl-C and SIGTERM cancel it."""
-    with quiet(), cancelling(job), progress_line(job, told):
+def carry_out(job: Job, terminal: Any) -> None:
+    """Until the job has finished. Ctrl-C and SIGTERM cancel it."""
+    with quiet(), cancelling(job), progress_line(job, terminal):
         claim_and_work(job.pk)  # SIGTERM is ours
         while current(job).is_active:
             time.sleep(PAUSE)
@@ -69,27 +69,29 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 @contextmanager
-def progress_line(job: Job, told: Any) -> Iterator[None]:
+def progress_line(job: Job, terminal: Any) -> Iterator[None]:
     """One line that is written over, when a terminal is watching."""
     if not sys.stderr.isatty():
         yield
         return
     over = threading.Event()
-    teller = threading.Thread(target=tell, args=(job, told, over), daemon=True)
-    teller.start()
+    thread = threading.Thread(
+        target=show_progress, args=(job, terminal, over), daemon=True
+    )
+    thread.start()
     try:
         yield
     finally:
         over.set()
-        teller.join()
-        told.write("\r\x1b[K", ending="")
+        thread.join()
+        terminal.write("\r\x1b[K", ending="")
 
 
-def tell(job: Job, told: Any, over: threading.Event) -> None:
+def show_progress(job: Job, terminal: Any, over: threading.Event) -> None:
     while not over.wait(PAUSE):
         now = current(job)
-        told.write(f"\r\x1b[K{line(now)}", ending="")
-        told.flush()
+        terminal.write(f"\r\x1b[K{line(now)}", ending="")
+        terminal.flush()
     connection.close()
 
 

@@ -1,4 +1,4 @@
-"""What landing servers and disks hold: told by the reconciler, shown on a page."""
+"""Databases and files that take disk space: reported about once a minute."""
 
 import os
 import shutil
@@ -19,7 +19,7 @@ from restore.servers import landing
 
 OFTEN = timedelta(minutes=1)
 WORK, BACKUPS, INBOX = "Work folder", "Backups", "Inbox"
-# Its own databases are no room that anybody could make.
+# A server's own databases are not counted: deleting them makes no room.
 OURS = f"^({'|'.join((*(each.prefix for each in Appliance), 'stg'))})_"
 HELD = """
     SELECT count(*), coalesce(sum(pg_database_size(oid)), 0)::bigint FROM pg_database
@@ -39,9 +39,9 @@ def report_places() -> str:
         report_server(server)
     for name, path in folders.items():
         report_folder(name, path)
-    told = len(servers) + len(folders)
-    forget()
-    return f"{told} reported" if told else ""
+    reported = len(servers) + len(folders)
+    forget_old_places()
+    return f"{reported} reported" if reported else ""
 
 
 def our_folders() -> dict[str, Path]:
@@ -55,11 +55,11 @@ def report_server(row: DatabaseServer) -> None:
     try:
         server = landing(row)
         count, held = held_by(server)
-        told = {"count": count, "held": held, "free": free_space(server)}
+        facts = {"count": count, "held": held, "free": free_space(server)}
         problem = ""
     except (Refused, psycopg.Error) as error:
-        told, problem = {}, getattr(error, "sentence", "It does not answer.")
-    store(str(row.pk), server=row, problem=problem, **told)
+        facts, problem = {}, getattr(error, "sentence", "This server does not respond.")
+    store_report(str(row.pk), server=row, problem=problem, **facts)
 
 
 def held_by(server: Server) -> tuple[int, int]:
@@ -72,13 +72,13 @@ def report_folder(name: str, path: Path) -> None:
     try:
         sizes = sizes_in(path)
         free = shutil.disk_usage(path).free
-        told = {"count": len(sizes), "held": sum(sizes), "free": free}
+        facts = {"count": len(sizes), "held": sum(sizes), "free": free}
         problem = ""
     except FileNotFoundError:
-        told, problem = {"count": 0, "held": 0}, ""  # made when it is first needed
+        facts, problem = {"count": 0, "held": 0}, ""  # made when it is first needed
     except OSError as error:
-        told, problem = {}, f"It can not be read ({error.strerror})."
-    store(name, host=host(), problem=problem, **told)
+        facts, problem = {}, f"This folder can't be read ({error.strerror})."
+    store_report(name, host=host(), problem=problem, **facts)
 
 
 def sizes_in(path: Path) -> list[int]:
@@ -93,14 +93,14 @@ def sizes_in(path: Path) -> list[int]:
     return found
 
 
-def store(place: str, **told: object) -> None:
+def store_report(place: str, **facts: object) -> None:
     unknown = {"count": None, "held": None, "free": None}
     PlaceReport.objects.update_or_create(
-        place=place, defaults={**unknown, **told, "reported_at": Now()}
+        place=place, defaults={**unknown, **facts, "reported_at": Now()}
     )
 
 
-def forget() -> None:
+def forget_old_places() -> None:
     """Places that are no longer ours, and servers that are off."""
     PlaceReport.objects.filter(server__active=False).delete()
     known = PlaceReport.objects.filter(server=None)

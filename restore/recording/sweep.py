@@ -26,30 +26,30 @@ log = structlog.get_logger(__name__)
 
 def sweep() -> str:
     """Of every server: what no job works on, and old databases whose time is over."""
-    told = []
+    done = []
     for row in DatabaseServer.objects.filter(active=True):
         try:
-            told += sweep_server(landing(row))
-        except (Refused, psycopg.OperationalError) as error:  # the others go on
+            done += sweep_server(landing(row))
+        except (Refused, psycopg.OperationalError) as error:  # the others follow
             reason = str(error).strip().partition("\n")[0]
             log.warning("landing_server", server=row.name, reason=reason)
-    return ", ".join(told)
+    return ", ".join(done)
 
 
 def sweep_server(server: Server) -> list[str]:
     recovered = [settle(server, job) for job in abandoned(server)]
     keep = timedelta(hours=settings.RESTORE_KEEP_OLD_HOURS)
     dropped = drop_old(server, timezone.now() - keep)
-    serving = tell_of_serving(server)
+    serving = record_all_switched(server)
     return [
         *filter(None, recovered),
         *(f"{name} dropped" for name in dropped),
-        *(f"{name} serves" for name in serving),
+        *(f"{name} in use" for name in serving),
     ]
 
 
 def abandoned(server: Server) -> list[UUID]:
-    """The jobs of staging databases and roles that nobody works on (any more).
+    """The finished jobs whose staging databases and roles are still there.
 
     Those of jobs that are not ours are left alone: another tracker may be at work.
     """
@@ -68,24 +68,24 @@ def settle(server: Server, job: UUID) -> str:
     return "" if found is Found.NOTHING else f"remains of {job} removed"
 
 
-def tell_of_serving(server: Server) -> list[str]:
-    """Of databases that serve although no row says so: their jobs died in between."""
+def record_all_switched(server: Server) -> list[str]:
+    """Databases in use without a row that says so: their jobs stopped in between."""
     with server.connect() as session:
         serving = [UUID(m.job) for name, m in marks(session).items() if name == m.live]
-    told = RestoredDatabase.objects.filter(restore=OuterRef("pk"))
-    untold = Restore.objects.filter(~Exists(told), job__in=serving)
-    ended = untold.exclude(job__state__in=ACTIVE).select_related("job", "customer")
-    return [restore.database for restore in ended if tell(server, restore)]
+    recorded = RestoredDatabase.objects.filter(restore=OuterRef("pk"))
+    unrecorded = Restore.objects.filter(~Exists(recorded), job__in=serving)
+    ended = unrecorded.exclude(job__state__in=ACTIVE).select_related("job", "customer")
+    return [restore.database for restore in ended if record_switched(server, restore)]
 
 
-def tell(server: Server, restore: Restore) -> bool:
+def record_switched(server: Server, restore: Restore) -> bool:
     try:
         with exclusive(server, restore.database):
             if is_published(server, restore.job_id) != restore.database:
-                return False  # replaced meanwhile
+                return False  # replaced in the meantime
             record_in_use(restore)
     except Refused:
         return False  # another restore of it runs; the next pass looks again
-    text = "It had put its database in place before it ended: that one serves."
+    text = "The switch was complete before the job stopped. The new database is in use."
     JobLog.objects.create(job=restore.job, level=LogLevel.WARNING, text=text)
     return True

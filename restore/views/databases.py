@@ -1,4 +1,4 @@
-"""Restored databases, what they take, and dropping them."""
+"""Restored databases, the disk space they need, and deleting them."""
 
 from allauth.account.decorators import reauthentication_required
 from django.core.exceptions import ValidationError
@@ -39,7 +39,7 @@ def database_list(request: Request) -> HttpResponseBase:
 @require_safe
 @needs("restore.view_restoreddatabase")
 def database_detail(request: Request, pk) -> HttpResponse:
-    database = find(request, pk)
+    database = visible_database(request, pk)
     dropping = dropping_of(database)
     context = {
         "database": database,
@@ -54,43 +54,46 @@ def database_detail(request: Request, pk) -> HttpResponse:
 @require_http_methods(FORM)
 @needs("restore.delete_restoreddatabase")
 def database_drop(request: Request, pk) -> HttpResponse:
-    database = find(request, pk)
-    purpose = f"drop {database}, which was restored for {database.customer}"
+    database = visible_database(request, pk)
+    purpose = f"delete {database}, which was restored for {database.customer}"
     tell_purpose(request, purpose, database)
-    return drop_by_the_real_one(request, database)
+    return confirmed_drop(request, database)
 
 
 @reauthentication_required
-def drop_by_the_real_one(request: Request, database: RestoredDatabase) -> HttpResponse:
-    """Not by somebody who found the browser open."""
+def confirmed_drop(request: Request, database: RestoredDatabase) -> HttpResponse:
+    """Only after logging in again: the browser may have been left open."""
     if request.method != "POST":
         return show_confirmation(
             request,
-            title=f"Drop {database}?",
+            title=f"Delete {database}?",
             text=what_goes(database),
-            submit="Drop the database",
+            submit="Delete database",
             parent=database,
         )
     try:
         services.request_drop(database=database, by=request.user)
     except ValidationError as error:
         return refused(request, error, database)
-    return done(request, f"{database} is being dropped.", database)
+    return done(request, f"{database} is being deleted.", database)
 
 
 def what_goes(database: RestoredDatabase) -> str:
-    dated = date_format(database.dated, "j F Y") if database.dated else "unknown date"
+    dated = (
+        date_format(database.dated, "j M Y") if database.dated else "an unknown date"
+    )
     return (
-        f"The {database.get_kind_display()} database of {database.customer} goes from "
-        f"the server {database.server}: {size_text(database.size)}, data of {dated}. "
-        "Inventories and measurements stay. Restoring its backup again brings it back."
+        f"This deletes the {database.get_kind_display()} database of "
+        f"{database.customer} ({size_text(database.size)}, data as of {dated}) from "
+        f"the server {database.server}. Inventories and measurements are kept. You can "
+        "restore its backup again later."
     )
 
 
 @require_safe
 @needs("restore.add_restore")
 def disk(request: Request) -> HttpResponse:
-    """As the reconciler saw it last: a page asks no landing server."""
+    """As last reported: a page asks no database server."""
     context = {"reports": PlaceReport.objects.select_related("server")}
     return render(request, "restore/disk.html", context)
 
@@ -102,6 +105,6 @@ def dropping_of(database: RestoredDatabase) -> Job | None:
     return mine.with_people().order_by("-queued_at").first()
 
 
-def find(request: Request, pk) -> RestoredDatabase:
+def visible_database(request: Request, pk) -> RestoredDatabase:
     databases = RestoredDatabase.objects.for_user(request.user).with_people()
     return get_object_or_404(databases, pk=pk)

@@ -1,4 +1,4 @@
-"""A restore that was asked for: what it will do, does, and did."""
+"""A restore: what it will do, does, and did."""
 
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -40,7 +40,7 @@ def history(request: Request) -> HttpResponseBase:
 @require_safe
 @needs("restore.view_restore")
 def detail(request: Request, pk) -> HttpResponse:
-    restore = find(request, pk)
+    restore = visible_restore(request, pk)
     return show_detail(request, restore, ConfirmForm(initial={"date": restore.dated}))
 
 
@@ -49,7 +49,7 @@ def detail(request: Request, pk) -> HttpResponse:
 @needs("restore.view_restore")
 def plan(request: Request, pk) -> HttpResponse:
     """The plan as soon as it is known; 204 until then."""
-    restore = find(request, pk)
+    restore = visible_restore(request, pk)
     if not restore.plan and restore.job.is_active:
         return HttpResponse(status=204)
     context = {"restore": restore, "job": restore.job, **display.plan_shown(restore)}
@@ -59,12 +59,12 @@ def plan(request: Request, pk) -> HttpResponse:
 @require_POST
 @needs("restore.add_restore")
 def confirm(request: Request, pk) -> HttpResponse:
-    restore = find(request, pk)
+    restore = visible_restore(request, pk)
     form = ConfirmForm(posted(request))
     confirmed = submit(form, services.confirm_restore, restore=restore, by=request.user)
     if confirmed:
-        return done(request, f"{restore.name}: the restore goes on.", restore)
-    if not form.has_error("date"):  # somebody else was quicker
+        return done(request, f"The restore of {restore.name} continues.", restore)
+    if not form.has_error("date"):  # someone else was quicker
         errors = ValidationError([*form.non_field_errors()])
         return refused(request, errors, restore)
     return show_detail(request, restore, form)
@@ -72,19 +72,19 @@ def confirm(request: Request, pk) -> HttpResponse:
 
 @require_http_methods(FORM)
 @needs("restore.add_restore")
-def correct_date(request: Request, pk) -> HttpResponse:
-    restore = find(request, pk)
+def restore_date(request: Request, pk) -> HttpResponse:
+    restore = visible_restore(request, pk)
     form = DateForm(posted(request), initial={"date": restore.dated})
     if submit(form, services.correct_date, restore=restore):
-        return done(request, "The date of the data was corrected.", restore)
+        return done(request, "Date corrected.", restore)
     return show_form(
         request,
         form,
         title=f"Correct the date of {restore.name}",
-        submit="Correct the date",
+        submit="Correct date",
         parent=restore,
-        intro="It is the day on which the appliance's catalogue was as it is in the "
-        "backup. Everything that was counted in it moves to that day.",
+        intro="The day on which the appliance's catalogue was in the state that the "
+        "backup shows. Inventories of this restore move to that day.",
     )
 
 
@@ -104,6 +104,6 @@ def show_detail(request: Request, restore: Restore, form: ConfirmForm) -> HttpRe
     return render(request, "restore/detail.html", context, status=status)
 
 
-def find(request: Request, pk) -> Restore:
+def visible_restore(request: Request, pk) -> Restore:
     restores = Restore.objects.for_user(request.user).with_job()
     return get_object_or_404(restores.select_related("server", "confirmed_by"), pk=pk)

@@ -1,4 +1,4 @@
-"""The page that a restore is asked for on: for whom, of which kind, from what."""
+"""The page for a new restore: for which customer, appliance and backup."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -32,7 +32,7 @@ PARTS = ("choice", "recent", "restore-errors")  # ids of what is swapped by itse
 @require_http_methods(FORM)
 @needs("restore.view_restore")
 def start(request: Request) -> HttpResponse:
-    """Whoever may only look sees what is being restored."""
+    """Viewers see what is being restored, without the form."""
     if request.method == "POST":
         return begin(request)
     form = RestoreForm(user=request.user, initial=request.GET.dict())
@@ -44,10 +44,10 @@ def begin(request: Request) -> HttpResponse:
     if "look" in request.POST:  # without JavaScript: see the names first
         return go_to(request, f"{reverse('restore:start')}?{chosen(request)}")
     form = RestoreForm(posted(request), user=request.user)
-    restore = restored(request, form)
+    restore = restore_from(request, form)
     if restore is None:
         return show_start(request, form, status=422)
-    text = f"The restore of {restore.name} has begun."
+    text = f"The restore of {restore.name} has started."
     if is_partial(request) and "stay" in request.POST:
         return stay(request, text)
     messages.success(request, text)
@@ -63,7 +63,7 @@ def stay(request: Request, text: str) -> HttpResponse:
     return reswap(retarget(response, "#recent"), "outerHTML")
 
 
-def restored(request: Request, form: RestoreForm) -> Restore | None:
+def restore_from(request: Request, form: RestoreForm) -> Restore | None:
     try:
         file = form_file(request)
     except ValidationError as refused:

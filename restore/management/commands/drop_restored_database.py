@@ -4,30 +4,30 @@ from django.core.management.base import CommandError, CommandParser
 
 from files.errors import Refused
 from restore.models import RestoredDatabase
-from restore.services import drop_database
+from restore.services import drop_restored_database
 from tracker.commands import TrackerCommand, record
 
 
 class Command(TrackerCommand):
-    help = "Drop a restored database; what was counted in it stays."
+    help = "Delete a restored database. Its inventories are kept."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("database", metavar="DATABASE")
         parser.add_argument(
-            "--dry-run", action="store_true", help="say only what would be dropped"
+            "--dry-run", action="store_true", help="only show what would be deleted"
         )
 
     def run(self, *, database: str, dry_run: bool, **options: Any) -> None:
-        found = RestoredDatabase.objects.filter(name=database, dropped_at=None).first()
-        if found is None:
+        row = RestoredDatabase.objects.filter(name=database, dropped_at=None).first()
+        if row is None:
             raise CommandError(
-                f"There is no restored database {database!r}: "
-                "list_restored_databases shows those that are there."
+                f"There is no restored database {database!r}. "
+                "List them with list_restored_databases."
             )
         if not dry_run:
             try:
-                drop_database(database=found)
+                drop_restored_database(database=row)
             except Refused as refused:
                 raise CommandError(refused.sentence) from refused
         verb = "would be" if dry_run else "was"
-        self.answer(record(found), f"{found.name} {verb} dropped.")
+        self.answer(record(row), f"{row.name} {verb} deleted.")

@@ -8,7 +8,7 @@ from tracker.commands import TrackerCommand, record, table
 
 
 class Command(TrackerCommand):
-    help = "List the restored databases that are there."
+    help = "List the restored databases in use."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--customer", help="name or id")
@@ -22,5 +22,5 @@ class Command(TrackerCommand):
             [d.name, d.customer.name, str(d.server), f"{d.size:,}", str(d.dated or "")]
             for d in databases
         ]
-        heads = ["DATABASE", "CUSTOMER", "SERVER", "BYTES", "DATA OF"]
+        heads = ["DATABASE", "CUSTOMER", "SERVER", "BYTES", "DATA AS OF"]
         self.answer([record(d) for d in databases], table(heads, rows))

@@ -9,7 +9,7 @@ from tracker.commands import TrackerCommand, table
 
 
 class Command(TrackerCommand):
-    help = "List restores, the latest first."
+    help = "List restores, latest first."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--customer", help="name or id")
@@ -19,9 +19,11 @@ class Command(TrackerCommand):
         if customer:
             restores = restores.filter(customer=find_customer(customer))
         rows = [
-            [r.created_at.strftime("%Y-%m-%d %H:%M"), r.customer.name, r.database,
-             r.job.state, r.job.error]
+            [
+                r.created_at.strftime("%Y-%m-%d %H:%M"),
+                *(r.customer.name, r.database, r.job.state, r.job.error),
+            ]
             for r in restores
-        ]  # fmt: skip
-        heads = ["ASKED", "CUSTOMER", "DATABASE", "STATE", "ERROR"]
+        ]
+        heads = ["REQUESTED", "CUSTOMER", "DATABASE", "STATE", "ERROR"]
         self.answer([restore_record(r) for r in restores], table(heads, rows))

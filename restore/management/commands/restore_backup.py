@@ -74,7 +74,7 @@ class Command(TrackerCommand):
         self.report(restore)
 
     def show(self, plan: Plan, asked: Asked) -> None:
-        """With what a page would ask, and a command that restores takes as confirmed."""
+        """With what a page would ask; a command that restores takes it as confirmed."""
         questions = [question.sentence for question in asked.questions()]
         facts = {**asked.plan, "state": "planned", "questions": questions}
         lines = dict.fromkeys([*plan.lines(), *questions])

@@ -3,7 +3,7 @@
 import pytest
 
 from restore.landing.archive import Lines
-from restore.landing.complaints import refusal
+from restore.landing.complaints import load_refusal
 
 
 def test_only_what_tells_something_is_logged() -> None:
@@ -44,20 +44,22 @@ def test_only_what_tells_something_is_logged() -> None:
     ],
 )
 def test_causes(line: str, code: str) -> None:
-    found = refusal(["pg_restore: from TOC entry 1", line, "Command was: x"], 1)
+    found = load_refusal(["pg_restore: from TOC entry 1", line, "Command was: x"], 1)
     assert found.code == code
     assert found.sentence.endswith(".")
 
 
 def test_a_killed_pg_restore_is_no_fault_of_the_backup() -> None:
-    assert refusal([], -9).code == "interrupted"
+    assert load_refusal([], -9).code == "interrupted"
 
 
 def test_no_reason_at_all() -> None:
-    assert refusal([], 1).sentence == "pg_restore failed without a reason (exit 1)."
+    assert (
+        load_refusal([], 1).sentence == "pg_restore failed without a reason (exit 1)."
+    )
 
 
 def test_names_of_the_backup_do_not_draw_on_the_terminal() -> None:
-    found = refusal(['ERROR:  relation "\x1b[31mred" exists' + "x" * 999], 1)
+    found = load_refusal(['ERROR:  relation "\x1b[31mred" exists' + "x" * 999], 1)
     assert found.sentence.isprintable()
     assert len(found.sentence) < 400

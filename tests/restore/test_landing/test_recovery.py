@@ -10,7 +10,7 @@ import pytest
 from restore.landing.names import Sort
 from restore.landing.reading import read
 from restore.landing.recovery import Found, drop_old, drop_restored, recover_job
-from restore.landing.remains import drop, left_behind
+from restore.landing.remains import drop_remain, left_behind
 from restore.landing.server import Server
 from restore.landing.staging import Staging, create_staging
 
@@ -121,8 +121,8 @@ def test_everything_that_is_left_behind_is_found(make: Make) -> None:
     }
     assert set(found) == {staging.database, staging.role}
     for remain in found.values():
-        drop(staging.server, remain)
-        drop(staging.server, remain)
+        drop_remain(staging.server, remain)
+        drop_remain(staging.server, remain)
     assert remains_of(staging.server, staging.job_id) == []
 
 

@@ -10,7 +10,7 @@ from psycopg import sql
 
 from files.errors import Refused
 from restore.landing.names import load_role, staging_name
-from restore.landing.server import Server, check, exclusive, free_space, harden
+from restore.landing.server import Server, exclusive, free_space, harden, require_usable
 from restore.landing.staging import (
     Staging,
     create_staging,
@@ -223,7 +223,7 @@ def test_every_database_is_closed_to_public(server: Server) -> None:
 
 
 def test_the_server_is_new_enough(server: Server) -> None:
-    assert check(server).startswith("18.")
+    assert require_usable(server).startswith("18.")
 
 
 def test_free_space_is_a_number_or_unknown(server: Server) -> None:
