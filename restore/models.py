@@ -33,7 +33,7 @@ class DatabaseServer(BaseModel):
         max_length=100,
         unique=True,
         validators=[RegexValidator(r"^LANDING_DATABASE_URL\w*$")],
-        help_text="The environment variable that holds the server's address.",
+        help_text="The environment variable that contains the server's address.",
     )
     active = models.BooleanField(default=True)
 
@@ -84,7 +84,7 @@ class Backup(BaseModel):
     name = models.CharField(max_length=1000)
     path = models.CharField(max_length=4096)
     size = models.PositiveBigIntegerField()
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField("SHA-256", max_length=64)
     format = models.CharField(max_length=50)
     wrappers = models.JSONField(default=list)
     dated = models.DateField("date of the data", null=True)
@@ -106,7 +106,7 @@ class RestoreQuerySet(VisibleQuerySet["Restore"]):
         return self.filter(job__state__in=ACTIVE)
 
     def with_job(self) -> Self:
-        """And whoever asked for it, and the customer."""
+        """With the person who requested it, and the customer."""
         return self.select_related("customer", "job__requested_by", "backup")
 
     def sortable(self) -> Self:
@@ -120,10 +120,10 @@ class RestoreQuerySet(VisibleQuerySet["Restore"]):
 
 @tracked()
 class Restore(BaseModel):
-    """One restoring of a backup: what was asked for, planned, and done."""
+    """One restoring of a backup: what was requested, planned, and done."""
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="restores")
-    kind = models.CharField(max_length=20, choices=Appliance.choices())
+    kind = models.CharField("appliance", max_length=20, choices=Appliance.choices())
     job = models.OneToOneField(Job, models.PROTECT, related_name="restore")
     server = models.ForeignKey(DatabaseServer, models.PROTECT, related_name="+")
     backup = models.ForeignKey(
@@ -136,7 +136,7 @@ class Restore(BaseModel):
     plan = models.JSONField(default=dict)
     result = models.JSONField(default=dict)
 
-    # What of the plan was asked, and answered by going on
+    # Codes of the questions that were answered by continuing
     answered = models.JSONField(default=list)
     confirmed_at = models.DateTimeField("confirmed", null=True)
     confirmed_by = models.ForeignKey(
@@ -181,13 +181,13 @@ class RestoredDatabaseQuerySet(VisibleQuerySet["RestoredDatabase"]):
         )
 
 
-# Written whenever somebody reads, and no business of the history.
+# Written each time it is read, and no business of the history.
 @tracked(exclude=["last_read_at"])
 class RestoredDatabase(BaseModel):
     """A customer's own database on a landing server."""
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="databases")
-    kind = models.CharField(max_length=20, choices=Appliance.choices())
+    kind = models.CharField("appliance", max_length=20, choices=Appliance.choices())
     server = models.ForeignKey(DatabaseServer, models.PROTECT, related_name="+")
     name = models.CharField(max_length=63)
     restore = models.ForeignKey(Restore, models.PROTECT, related_name="+")
@@ -195,7 +195,7 @@ class RestoredDatabase(BaseModel):
     dated = models.DateField("date of the data", null=True)
     restored_at = models.DateTimeField("restored")
     last_read_at = models.DateTimeField("last read", null=True)
-    dropped_at = models.DateTimeField("dropped", null=True)
+    dropped_at = models.DateTimeField("deleted", null=True)
 
     objects = RestoredDatabaseQuerySet.as_manager()
     activity = Activity(parent="customer")

@@ -2,8 +2,8 @@
 
 receiving ──all bytes──> checking ──size and sha256 right──> ready
     │                       └──sha256 wrong──> refused
-    ├──nothing came for days──> expired
-    └── removed, from any state: by a person, or when it was kept long enough
+    ├──nothing received for days──> expired
+    └── removed, from any state: by a person, or once it has been kept long enough
 
 While it is received or checked its file lies in quarantine; only a ready one is
 among the backups. Where a file lies follows from the row's id and nothing else.
@@ -79,8 +79,8 @@ class Upload(BaseModel):
     offset = models.PositiveBigIntegerField(default=0)
     # What the browser said of the file's age: tells two files of one name apart.
     modified = models.CharField(max_length=20, blank=True)
-    declared_sha256 = models.CharField(max_length=64, blank=True)
-    sha256 = models.CharField(max_length=64, blank=True)
+    declared_sha256 = models.CharField("declared SHA-256", max_length=64, blank=True)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
     state = models.CharField(
         max_length=10, choices=UploadState, default=UploadState.RECEIVING
     )
@@ -146,7 +146,7 @@ class Upload(BaseModel):
     def advance(self, offset: int) -> bool:
         """So much is safe on disk. False when it is no longer ours to say.
 
-        Nobody waits for the database's disk, which is busy with the file: a crash of
+        No one waits for the database's disk, which is busy with the file: a crash of
         the server may take back the last of these, and a little is sent once more.
         """
         rows = self._from(UploadState.RECEIVING, offset=self.offset)
@@ -180,7 +180,7 @@ class Upload(BaseModel):
         )
 
     def expire(self, problem: str) -> bool:
-        """Only if it has not gone on meanwhile."""
+        """Only if it has not continued in the meantime."""
         late = self._from(*UNFINISHED, expires_at__lt=Now())
         return self._become(late, UploadState.EXPIRED, problem=problem)
 
