@@ -162,11 +162,11 @@ def _check_it_runs(program: Path) -> None:
 
 def missing_library(text: str) -> str:
     """The sentence for a program that the system could not load, if that was it."""
-    found = re.search(r"loading shared libraries: (([A-Za-z0-9_]+)[^:]*):", text)
-    if not found:
+    match = re.search(r"loading shared libraries: (([A-Za-z0-9_]+)[^:]*):", text)
+    if not match:
         return ""
-    package = PACKAGES.get(found[2], found[2])
+    package = PACKAGES.get(match[2], match[2])
     return (
-        f"PostgreSQL can't start because {found[1]} is missing. Install {package} "
+        f"PostgreSQL can't start because {match[1]} is missing. Install {package} "
         "from the system's packages."
     )

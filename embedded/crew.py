@@ -46,13 +46,13 @@ class Member:
 
 @dataclass
 class Crew:
-    """Runs until somebody stops it or one of its members ends by itself."""
+    """Runs until it is stopped or one of its members ends by itself."""
 
     tag: str
     environment: dict[str, str]
     directory: Path
     inherited: tuple[int, ...] = ()
-    deserted: Callable[[], bool] = lambda: False  # has whoever started us given up?
+    deserted: Callable[[], bool] = lambda: False  # has our starter given up?
     watch: Callable[[], None] | None = None  # looks after what the members need
     members: dict[str, Member] = field(default_factory=dict)
     printer: Printer = field(default_factory=lambda: Printer(sys.stdout))
@@ -160,7 +160,7 @@ class Crew:
                 kill_group(member.pid)
 
     def _look_after(self) -> None:
-        """Nothing happened for a moment: has somebody gone without a word?"""
+        """After a silent moment: has a process disappeared unnoticed?"""
         now = time.monotonic()
         if not self.ending_since and self.deserted():
             self._asked_to_end()
@@ -195,11 +195,13 @@ def with_us(command: str) -> str:
 
 
 def sweep(tag: str) -> int:
-    """End what carries our tag: whoever holds the lock knows that nobody owns it."""
+    """End what carries our tag; holding the lock, we know that no one owns it."""
     mark = f"{TAG}={tag}".encode()
-    found = [pid for pid in pids() if pid != os.getpid() and mark in _environment(pid)]
-    end(found, LEFTOVERS)
-    return len(found)
+    leftovers = [
+        pid for pid in pids() if pid != os.getpid() and mark in _environment(pid)
+    ]
+    end(leftovers, LEFTOVERS)
+    return len(leftovers)
 
 
 def _environment(pid: int) -> list[bytes]:

@@ -1,4 +1,4 @@
-"""One major's programs, for whoever wants to be able to stop the fetching.
+"""One major's programs, as a process, so that the download can be stopped.
 
 python -m embedded.fetch MAJOR
 """

@@ -1,7 +1,7 @@
 """Locks between processes of one clone.
 
 POSIX record locks, not flock: a flock travels with every fork, so a pool child that
-outlives a killed parent would go on holding it. These belong to one process and end
+outlives a killed parent would keep holding it. These belong to one process and end
 with it, however it ends. A process never waits for itself: callers keep count.
 """
 

@@ -21,21 +21,21 @@ NAMES = (
 
 
 def passwords(var: Path) -> dict[str, str]:
-    known = _read(var / "secrets.json")
-    if known.keys() >= set(NAMES):
-        return known
+    kept = _read(var / "secrets.json")
+    if kept.keys() >= set(NAMES):
+        return kept
     with locked(var / "run" / "secrets.lock"):
-        known = _read(var / "secrets.json")  # another process may have been faster
-        missing = [name for name in NAMES if name not in known]
-        known |= {name: secrets.token_urlsafe(48) for name in missing}
+        kept = _read(var / "secrets.json")  # another process may have been faster
+        missing = [name for name in NAMES if name not in kept]
+        kept |= {name: secrets.token_urlsafe(48) for name in missing}
         if missing:
-            write_private(var / "secrets.json", json.dumps(known, indent=1) + "\n")
-    return known
+            write_private(var / "secrets.json", json.dumps(kept, indent=1) + "\n")
+    return kept
 
 
 def _read(path: Path) -> dict[str, str]:
     try:
-        known = json.loads(path.read_text())
+        kept = json.loads(path.read_text())
     except FileNotFoundError:
         return {}
     except PermissionError:
@@ -47,7 +47,7 @@ def _read(path: Path) -> dict[str, str]:
             f"{path} is damaged. Restore it from a copy, or delete {path.parent} "
             "to start afresh."
         ) from None
-    return {str(name): str(value) for name, value in known.items()}
+    return {str(name): str(value) for name, value in kept.items()}
 
 
 def write_private(path: Path, text: str, mode: int = 0o600) -> None:

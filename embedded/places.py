@@ -1,7 +1,7 @@
 """Where the embedded services keep what is theirs.
 
-`var/` belongs to whoever starts the product. The services may run as another account
-(when started by root); where that account can not pass to `var/`, as in a clone under
+`var/` belongs to the account that starts the product. The services may run as another
+one (when started by root); where that account cannot reach `var/`, as in a clone under
 a 0700 directory, their data lives under /var/lib instead.
 """
 
@@ -63,7 +63,7 @@ def places() -> Places:
 
 
 def make_directory(directory: Path, mode: int) -> None:
-    """With this mode, whatever the umask; parents that are missing as well."""
+    """With this mode regardless of the umask; missing parents as well."""
     if directory.is_dir():
         return
     try:

@@ -226,7 +226,7 @@ def _clear_remains(cluster: Cluster) -> None:
 
 
 def _configure(cluster: Cluster) -> None:
-    """Written anew at each start, and by us: the server's account only reads it."""
+    """Written at each start, and by us: the server's account only reads it."""
     conf = cluster.configuration.parent
     make_directory(conf, 0o711)
     access = conf / "pg_hba.conf"

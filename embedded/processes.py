@@ -126,7 +126,7 @@ def _keep_short(log: Path, limit: int = 10_000_000) -> None:
 
 
 def working_in(directory: Path, program: str) -> list[int]:
-    """Processes of `program` that work in `directory`, whoever started them.
+    """Processes of `program` that work in `directory`, whichever process started them.
 
     Asked of the system, not of a pid file: after a crash the number in such a file
     may be any process's.

@@ -33,7 +33,7 @@ def set_up_landing(cluster: Cluster) -> None:
 
 
 def forbid_large_objects(cluster: Cluster, connection: Connection) -> None:
-    """In all databases to come: they are the one thing that anybody may make there."""
+    """In all databases to come: they are all that any role may create there."""
     connection.execute("ALTER DATABASE template0 ALLOW_CONNECTIONS true")
     with connect(cluster, "template0") as template:
         template.execute(
@@ -44,8 +44,8 @@ def forbid_large_objects(cluster: Cluster, connection: Connection) -> None:
 
 
 def role(connection: Connection, places: Places, name: str, rights: str) -> None:
-    found = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name])
-    verb = sql.SQL("ALTER" if found.fetchone() else "CREATE")
+    same = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name])
+    verb = sql.SQL("ALTER" if same.fetchone() else "CREATE")
     # Encrypted here, so that no server log ever shows the password.
     verifier = connection.pgconn.encrypt_password(
         places.secrets[name].encode(), name.encode(), b"scram-sha-256"
@@ -57,8 +57,8 @@ def role(connection: Connection, places: Places, name: str, rights: str) -> None
 
 
 def database(connection: Connection, name: str, owner: str) -> None:
-    found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
-    if not found.fetchone():
+    same = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+    if not same.fetchone():
         statement = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0")
         connection.execute(
             statement.format(sql.Identifier(name), sql.Identifier(owner))
@@ -68,10 +68,10 @@ def database(connection: Connection, name: str, owner: str) -> None:
 def close_to_public(connection: Connection) -> None:
     """Who may connect where is said by name only."""
     for name in ("postgres", "template1", "tracker", "landing"):
-        found = connection.execute(
+        same = connection.execute(
             "SELECT 1 FROM pg_database WHERE datname = %s", [name]
         )
-        if found.fetchone():
+        if same.fetchone():
             statement = sql.SQL("REVOKE CONNECT, TEMPORARY ON DATABASE {} FROM PUBLIC")
             connection.execute(statement.format(sql.Identifier(name)))
 

@@ -1,7 +1,7 @@
 """Who starts the services, and who stops them.
 
-Every user of the services holds a shared lock. Whoever comes first starts them;
-whoever leaves last (can make the lock exclusive) stops them. A user that is killed
+Every user of the services holds a shared lock. The first one starts them;
+the last one to leave (can make the lock exclusive) stops them. A user that is killed
 loses its lock with its life, so no count can be wrong.
 """
 

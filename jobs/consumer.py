@@ -19,7 +19,7 @@ class Consumer(CeleryConsumer):
     all that it is doing. Here it counts as what it is, a connection that is lost.
 
     And what could not be acknowledged would keep its place for ever: a worker that
-    takes one message at a time would never take another. So it connects anew.
+    takes one message at a time would never take another. So it connects again.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -46,7 +46,7 @@ class Consumer(CeleryConsumer):
     def settle(
         self, message: Any, act: Callable[..., Any], _: Any, errors: Any, *args: Any
     ) -> None:
-        """Acknowledge or reject it; raises when the connection there is can not."""
+        """Acknowledge or reject it; raises if the current connection fails."""
         try:
             act(*args)
         except errors as error:

@@ -96,7 +96,7 @@ def attempt(job: Job) -> str:
 
 
 def work(run: Run, kind: kinds.JobKind) -> Outcome:
-    """Run the kind's function; whatever it raises becomes an outcome."""
+    """Run the kind's function; what it raises becomes an outcome."""
     job = run.job
     try:
         result = kind.work(run) or {}

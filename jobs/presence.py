@@ -53,14 +53,14 @@ def report(kind: ServiceKind) -> None:
     )
 
 
-def heard_of_lately() -> Q:
+def reported_recently() -> Q:
     patience = timedelta(seconds=settings.REPORT_SECONDS * MISSED_REPORTS)
     return Q(seen_at__gte=Now() - patience)
 
 
 def running(kind: ServiceKind) -> QuerySet[Service]:
     """Services of a kind that have reported recently."""
-    return Service.objects.filter(heard_of_lately(), name__startswith=f"{kind.name}@")
+    return Service.objects.filter(reported_recently(), name__startswith=f"{kind.name}@")
 
 
 def forget_unseen() -> int:

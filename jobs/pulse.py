@@ -98,7 +98,7 @@ class Pulse(threading.Thread):
             self.beat()
             self.report()
         except AWAY as error:
-            connection.close()  # a broken one; the next step connects anew
+            connection.close()  # a broken one; the next step connects again
             if time.monotonic() > self.held_until:
                 self.stop(LostLease)
             log.warning("job_pulse_failed", job=str(self.job.pk), reason=str(error))

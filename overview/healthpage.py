@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from embedded.programs.groups import host
 from jobs.models import ACTIVE, Job, JobState, Service
-from jobs.presence import WORKERS, heard_of_lately
+from jobs.presence import WORKERS, reported_recently
 from restore.models import PlaceReport
 from tracker import health
 from tracker.version import version
@@ -95,7 +95,7 @@ def queues() -> list[Queue]:
 
 def processes() -> list[dict[str, Any]]:
     """Each that has reported in the last day, and whether it still does."""
-    runs = ExpressionWrapper(heard_of_lately(), output_field=BooleanField())
+    runs = ExpressionWrapper(reported_recently(), output_field=BooleanField())
     return [
         {
             "kind": service.name.partition("@")[0].capitalize(),

@@ -1,8 +1,7 @@
 """Who may do what: the roles, and the guard that views carry.
 
-Which *objects* somebody sees is the business of the querysets' `.for_user()`; a user
-without access gets 404. What somebody may *do* is a permission of the role; a user
-who only reads gets 403.
+The querysets' `.for_user()` decide which *objects* a user sees; without access it is
+404. What a user may *do* is a permission of the role; without it, it is 403.
 """
 
 from collections.abc import Callable
@@ -67,8 +66,8 @@ def codenames(role: str) -> set[tuple[str, str]]:
     upto = ROLES[: ROLES.index(role) + 1]
     return {
         (app, f"{action}_{model}")
-        for each in upto
-        for (app, model), actions in MORE[each].items()
+        for lower in upto
+        for (app, model), actions in MORE[lower].items()
         for action in actions.split()
     }
 
@@ -77,10 +76,10 @@ def grant_roles(*, using: str) -> None:
     """Make the groups hold exactly what the table above says."""
     group_model = apps.get_model("auth", "Group")
     permissions = apps.get_model("auth", "Permission").objects.using(using)
-    known = {
+    rights = {
         (p.content_type.app_label, p.codename): p
         for p in permissions.select_related("content_type")
     }
     for role in ROLES:
         group, _ = group_model.objects.using(using).get_or_create(name=role)
-        group.permissions.set([known[key] for key in codenames(role) if key in known])
+        group.permissions.set([rights[key] for key in codenames(role) if key in rights])

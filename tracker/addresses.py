@@ -7,6 +7,6 @@ import environ
 
 def database(address: str) -> dict[str, Any]:
     """With the folder of a socket, a parameter of the address, where Django looks."""
-    found: dict[str, Any] = environ.Env.db_url_config(address)
-    folder = found.get("OPTIONS", {}).pop("host", "")
-    return {**found, "HOST": found["HOST"] or folder}
+    settings: dict[str, Any] = environ.Env.db_url_config(address)
+    folder = settings.get("OPTIONS", {}).pop("host", "")
+    return {**settings, "HOST": settings["HOST"] or folder}

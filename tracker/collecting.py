@@ -13,12 +13,12 @@ STAMP = "collected"
 
 
 def collect_static() -> None:
-    stamp, wanted = Path(settings.STATIC_ROOT) / STAMP, fingerprint()
-    if stamp.exists() and stamp.read_text() == wanted:
+    stamp, current = Path(settings.STATIC_ROOT) / STAMP, fingerprint()
+    if stamp.exists() and stamp.read_text() == current:
         return
     stamp.unlink(missing_ok=True)
     call_command("collectstatic", interactive=False, verbosity=0)
-    stamp.write_text(wanted)
+    stamp.write_text(current)
 
 
 def fingerprint() -> str:

@@ -24,7 +24,7 @@ graceful_timeout = 8
 keepalive = 5
 loglevel = "warning"
 worker_tmp_dir = str(_memory) if os.access(_memory, os.W_OK) else None
-control_socket_disable = True  # it would want a home directory, and nobody uses it
+control_socket_disable = True  # needs a home directory, and is not used
 
 
 def on_starting(server: Any) -> None:

@@ -1,8 +1,8 @@
 """Whether everything works: for `/readyz`, the health command and the health page.
 
 Each room says in its health.py what it needs, and how to ask for it. Each check has its
-own short timeouts, and what asks elsewhere is asked at once: an answer comes soon,
-whatever hangs.
+own short timeouts, and those of other servers run at once, so that the answer comes
+soon even if one hangs.
 """
 
 import shutil

@@ -93,7 +93,7 @@ def history_of(row: Model) -> list[Entry]:
 
 def history(events: QuerySet[Any], *, limit: int = 50) -> list[Entry]:
     """The latest entries of an event queryset, newest first, with what they changed."""
-    found = list(
+    page = list(
         events.annotate(
             previous_id=Window(
                 Lag("pgh_id"), partition_by=F("pgh_obj_id"), order_by=F("pgh_id").asc()
@@ -102,8 +102,8 @@ def history(events: QuerySet[Any], *, limit: int = 50) -> list[Entry]:
         .select_related("pgh_context")
         .order_by("-pgh_id")[:limit]
     )
-    previous, names = previous_of(found), usernames(found)
-    return [entry(event, previous.get(event.previous_id), names) for event in found]
+    previous, names = previous_of(page), usernames(page)
+    return [entry(event, previous.get(event.previous_id), names) for event in page]
 
 
 def with_previous(events: QuerySet[Any]) -> QuerySet[Any]:
@@ -115,12 +115,12 @@ def with_previous(events: QuerySet[Any]) -> QuerySet[Any]:
     return events.annotate(previous_id=before)
 
 
-def previous_of(found: list[Any]) -> dict[int, Any]:
+def previous_of(page: list[Any]) -> dict[int, Any]:
     """Those before some events of one model, by their ids."""
-    if not found:
+    if not page:
         return {}
-    model, unread = type(found[0]), found[0].get_deferred_fields()
-    ids = [event.previous_id for event in found if event.previous_id]
+    model, unread = type(page[0]), page[0].get_deferred_fields()
+    ids = [event.previous_id for event in page if event.previous_id]
     earlier = model._default_manager.defer(*unread)
     return dict(earlier.in_bulk(ids, field_name="pgh_id"))
 

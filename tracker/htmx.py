@@ -41,7 +41,7 @@ def show(
 class LoginRedirectMiddleware:
     """A fragment asked for after the session ended takes the page to the login.
 
-    So does one that needs the password once more, which brings back what was asked.
+    So does one that needs the password again, which then returns to the request.
     """
 
     def __init__(self, get_response: Callable[[Request], HttpResponse]) -> None:

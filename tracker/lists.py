@@ -29,13 +29,13 @@ class Sorted(tables.data.TableListData):
 
 
 class Row(BoundRow):
-    def cell(self, column: Any, wanted: tuple[str, ...]) -> Any:
-        """What a column shows; `wanted` is what its method asks for."""
+    def cell(self, column: Any, names: tuple[str, ...]) -> Any:
+        """What a column shows; its render method takes `names`."""
 
         def draw(column: Any, value: Any = None) -> Any:
-            known = self._optional_cell_arguments(column, value)
-            shown = column.render(**{name: known[name] for name in wanted})
-            return column.link(shown, **known) if column.link else shown
+            arguments = self._optional_cell_arguments(column, value)
+            shown = column.render(**{name: arguments[name] for name in names})
+            return column.link(shown, **arguments) if column.link else shown
 
         return self._get_and_render_with(column, draw, column.default)
 
@@ -54,7 +54,7 @@ class ListTable(tables.Table):
     def body(self) -> Iterator[list[tuple[str, Any]]]:
         """The cells of each row, with their attributes.
 
-        django-tables2 works out anew for each cell what is the same for all of its
+        django-tables2 works out again for each cell what is the same for all of its
         column; over fifty rows that takes longer than their contents.
         """
         columns = [
@@ -63,9 +63,7 @@ class ListTable(tables.Table):
         ]
         for record in self.data:
             row = Row(record, self)
-            yield [
-                (attrs, row.cell(column, wanted)) for column, attrs, wanted in columns
-            ]
+            yield [(attrs, row.cell(column, names)) for column, attrs, names in columns]
 
     @classmethod
     def names(cls) -> list[str]:
@@ -73,13 +71,13 @@ class ListTable(tables.Table):
 
     @classmethod
     def shown(cls, chosen: list[str]) -> set[str]:
-        known = set(cls.names())
-        wanted = set(chosen) & known or known - set(cls.hidden_at_first)
-        return wanted | set(cls.always)
+        names = set(cls.names())
+        columns = set(chosen) & names or names - set(cls.hidden_at_first)
+        return columns | set(cls.always)
 
     @classmethod
     def sort_field(cls, sort: str) -> tuple[str, str]:
-        """The column asked for, or the first; and the field that sorts it."""
+        """The requested column, or the first; and the field that sorts it."""
         name, sign = sort.removeprefix("-"), "-" if sort.startswith("-") else ""
         column = cls.base_columns.get(name)
         if column is None or column.orderable is False:
@@ -142,7 +140,7 @@ def _csv(
 
 
 def chosen(request: Request, queryset: QuerySet[Any]) -> list[Any]:
-    """The rows ticked in a list, of those that the user may see."""
+    """The rows selected in a list, of those that the user may see."""
     try:
         return list(queryset.filter(pk__in=request.POST.getlist("row")))
     except (ValueError, ValidationError):

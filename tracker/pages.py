@@ -1,4 +1,4 @@
-"""What the pages of every app do alike: forms, confirmations, going back."""
+"""What pages of all apps have in common: forms, confirmations, going back."""
 
 from typing import Any
 
@@ -6,10 +6,11 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, QueryDict
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from tracker.htmx import go_to, show
-from tracker.panels import address_of
+from tracker.panels import address_of, sections
 from tracker.request import Request
 
 HOME = "/"
@@ -17,7 +18,7 @@ FORM = ["GET", "HEAD", "POST"]  # what a page with a form answers to
 
 
 def posted(request: Request) -> QueryDict | None:
-    """What a form was sent with, be it nothing; None while it is only looked at."""
+    """The data that a form was sent with; None while the page is only viewed."""
     return request.POST if request.method == "POST" else None
 
 
@@ -51,7 +52,7 @@ def show_form(
 def show_confirmation(
     request: Request, *, title: str, text: str, submit: str, parent: Any
 ) -> HttpResponse:
-    """Ask before something goes, naming what will go."""
+    """Ask before something is deleted, naming what will be."""
     return show_form(
         request,
         forms.Form(),
@@ -66,11 +67,17 @@ def show_confirmation(
 def crumbs(parent: Any) -> list[tuple[str, Any]]:
     """The way from a list down to an object, as links."""
     if isinstance(parent, str):
-        return [(parent, parent.strip("/").capitalize())]
+        return [(parent, name_of_list(parent))]
     above = [getattr(parent, name, None) for name in ("phase", "project", "customer")]
     upper = next((row for row in above if row is not None), None)
     higher = crumbs(upper or address_of("customers"))
     return [*higher, (parent.get_absolute_url(), parent)]
+
+
+def name_of_list(url: str) -> str:
+    """As the navigation calls it; else as its address does."""
+    labels = {reverse(section.url_name): section.label for section in sections()}
+    return labels.get(url) or url.strip("/").capitalize()
 
 
 def address(target: Any) -> str:

@@ -34,7 +34,7 @@ class Cursor:
 
     @classmethod
     def decode(cls, text: str) -> "Cursor | None":
-        """None for anything that is not a cursor of ours: the list starts anew."""
+        """None for anything that is not a cursor of ours: the list starts again."""
         try:
             raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
             value, pk, backwards = json.loads(raw)
@@ -59,7 +59,7 @@ def key_page(
         ValueError,
         OverflowError,
         DataError,
-    ):  # a value that the database can not be given
+    ):  # a value that the database cannot hold
         rows = []
     if start and not rows:  # the rows of this page are gone
         return key_page(queryset, order=order, size=size)

@@ -51,7 +51,7 @@ _signposts: dict[str, Address] = {}
 def panel(place: str, template: str, *, order: int = 0) -> Callable[[Context], Context]:
     def register(context: Context) -> Context:
         _panels[place].append(Panel(template, order, context))
-        _panels[place].sort(key=lambda each: each.order)
+        _panels[place].sort(key=lambda panel: panel.order)
         return context
 
     return register
@@ -71,7 +71,7 @@ def section(
     only_here: bool = False,
 ) -> None:
     _sections.append(Section(label, url_name, icon, order, permission, only_here))
-    _sections.sort(key=lambda each: each.order)
+    _sections.sort(key=lambda section: section.order)
 
 
 def sections() -> list[Section]:

@@ -1,4 +1,4 @@
-"""What somebody may do, found in one query: it is asked on every request."""
+"""What a user may do, read in one query: every request needs it."""
 
 from typing import Any
 
@@ -22,8 +22,8 @@ class Backend(AuthenticationBackend):
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         """The user's own and those of the roles; Django asks for them one by one."""
         if user_obj.is_superuser or not user_obj.is_active or obj is not None:
-            found: set[str] = super().get_all_permissions(user_obj, obj)
-            return found
+            permissions: set[str] = super().get_all_permissions(user_obj, obj)
+            return permissions
         if not hasattr(user_obj, "_perm_cache"):
             user_obj._perm_cache = held_by(user_obj.pk)
         return user_obj._perm_cache  # type: ignore[no-any-return]

@@ -1,4 +1,4 @@
-"""What the page that asks for the password once more is told about the reason."""
+"""What the page that asks for the password again says about the reason."""
 
 from typing import Any
 
@@ -8,9 +8,9 @@ KEY = "reauthentication_purpose"
 
 
 def tell_purpose(request: Request, purpose: str, parent: Any) -> None:
-    """What will be done at this address, as "drop the database x".
+    """What will be done at this address, as "delete the database x".
 
-    `parent` is where whoever thinks better of it goes back to.
+    `parent` is where cancelling leads.
     """
     request.session[KEY] = {
         "path": request.path,
@@ -21,6 +21,6 @@ def tell_purpose(request: Request, purpose: str, parent: Any) -> None:
 
 
 def purpose_of(request: Request, path: str | None) -> dict[str, Any]:
-    """Nothing for another address than that which it was told of."""
-    told = request.session.get(KEY) or {}
-    return told if path and told.get("path") == path.partition("?")[0] else {}
+    """Empty for an address that no purpose was set for."""
+    purpose = request.session.get(KEY) or {}
+    return purpose if path and purpose.get("path") == path.partition("?")[0] else {}

@@ -7,5 +7,5 @@ from tracker.models import User
 
 
 class Request(HttpRequest):
-    user: User  # type: ignore[assignment]  # nobody gets to a view without one
+    user: User  # type: ignore[assignment]  # no one reaches a view without one
     htmx: HtmxDetails

@@ -22,10 +22,10 @@ from embedded.programs.groups import Group
 
 GUARD = Path(__file__).with_name("guard.py")
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR")
-LOOK_UP = 0.2  # seconds between looking whether to go on
+LOOK_UP = 0.2  # seconds between checks whether to continue
 CHUNK = 1 << 16
 LONGEST_LINE = 8192
-TAIL = 20  # lines that are kept for whoever asks why
+TAIL = 20  # lines that are kept to explain a failure
 GRACE = 2.0
 NOT_STARTED = 127
 
@@ -104,7 +104,7 @@ class Command:
 
 
 def run_child(command: Command) -> Finished:
-    """To its end. Whatever we raise meanwhile, it and its offspring are gone then."""
+    """To its end. If we raise in the meantime, it and its offspring are killed."""
     begun = time.monotonic()
     child = Child(command)
     try:
@@ -157,7 +157,7 @@ class Child:
         os.write(self.control, b"go")
 
     def talk(self) -> None:
-        """Write and read whatever is possible, so that no full pipe stops anything."""
+        """Write and read what is possible, so that no full pipe blocks anything."""
         assert self.process is not None  # noqa: S101
         with selectors.DefaultSelector() as selector:
             for pipe, act in self.pipes():

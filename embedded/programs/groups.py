@@ -32,7 +32,7 @@ class Group:
 
         The leader may be gone, and its number another's by now. A process belongs to
         us when it is in the session of that number and not older than the leader was,
-        while whoever has the number now, if anybody, is not the leader of a new one.
+        while the process that has the number now, if any, leads no new one.
         """
         now = started(self.leader)
         if now not in (0, self.started):
@@ -45,9 +45,9 @@ class Group:
 
     def members(self) -> Iterator[tuple[int, int]]:
         for place in PROC.glob("[0-9]*"):
-            found = stat(int(place.name))
-            if found and found[0] not in "ZX" and int(found[SESSION]) == self.leader:
-                yield int(place.name), int(found[STARTED])
+            fields = stat(int(place.name))
+            if fields and fields[0] not in "ZX" and int(fields[SESSION]) == self.leader:
+                yield int(place.name), int(fields[STARTED])
 
 
 def stat(pid: int) -> list[str]:
@@ -60,8 +60,8 @@ def stat(pid: int) -> list[str]:
 
 
 def started(pid: int) -> int:
-    found = stat(pid)
-    return int(found[STARTED]) if found else 0
+    fields = stat(pid)
+    return int(fields[STARTED]) if fields else 0
 
 
 @cache

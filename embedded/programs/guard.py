@@ -89,16 +89,16 @@ def watch(child: int, control: int, born: int) -> int:
 
 def reap(child: int) -> int | None:
     """The offspring of offspring comes to us when its parents are gone."""
-    found = None
+    ended_as = None
     while True:
         try:
             pid, status = os.waitpid(-1, os.WNOHANG)
         except ChildProcessError:
-            return found
+            return ended_as
         if pid == child:
-            found = status
+            ended_as = status
         if pid == 0:
-            return found
+            return ended_as
 
 
 def kill_offspring(patience: float = 2.0) -> None:
@@ -116,12 +116,12 @@ def kill_offspring(patience: float = 2.0) -> None:
 
 def offspring() -> set[int]:
     parents = dict(living())
-    found: set[int] = set()
+    family: set[int] = set()
     new = {os.getpid()}
     while new:
-        new = {pid for pid, parent in parents.items() if parent in new} - found
-        found |= new
-    return found
+        new = {pid for pid, parent in parents.items() if parent in new} - family
+        family |= new
+    return family
 
 
 def living() -> Any:

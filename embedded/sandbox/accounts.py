@@ -1,4 +1,4 @@
-"""Who programs run as that work on a stranger's files: somebody who owns nothing.
+"""The account for programs that work on a stranger's files: it owns nothing.
 
 As root they get an account of their own for each data directory: a number without a
 name, out of those that systems keep for accounts that come and go.

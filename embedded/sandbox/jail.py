@@ -49,7 +49,7 @@ def main() -> NoReturn:
 
 
 def furnish(plan: dict[str, Any]) -> None:
-    """Opened first: what lies below our root can not be named afterwards."""
+    """Opened first: what lies below our root has no path afterwards."""
     devices = [[f"/dev/{name}", f"/dev/{name}"] for name in DEVICES]
     shown, lent = opened(plan["shown"]), opened([*plan["lent"], *devices])
     mount(None, "/", PRIVATE | WITHIN)

@@ -53,7 +53,7 @@ class Pages(VisibleChoices):
     list_per_page = 50
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
-        """What somebody may not see is not there, here as on the pages."""
+        """What a user may not see does not exist, here as on the pages."""
         raise Http404
 
     def history_view(self, request, object_id, extra_context=None) -> HttpResponse:
@@ -141,7 +141,7 @@ class RuledAdmin(Pages, admin.ModelAdmin):
                 row = self.add(request, values)
         except ValidationError as error:
             raise RefusedError(error) from error
-        # Django goes on with its own object: inlines, log entry, redirection.
+        # Django continues with its own object: inlines, log entry, redirection.
         obj.__dict__.update(row.__dict__)
 
     def save_formset(self, request, form, formset, change) -> None:
@@ -156,11 +156,11 @@ class RuledAdmin(Pages, admin.ModelAdmin):
 
     # What is deleted -------------------------------------------------------------
     def get_deleted_objects(self, objs, request):
-        found, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        rows, counts, lacking, protected = super().get_deleted_objects(objs, request)
         if len(protected) > PROTECTED_SHOWN:
             more = len(protected) - PROTECTED_SHOWN
             protected = [*protected[:PROTECTED_SHOWN], f"… and {more:,} more"]
-        return found, counts, lacking, protected
+        return rows, counts, lacking, protected
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         try:

@@ -31,16 +31,16 @@ def autocomplete(request: HttpRequest) -> HttpResponseBase:
 
 def app_list(request: HttpRequest, app_label: str | None = None) -> list[Any]:
     """The index, with all of the history in one place at its end."""
-    found = AdminSite.get_app_list(admin.site, request, app_label)
+    apps_shown = AdminSite.get_app_list(admin.site, request, app_label)
     if app_label is not None:
-        return found
-    models = [model for app in found for model in app["models"]]
+        return apps_shown
+    models = [model for app in apps_shown for model in app["models"]]
     events = [model for model in models if issubclass(model["model"], Event)]
-    for app in found:
+    for app in apps_shown:
         app["models"] = [model for model in app["models"] if model not in events]
     history = {"name": "History", "app_label": "history", "models": events}
     more = [{**history, "app_url": reverse("admin:index")}] if events else []
-    return [app for app in [*found, *more] if app["models"]]
+    return [app for app in [*apps_shown, *more] if app["models"]]
 
 
 site: Any = admin.site

@@ -54,12 +54,12 @@ def existing_or_new(
     *, find: Callable[[], Row | None], make: Callable[[], Row], exist_ok: bool
 ) -> tuple[Row, bool]:
     """The existing row if that is allowed, else a new one; and whether it is new."""
-    if exist_ok and (found := find()):
-        return found, False
+    if exist_ok and (row := find()):
+        return row, False
     try:
         return make(), True
     except ValidationError:
         # Someone else may have created it at the same moment.
-        if exist_ok and (found := find()):
-            return found, False
+        if exist_ok and (row := find()):
+            return row, False
         raise

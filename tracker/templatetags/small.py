@@ -51,7 +51,7 @@ def day(value: date | None) -> SafeString:
 
 @register.simple_tag
 def moment(value: datetime | None, *, seconds: bool = False) -> SafeString:
-    """Short, in the zone of whoever reads it; exact on hover."""
+    """Short, in the reader's zone; exact on hover."""
     if not value:
         return format_html('<span class="unknown">{}</span>', "–")
     local = localtime(value)
