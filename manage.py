@@ -40,11 +40,23 @@ def main() -> None:
         signal.signal(signal.SIGHUP, leave)
     try:
         with services_for(sys.argv[1:]):
-            execute_from_command_line(sys.argv)
+            if sys.argv[1:2] == ["version"]:
+                version(sys.argv)
+            else:
+                execute_from_command_line(sys.argv)
     except (EmbeddedError, ImproperlyConfigured) as error:
         sys.exit(str(error))
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def version(arguments: list[str]) -> None:
+    """Ours, where Django would answer with its own before it looks for a command."""
+    import django
+    from django.core.management import load_command_class
+
+    django.setup()
+    load_command_class("tracker", "version").run_from_argv(arguments)
 
 
 def services_for(arguments: list[str]) -> AbstractContextManager[None]:

@@ -34,8 +34,10 @@ def run(*, count: int, seed: int, files: Iterable[Path] = ()) -> None:
     trials, unanswered = tried(series)
     tell(f"forecast, back-tested: {len(series)} series, {len(trials)} forecasts")
     tell(f"  {unanswered} more were refused a date: stalled, or too few gathers")
-    tell(f"  {'':16}{'median error':>14}{'of average':>12}{'bias':>8}{'80% range':>11}"
-         f"{'P80 held':>10}")  # fmt: skip
+    tell(
+        f"  {'':16}{'median error':>14}{'of average':>12}{'bias':>8}{'80% range':>11}"
+        f"{'P80 held':>10}"
+    )
     families = defaultdict(list)
     for trial in trials:
         families[trial.family].append(trial)

@@ -80,22 +80,29 @@ def fill(stored: models.Inventory, buckets: int) -> None:
     models.ObjectGroup.objects.bulk_create(
         (
             models.ObjectGroup(
-                inventory=stored, bucket=bucket, complete=places_, present=places_,
-                objects_count=1000, **amounts,
-            )
-            for bucket in made
-            for places_ in SETS
-        ),
-        batch_size=5000,
-    )  # fmt: skip
-    models.BlobGroup.objects.bulk_create(
-        (
-            models.BlobGroup(
-                inventory=stored, bucket=bucket, locations=places_, blobs_count=1000,
+                inventory=stored,
+                bucket=bucket,
+                complete=places_,
+                present=places_,
+                objects_count=1000,
                 **amounts,
             )
             for bucket in made
             for places_ in SETS
         ),
         batch_size=5000,
-    )  # fmt: skip
+    )
+    models.BlobGroup.objects.bulk_create(
+        (
+            models.BlobGroup(
+                inventory=stored,
+                bucket=bucket,
+                locations=places_,
+                blobs_count=1000,
+                **amounts,
+            )
+            for bucket in made
+            for places_ in SETS
+        ),
+        batch_size=5000,
+    )

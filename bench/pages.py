@@ -117,11 +117,16 @@ def series(phase: Phase, each: int) -> Iterator[MigrationData]:
         day = LAST - timedelta(weeks=each - 1 - n)
         target = int(size * min(done, 1))
         yield MigrationData(
-            phase=phase, timestamp=day, source_objects=size // 10**6,
-            source_size=size, target_objects=target // 10**6, target_size=target,
-            remaining_objects=(size - target) // 10**6, remaining_size=size - target,
+            phase=phase,
+            timestamp=day,
+            source_objects=size // 10**6,
+            source_size=size,
+            target_objects=target // 10**6,
+            target_size=target,
+            remaining_objects=(size - target) // 10**6,
+            remaining_size=size - target,
             target_scratch_tapes=1000 - n,
-        )  # fmt: skip
+        )
         done += 0 if stops and n > each / 2 else pace * chance.lognormvariate(0, 0.4)
 
 

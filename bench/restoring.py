@@ -42,9 +42,15 @@ def sample(objects: int) -> Path:
     dump = settings.VAR_DIR / f"bench-{objects}.dump"
     if not dump.exists():
         manage(
-            "sample_backup", str(dump), "--type", "blackpearl",
-            "--objects", str(objects), "--seed", "1",
-        )  # fmt: skip
+            "sample_backup",
+            str(dump),
+            "--type",
+            "blackpearl",
+            "--objects",
+            str(objects),
+            "--seed",
+            "1",
+        )
     return dump
 
 
@@ -71,8 +77,15 @@ def bare_restore(dump: Path) -> None:
         session.execute("CREATE DATABASE bare TEMPLATE template0")
     programs = embedded.binaries(18)
     subprocess.run(
-        [programs / "pg_restore", "-j2", "--no-owner", "--no-privileges",
-         "-d", "bare", dump],
+        [
+            programs / "pg_restore",
+            "-j2",
+            "--no-owner",
+            "--no-privileges",
+            "-d",
+            "bare",
+            dump,
+        ],
         check=True,
         env={
             **os.environ,
@@ -80,7 +93,7 @@ def bare_restore(dump: Path) -> None:
             "PGUSER": str(login["user"]),
             "PGPASSWORD": str(login["password"]),
         },
-    )  # fmt: skip
+    )
     with psycopg.connect(settings.LANDING_DATABASE_URL, autocommit=True) as session:
         session.execute("DROP DATABASE bare WITH (FORCE)")
 
@@ -88,10 +101,20 @@ def bare_restore(dump: Path) -> None:
 def restore(dump: Path) -> dict[str, Any]:
     """The whole command, as a process; its memory is that of a worker at this job."""
     with subprocess.Popen(
-        [sys.executable, "manage.py", "restore_backup", str(dump), "--customer",
-         CUSTOMER, "--type", "blackpearl", "--format", "json"],
+        [
+            sys.executable,
+            "manage.py",
+            "restore_backup",
+            str(dump),
+            "--customer",
+            CUSTOMER,
+            "--type",
+            "blackpearl",
+            "--format",
+            "json",
+        ],
         stdout=subprocess.PIPE,
-    ) as process:  # fmt: skip
+    ) as process:
         output = process.stdout.read() if process.stdout else b""
         _, process.returncode, usage = os.wait4(process.pid, 0)
     return {**json.loads(output), "peak": usage.ru_maxrss / 1024}
@@ -106,8 +129,15 @@ def in_a_worker(dump: Path) -> float:
     )
     worker = subprocess.Popen([sys.executable, "-m", *shlex.split(line)])
     try:
-        manage("restore_backup", str(dump), "--customer", CUSTOMER,
-               "--type", "blackpearl", "--no-wait")  # fmt: skip
+        manage(
+            "restore_backup",
+            str(dump),
+            "--customer",
+            CUSTOMER,
+            "--type",
+            "blackpearl",
+            "--no-wait",
+        )
         job = Job.objects.latest("queued_at")
         while job.is_active:
             time.sleep(1)

@@ -1,4 +1,4 @@
-"""Reports are made, never typed in: here they are looked at."""
+"""Reports are created by the product, never typed in; here they can be read."""
 
 from django.contrib import admin
 from django.db.models import QuerySet

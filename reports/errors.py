@@ -1,5 +1,5 @@
 class ReportError(Exception):
-    """Why a report can not be made, in a sentence. Ends a job as failed."""
+    """Why a report cannot be created, in sentences. Ends a job as failed."""
 
     code = "report"
 

@@ -9,12 +9,12 @@ from tracker.filters import DateFilter
 
 class ReportFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
-        method="search", label="Search", widget=search_box("Name, author, sha256…")
+        method="search", label="Search", widget=search_box("Name, author, SHA-256…")
     )
     customer = django_filters.ModelChoiceFilter(
         queryset=visible_customers, empty_label="All customers"
     )
-    # Not `format`: that asks for the list as CSV.
+    # Not `format`, which requests the list as CSV.
     kind = django_filters.ChoiceFilter(
         field_name="format",
         choices=ReportFormat.choices,
@@ -22,16 +22,16 @@ class ReportFilter(django_filters.FilterSet):
         label="Format",
     )
     scope = django_filters.ChoiceFilter(
-        choices=Scope.choices, empty_label="Of anything", label="Of a"
+        choices=Scope.choices, empty_label="All subjects", label="Subject"
     )
     state = django_filters.ChoiceFilter(
         choices=ReportState.choices,
-        empty_label="In any state",
+        empty_label="All states",
         label="State",
         method="in_state",
     )
     since = DateFilter(
-        field_name="created_at", lookup_expr="date__gte", label="Asked for since"
+        field_name="created_at", lookup_expr="date__gte", label="Requested after"
     )
 
     class Meta:

@@ -16,8 +16,8 @@ from tracker.forms import DateField
 from tracker.models import User
 
 
-class OfForm(forms.Form):
-    """Of what: each choice is of what belongs to the one before it."""
+class SubjectForm(forms.Form):
+    """The subject: each list offers what belongs to the choice before it."""
 
     customer = forms.ModelChoiceField(
         Customer.objects.none(), empty_label="Choose a customer"
@@ -39,13 +39,15 @@ class OfForm(forms.Form):
 
 
 class ReportForm(forms.Form):
-    """Over which days, and what is in it."""
+    """The period, and what the report includes."""
 
     window = forms.ChoiceField(
-        choices=WindowChoice.choices, initial=WindowChoice.WHOLE, label="Days"
+        choices=WindowChoice.choices, initial=WindowChoice.WHOLE, label="Period"
     )
     begin = DateField(required=False, label="From")
-    end = DateField(required=False, label="To", help_text="For “between two days”.")
+    end = DateField(
+        required=False, label="To", help_text="Only for “Between two dates”."
+    )
     format = forms.ChoiceField(choices=ReportFormat.choices, initial=ReportFormat.PDF)
     charts = forms.BooleanField(required=False, initial=True, label="Charts")
     forecast = forms.BooleanField(required=False, initial=True, label="Forecast")
@@ -53,14 +55,14 @@ class ReportForm(forms.Form):
         required=False,
         initial=True,
         label="All measurements",
-        help_text="A CSV has nothing else.",
+        help_text="CSV files contain measurements only.",
     )
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         if values.get("window") != WindowChoice.RANGE:
             return {**values, "begin": None, "end": None}
-        given = {"begin", "end"} & self.errors.keys()
-        if not given and not values.get("begin") and not values.get("end"):
-            self.add_error("begin", "Give the first day, the last one, or both.")
+        faulty = {"begin", "end"} & self.errors.keys()
+        if not faulty and not values.get("begin") and not values.get("end"):
+            self.add_error("begin", "Enter the first date, the last date, or both.")
         return values

@@ -13,17 +13,26 @@ from jobs.models import Job, JobState
 from phases.models import Phase
 from phases.windows import Window
 from projects.models import Project
-from reports.snapshot import Asked, Contents
+from reports.snapshot import Contents, ReportRequest
 from tracker.activity import Activity
 from tracker.fields import one_of
 from tracker.models import BaseModel, tracked
 
 LONG_AGO = date(1, 1, 1)
 ENDED_BADLY = (JobState.FAILED, JobState.ERRORED, JobState.CANCELLED)
-ASKED = (
-    "customer", "scope", "name", "window", "begin", "end", "charts", "forecast",
-    "raw", "format", "author",
-)  # fmt: skip
+REQUESTED = (
+    "customer",
+    "scope",
+    "name",
+    "window",
+    "begin",
+    "end",
+    "charts",
+    "forecast",
+    "raw",
+    "format",
+    "author",
+)
 MADE = ("made_at", "cut_off", "last_gather", "size", "sha256", "file_name")
 
 
@@ -34,9 +43,9 @@ class Scope(models.TextChoices):
 
 
 class WindowChoice(models.TextChoices):
-    LAST = Window.LAST.value, "Since the last gather"
+    LAST = Window.LAST.value, "Since the last measurement"
     WHOLE = Window.WHOLE.value, "Whole phase"
-    RANGE = Window.RANGE.value, "Between two days"
+    RANGE = Window.RANGE.value, "Between two dates"
 
 
 class ReportFormat(models.TextChoices):
@@ -49,10 +58,10 @@ class ReportFormat(models.TextChoices):
 
 
 class ReportState(models.TextChoices):
-    """What follows from the row and its job."""
+    """Follows from the row and its job."""
 
     READY = "ready", "Ready"
-    MAKING = "making", "Being made"
+    MAKING = "making", "In progress"
     FAILED = "failed", "Failed"
 
     @property
@@ -65,7 +74,7 @@ class ReportQuerySet(VisibleQuerySet["Report"]):
         return self.select_related("customer", "project", "phase", "job")
 
     def sortable(self) -> Self:
-        """With what lists sort by: never NULL, and blind to case."""
+        """With the columns that lists sort by: never NULL, in lower case."""
         return self.annotate(
             sort_name=Lower("name"),
             sort_customer=Lower("customer__name"),
@@ -83,7 +92,7 @@ class ReportQuerySet(VisibleQuerySet["Report"]):
 
 
 def kept_for_good() -> pgtrigger.Trigger:
-    """What was made is what it will be."""
+    """A report never changes once it has been made."""
     before, after = (
         ", ".join(f"{row}.{name}" for name in MADE) for row in ("OLD", "NEW")
     )
@@ -98,7 +107,7 @@ def kept_for_good() -> pgtrigger.Trigger:
 
 @tracked(pghistory.ManualEvent("download"))
 class Report(BaseModel):
-    """A snapshot of figures in a file. What it is of may be gone; it stays."""
+    """A snapshot of figures in a file, kept even when its subject is deleted."""
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="reports")
     project = models.ForeignKey(
@@ -108,8 +117,8 @@ class Report(BaseModel):
         Phase, models.SET_NULL, null=True, blank=True, related_name="reports"
     )
     scope = models.CharField(max_length=10, choices=Scope)
-    name = models.CharField("of", max_length=700)  # as it was called then
-    window = models.CharField(max_length=10, choices=WindowChoice)
+    name = models.CharField("subject", max_length=700)  # as it was called then
+    window = models.CharField("period", max_length=10, choices=WindowChoice)
     begin = models.DateField("from", null=True, blank=True)
     end = models.DateField("to", null=True, blank=True)
     charts = models.BooleanField(default=True)
@@ -129,9 +138,9 @@ class Report(BaseModel):
     )
     made_at = models.DateTimeField("made", null=True, blank=True)
     cut_off = models.DateTimeField("data cut-off", null=True, blank=True)
-    last_gather = models.DateField(null=True, blank=True)
+    last_gather = models.DateField("last measured", null=True, blank=True)
     size = models.PositiveBigIntegerField(null=True, blank=True)
-    sha256 = models.CharField(max_length=64, blank=True)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
     file_name = models.CharField(max_length=255, blank=True)
 
     objects = ReportQuerySet.as_manager()
@@ -146,7 +155,7 @@ class Report(BaseModel):
             one_of("format", ReportFormat, "report_format_known"),
         ]
         triggers = [
-            pgtrigger.ReadOnly(name="asked_for_good", fields=["id", *ASKED]),
+            pgtrigger.ReadOnly(name="asked_for_good", fields=["id", *REQUESTED]),
             kept_for_good(),
         ]
 
@@ -166,22 +175,24 @@ class Report(BaseModel):
 
     @property
     def subject(self) -> Customer | Project | Phase | None:
-        """What it is of, if that is still there."""
+        """What the report is about, if that still exists."""
         return {"phase": self.phase, "project": self.project}.get(
             self.scope, self.customer
         )
 
     @property
     def parts(self) -> list[str]:
-        """What is in it beside the figures, in words."""
-        named = {"charts": self.charts, "forecast": self.forecast}
-        return [
-            name for name, there in {**named, "measurements": self.raw}.items() if there
-        ]
+        """What it includes beside the figures, in words."""
+        parts = {
+            "charts": self.charts,
+            "forecast": self.forecast,
+            "measurements": self.raw,
+        }
+        return [name for name, included in parts.items() if included]
 
     @property
-    def asked(self) -> Asked:
-        return Asked(
+    def request(self) -> ReportRequest:
+        return ReportRequest(
             customer=self.customer,
             project=self.project if self.scope == Scope.PROJECT else None,
             phase=self.phase,

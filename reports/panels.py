@@ -14,7 +14,7 @@ MENU = "reports/menu.html"
 def menu(
     request: Request, field: str, row: Any, customer: Customer
 ) -> dict[str, Any] | None:
-    """The menu "Report"; `field` is its subject's name in the address."""
+    """The menu "Report"; `field` is the name of its subject in the address."""
     if not request.user.has_perm("reports.view_report"):
         return None
     return {"field": field, "row": row, "customer": customer}

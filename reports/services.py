@@ -1,4 +1,4 @@
-"""Asking for a report, making it, and handing it out."""
+"""Requesting a report, making it, and handing it out."""
 
 import re
 from dataclasses import replace
@@ -19,23 +19,28 @@ from reports.formats import pdf
 from reports.formats.document import as_document
 from reports.formats.registry import FORMATS
 from reports.models import MADE, Report, ReportContent, ReportFormat
-from reports.snapshot import Asked, Snapshot, build
+from reports.snapshot import ReportRequest, Snapshot, build
 from tracker.models import User
 from tracker.services import create
 
 KIND = "report"
-# What somebody may wait for: it is made in well under a second.
+# A person can wait for reports up to this size: well under a second.
 SMALL_PHASES, SMALL_ROWS = 20, 2_000
 UNSAFE = re.compile(r"[^\w.-]+", re.ASCII)
 LONGEST_NAME = 80
 
 
-def ask_for_report(
-    *, asked: Asked, file_format: str, author: str, user: User | None, trigger: str
+def request_report(
+    *,
+    request: ReportRequest,
+    file_format: str,
+    author: str,
+    user: User | None,
+    trigger: str,
 ) -> Report:
     """Made at once when it is small, else by a worker."""
-    report = new_report(asked, file_format, author, user)
-    if is_small(asked):
+    report = new_report(request, file_format, author, user)
+    if is_small(request):
         return make_now(report=report)
     with transaction.atomic():
         report.job = job_for(report, trigger, user)
@@ -43,21 +48,21 @@ def ask_for_report(
 
 
 def new_report(
-    asked: Asked, file_format: str, author: str, user: User | None
+    request: ReportRequest, file_format: str, author: str, user: User | None
 ) -> Report:
-    check(asked)
-    contents = asked.contents
-    if file_format == ReportFormat.CSV:  # there is nothing else in it
+    check_days(request)
+    contents = request.contents
+    if file_format == ReportFormat.CSV:  # which contains nothing else
         contents = replace(contents, raw=True, charts=False, forecast=False)
     return Report(
-        customer=asked.customer,
-        project=asked.whose,
-        phase=asked.phase,
-        scope=asked.scope,
-        name=name_of(asked),
-        window=asked.window.value,
-        begin=asked.begin,
-        end=asked.end,
+        customer=request.customer,
+        project=request.whose,
+        phase=request.phase,
+        scope=request.scope,
+        name=name_of(request),
+        window=request.window.value,
+        begin=request.begin,
+        end=request.end,
         charts=contents.charts,
         forecast=contents.forecast,
         raw=contents.raw,
@@ -67,21 +72,23 @@ def new_report(
     )
 
 
-def check(asked: Asked) -> None:
-    if asked.begin and asked.end and asked.begin > asked.end:
-        raise ValidationError({"end": "The last day is before the first."})
+def check_days(request: ReportRequest) -> None:
+    if request.begin and request.end and request.begin > request.end:
+        raise ValidationError(
+            {"end": "The last date is before the first. Swap the two dates."}
+        )
 
 
-def name_of(asked: Asked) -> str:
-    rows = (asked.customer, asked.whose, asked.phase)
+def name_of(request: ReportRequest) -> str:
+    rows = (request.customer, request.whose, request.phase)
     return " · ".join(row.name for row in rows if row)
 
 
-def is_small(asked: Asked) -> bool:
-    phases = asked.phases().values("pk")
+def is_small(request: ReportRequest) -> bool:
+    phases = request.phases().values("pk")
     if phases[: SMALL_PHASES + 1].count() > SMALL_PHASES:
         return False
-    rows = MigrationData.objects.filter(phase__in=asked.phases().values("pk"))
+    rows = MigrationData.objects.filter(phase__in=request.phases().values("pk"))
     return rows[: SMALL_ROWS + 1].count() <= SMALL_ROWS
 
 
@@ -99,8 +106,8 @@ def job_for(
 
 
 def make_now(*, report: Report) -> Report:
-    """Or not at all: what can not be made leaves no row."""
-    snapshot = build(report.asked, author=report.author)
+    """Or not at all: a report that cannot be made leaves no row."""
+    snapshot = build(report.request, author=report.author)
     try:
         content = rendered(report, snapshot, pdf.plainly)
     except ReportError as error:
@@ -108,7 +115,7 @@ def make_now(*, report: Report) -> Report:
     stamp(report, snapshot, content)
     with transaction.atomic():
         create(report)
-        put_away(report, snapshot, content)
+        store_content(report, snapshot, content)
     return report
 
 
@@ -121,10 +128,10 @@ def rendered(report: Report, snapshot: Snapshot, child: pdf.Child) -> bytes:
 
 @transaction.atomic
 def keep(*, report: Report, snapshot: Snapshot, content: bytes) -> None:
-    """What was asked for earlier, and is made now."""
+    """Of a report that was requested earlier and is made now."""
     stamp(report, snapshot, content)
     report.save(update_fields=[*MADE, "updated_at"])
-    put_away(report, snapshot, content)
+    store_content(report, snapshot, content)
 
 
 def stamp(report: Report, snapshot: Snapshot, content: bytes) -> None:
@@ -136,7 +143,7 @@ def stamp(report: Report, snapshot: Snapshot, content: bytes) -> None:
     report.file_name = file_name(report)
 
 
-def put_away(report: Report, snapshot: Snapshot, content: bytes) -> None:
+def store_content(report: Report, snapshot: Snapshot, content: bytes) -> None:
     """The one time that a file and its figures are written."""
     ReportContent.objects.create(
         report=report, document=as_document(snapshot), file=content
@@ -153,6 +160,6 @@ def file_name(report: Report) -> str:
 
 
 def note_download(*, report: Report, user: User) -> None:
-    """In the history of the report: who took it, and when."""
+    """In the history of the report: who downloaded it, and when."""
     with pghistory.context(user=str(user.pk), door="web"):
         pghistory.create_event(report, label="download")

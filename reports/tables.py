@@ -10,21 +10,21 @@ STATES = {state: (state.tone, state.label) for state in ReportState}
 
 class ReportTable(ListTable):
     name = tables.Column(
-        "Report of", linkify=True, order_by="sort_name", attrs={"td": {"class": "name"}}
+        "Subject", linkify=True, order_by="sort_name", attrs={"td": {"class": "name"}}
     )
     state = BadgeColumn(STATES, verbose_name="State", orderable=False)
     format = tables.Column()
     customer = tables.Column(order_by="sort_customer", linkify=True)
-    scope = tables.Column("Of a")
-    window = tables.Column("Days", orderable=False)
+    scope = tables.Column("Type of subject")
+    window = tables.Column("Period", orderable=False)
     last_gather = DayColumn(
-        verbose_name="Latest gather", order_by="sort_gather", default="unknown"
+        verbose_name="Last measured", order_by="sort_gather", default="unknown"
     )
     size = SizeColumn(verbose_name="Size", order_by="sort_size")
     author = tables.Column(attrs={"td": {"class": "wrap"}})
-    created_at = MomentColumn(verbose_name="Asked for")
+    created_at = MomentColumn(verbose_name="Requested")
     sha256 = tables.Column(
-        "sha256", orderable=False, attrs={"td": {"class": "mono"}}, default=""
+        "SHA-256", orderable=False, attrs={"td": {"class": "mono"}}, default=""
     )
 
     hidden_at_first = ("customer", "scope", "sha256")
@@ -48,5 +48,5 @@ class ReportTable(ListTable):
 
     @classmethod
     def sort_field(cls, sort: str) -> tuple[str, str]:
-        """The newest first, unless something else is asked for."""
+        """The latest first, unless another order is chosen."""
         return super().sort_field(sort or "-created_at")

@@ -38,9 +38,15 @@ def make_report(run: Run) -> dict[str, Any]:
     reports = Report.objects.select_related("customer", "project", "phase__project")
     report = reports.filter(pk=run.input["report"]).first()
     if report is None:
-        raise Failed("The report is gone: its customer was purged.", code="gone")
+        raise Failed(
+            "The report no longer exists. Its customer was deleted permanently.",
+            code="gone",
+        )
     if report.subject is None:
-        raise Failed(f"The {report.scope} is gone: it was deleted.", code="gone")
+        raise Failed(
+            f"The {report.scope} has been deleted, so this report can’t be created.",
+            code="gone",
+        )
     if not report.made_at:  # an attempt before this one may have got that far
         make(run, report)
     return {"size": report.size, "sha256": report.sha256}
@@ -48,7 +54,7 @@ def make_report(run: Run) -> dict[str, Any]:
 
 def make(run: Run, report: Report) -> None:
     with run.stage("Figures"):
-        snapshot = build(report.asked, author=report.author)
+        snapshot = build(report.request, author=report.author)
     with run.stage("Document"):
         content = rendered(report, snapshot, run.child)
         run.confirm()

@@ -1,7 +1,7 @@
 """A program of its own: HTML on stdin, PDF on stdout.
 
 Apart, because WeasyPrint takes time and memory that no web process should lend it, and
-so that what it is given can reach nothing: it may open the fonts beside this file.
+so that its input can reach nothing: it may open the fonts beside this file only.
 """
 
 import sys
@@ -24,7 +24,7 @@ def main() -> int:
 
 
 def fonts_only() -> object:
-    """Instead of what would fetch from files and from the network."""
+    """Instead of the fetcher that would read files and the network."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class FontsOnly(URLFetcher):
@@ -37,7 +37,9 @@ def fonts_only() -> object:
 def font(url: str) -> bytes:
     name = url.removeprefix("font:")
     if url == name or name not in {path.name for path in FONTS.glob("*.ttf")}:
-        raise ValueError(f"{url} is not asked for: a report has all that it needs.")
+        raise ValueError(
+            f"{url} is not part of a report, which contains all that it needs."
+        )
     return (FONTS / name).read_bytes()
 
 

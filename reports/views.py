@@ -16,9 +16,9 @@ from phases.windows import Window
 from reports import services
 from reports.filters import ReportFilter
 from reports.formats.registry import FORMATS
-from reports.forms import OfForm, ReportForm
+from reports.forms import ReportForm, SubjectForm
 from reports.models import Report, ReportContent
-from reports.snapshot import Asked, Contents
+from reports.snapshot import Contents, ReportRequest
 from reports.tables import ReportTable
 from tracker.access import needs
 from tracker.history import Entry, history_of
@@ -45,35 +45,35 @@ def report_list(request: Request) -> HttpResponseBase:
 @require_http_methods(FORM)
 @needs("reports.add_report")
 def report_create(request: Request) -> HttpResponse:
-    """The address says of what; what is posted, over which days and how."""
+    """The address names the subject; the form has the period and the format."""
     at = where(request.user, request.GET)
     form = ReportForm(posted(request), initial=request.GET.dict())
-    report = submit(form, ask, at=at, user=request.user)
+    report = submit(form, _request_report, at=at, user=request.user)
     if report:
-        text = "is ready" if report.made_at else "is being made"
-        return done(request, f"The report of {report.name} {text}.", report)
+        text = "is ready" if report.made_at else "is being created"
+        return done(request, f"The report on {report.name} {text}.", report)
     context = {
         "form": form,
         "at": at,
         "address": urlencode(at.address),
-        "of": OfForm(user=request.user, at=at),
+        "subject": SubjectForm(user=request.user, at=at),
     }
     return show(request, "reports/create.html", context, part="form")
 
 
-def ask(*, at: Where, user: User, format: str, **chosen: Any) -> Report:  # noqa: A002
-    """With what the forms give."""
+def _request_report(*, at: Where, user: User, format: str, **values: Any) -> Report:  # noqa: A002
+    """With the values of both forms."""
     if at.customer is None:
         raise ValidationError("Choose a customer first.")
-    contents = Contents(*(chosen.pop(name) for name in ("charts", "forecast", "raw")))
-    return services.ask_for_report(
-        asked=Asked(
+    contents = Contents(*(values.pop(name) for name in ("charts", "forecast", "raw")))
+    return services.request_report(
+        request=ReportRequest(
             at.customer,
             project=None if at.phase else at.project,
             phase=at.phase,
-            window=Window(chosen.pop("window")),
+            window=Window(values.pop("window")),
             contents=contents,
-            **chosen,
+            **values,
         ),
         file_format=format,
         author=user.get_username(),
@@ -85,36 +85,41 @@ def ask(*, at: Where, user: User, format: str, **chosen: Any) -> Report:  # noqa
 @require_safe
 @needs("reports.view_report")
 def report_detail(request: Request, pk) -> HttpResponse:
-    report = find(request, pk)
+    report = _find(request, pk)
     waiting = report.job if report.job and not report.made_at else None
     context = {
         "report": report,
-        "again": urlencode(again(report)),
-        "history": [told(entry) for entry in history_of(report)],
+        "again": urlencode(_same_again(report)),
+        "history": [_only_made(entry) for entry in history_of(report)],
         **(progress_context(request, waiting) if waiting else {}),
     }
     return render(request, "reports/detail.html", context)
 
 
-def told(entry: Entry) -> Entry:
-    """When it was made; the facts have the rest."""
+def _only_made(entry: Entry) -> Entry:
+    """Only when it was made; the details show the rest."""
     changes = [change for change in entry.changes if change.field == "made"]
     return replace(entry, changes=changes)
 
 
-def again(report: Report) -> dict[str, Any]:
+def _same_again(report: Report) -> dict[str, Any]:
     """The form for the same with the figures of today."""
     days = {"window": report.window, "begin": report.begin, "end": report.end}
     subject = {report.scope: report.subject and report.subject.pk}
-    found = {"customer": report.customer_id, **subject, **days, "format": report.format}
-    return {name: value for name, value in found.items() if value}
+    values = {
+        "customer": report.customer_id,
+        **subject,
+        **days,
+        "format": report.format,
+    }
+    return {name: value for name, value in values.items() if value}
 
 
 @require_safe
 @never_cache
 @needs("reports.view_report")
 def report_download(request: Request, pk) -> HttpResponse:
-    report = find(request, pk)
+    report = _find(request, pk)
     content = get_object_or_404(ReportContent.objects.only("file"), report=report)
     if request.method == "GET":
         services.note_download(report=report, user=request.user)
@@ -126,5 +131,5 @@ def report_download(request: Request, pk) -> HttpResponse:
     )
 
 
-def find(request: Request, pk) -> Report:
+def _find(request: Request, pk) -> Report:
     return get_object_or_404(Report.objects.for_user(request.user).with_people(), pk=pk)

@@ -1,4 +1,4 @@
-"""What every format says alike."""
+"""Texts that are the same in every format."""
 
 from datetime import date, datetime
 
@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 
 from phases.models import PhaseStatus, PhaseType
 from projects.models import ProjectType
-from reports.snapshot.data import Moved, PhasePart, Snapshot, WindowAsked
+from reports.snapshot.data import Moved, PeriodChoice, PhasePart, Snapshot
 from tracker.templatetags.figures import UNKNOWN
 
 SCOPES = {"phase": "Phase", "project": "Project", "customer": "Customer"}
@@ -19,20 +19,20 @@ def day(value: date | None) -> str:
 
 
 def moment(value: datetime) -> str:
-    """With its zone: whoever reads it may be elsewhere."""
+    """With its zone, as a reader may be in another one."""
     return f"{date_format(localtime(value), 'j M Y, H:i')} {localtime(value):%Z}"
 
 
-def window_text(window: WindowAsked) -> str:
+def window_text(window: PeriodChoice) -> str:
     if window.kind == "last":
-        return "Since the last gather"
+        return "Since the last measurement"
     if window.kind == "whole":
         return "Whole phase"
     if window.begin and window.end:
         return f"From {date_format(window.begin)} to {date_format(window.end)}"
     if window.begin:
         return f"From {date_format(window.begin)}"
-    return f"Up to {date_format(window.end)}" if window.end else "All days"
+    return f"Up to {date_format(window.end)}" if window.end else "All dates"
 
 
 def units() -> str:
@@ -42,13 +42,13 @@ def units() -> str:
 
 
 def above(snapshot: Snapshot) -> list[tuple[str, str]]:
-    """Whose it is: what stands over the title."""
-    named = (
+    """The customer, project and phase that stand over the title."""
+    rows = (
         ("Customer", snapshot.customer),
         ("Project", snapshot.project),
         ("Phase", snapshot.phase),
     )
-    return [(label, row.name) for label, row in named if row]
+    return [(label, row.name) for label, row in rows if row]
 
 
 def phase_type(part: PhasePart) -> str:
@@ -64,9 +64,9 @@ def project_type(value: str) -> str:
 
 
 def likely(part: PhasePart) -> str:
-    """The end set by hand, the likely one, or the state that stands for it."""
+    """The end that was set manually, the likely end, or the state."""
     if part.expected_date:
-        return f"{day(part.expected_date)}, by hand"
+        return f"{day(part.expected_date)} (set manually)"
     if part.forecast is None:
         return ""
     if part.forecast.state == "expected":
@@ -75,8 +75,8 @@ def likely(part: PhasePart) -> str:
 
 
 def commit_to(part: PhasePart) -> str:
-    found = part.forecast and part.forecast.commit_to
-    return day(found) if found else ""
+    date_ = part.forecast and part.forecast.commit_to
+    return day(date_) if date_ else ""
 
 
 def span(change: Moved) -> str:

@@ -15,8 +15,18 @@ from tracker.models import User
 from tracker.request import Request
 from tracker.templatetags.figures import plain
 
-HEADER = ["time", "who", "through", "did", "kind", "which", "name", "of", "reason",
-          "changes"]  # fmt: skip
+HEADER = [
+    "time",
+    "who",
+    "through",
+    "did",
+    "kind",
+    "which",
+    "name",
+    "of",
+    "reason",
+    "changes",
+]
 CSV_LINES = 10_000
 CSV_PAGE = 500
 CSV_PAGES = 60  # that are looked through, be there something or nothing in them

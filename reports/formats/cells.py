@@ -14,13 +14,26 @@ from files.csvtext import FORMULA
 MOST_TEXT = 32_767
 LEFT = {"align": "left", "indent": 1}  # apart from figures that end beside it
 LINE = 15  # points that a line of text takes
-# What has texts or days below it, to the left.
+# Columns of texts or dates, aligned to the left.
 TEXTS = frozenset(
     {
-        "Date", "Day", "Type", "Note", "Project", "Phase", "Sheet", "Status", "State",
-        "First day", "Last day", "Likely", "Commit to", "Target date", "Last gather",
+        "Date",
+        "Day",
+        "Type",
+        "Note",
+        "Project",
+        "Phase",
+        "Sheet",
+        "Status",
+        "State",
+        "First day",
+        "Last day",
+        "Likely end",
+        "Commit date",
+        "Target date",
+        "Last measured",
     }
-)  # fmt: skip
+)
 Value = str | int | float | Decimal | date | None
 
 
@@ -69,7 +82,7 @@ class Sheet:
             self.sheet.write_string(line, column, title, look)
 
     def fact(self, line: int, label: str, value: Value, *, wrap: bool = False) -> None:
-        """Long texts run over the empty cells beside them, unless they shall wrap."""
+        """Long texts run over the empty cells beside them, unless they wrap."""
         if wrap:
             pairs = zip((label, str(value)), self.widths, strict=False)
             self.sheet.set_row(line, LINE * max(rows_of(*pair) for pair in pairs))
@@ -85,13 +98,13 @@ class Sheet:
             self.cell(line, column, value, {"bold": True} if bold else {})
 
     def cell(self, line: int, column: int, value: Value, look: dict[str, Any]) -> None:
-        """Nothing for what is unknown: neither 0 nor a word in a column of numbers."""
+        """An unknown value stays empty: neither 0 nor a word in a column of numbers."""
         style = self.writer.format
         if value is None:
             return
         if isinstance(value, str):
             look = {**LEFT, **look}
-            if value.startswith(FORMULA):  # stays text when somebody edits the cell
+            if value.startswith(FORMULA):  # stays text when the cell is edited
                 look["quote_prefix"] = True
             self.sheet.write_string(line, column, value[:MOST_TEXT], style(**look))
         elif isinstance(value, date):
@@ -116,7 +129,7 @@ class Sheet:
 
 
 def rows_of(text: str, width: int) -> int:
-    """That a text takes in a column of this width, about."""
+    """About how many rows a text takes in a column of this width."""
     return min(ceil(1.15 * len(text) / width) or 1, 20)
 
 

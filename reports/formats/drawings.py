@@ -24,27 +24,26 @@ def charts_of(part: PhasePart) -> list[SafeString]:
 
 def charts_together(project: ProjectPart) -> list[SafeString]:
     """Of all phases of a project."""
-    found = project.forecast
-    reached = None
-    if found and found.likely:
-        reached = Reach(found.early, found.likely, found.late)
+    forecast, reached = project.forecast, None
+    if forecast and forecast.likely:
+        reached = Reach(forecast.early, forecast.likely, forecast.late)
     return drawn(project.id, project.course, reached, reached, project.target_date)
 
 
-def drawn(*asked: Any) -> list[SafeString]:
-    return [mark_safe(each) for each in charts_of_days(*asked)]  # noqa: S308 - escaped
+def drawn(*parts: Any) -> list[SafeString]:
+    return [mark_safe(chart) for chart in charts_of_days(*parts)]  # noqa: S308 - escaped
 
 
 def timeline_of(project: ProjectPart, cut_off: datetime) -> SafeString | None:
     if not 1 < len(project.phases) <= MOST_ON_A_TIMELINE:
         return None
     stretches = [stretch(part) for part in project.phases]
-    if not any(each.days for each in stretches):
+    if not any(one.days for one in stretches):
         return None
     text = f"{len(stretches)} phases."
     report = Mark(timezone.localdate(cut_off), "This report")
-    found = timeline(f"timeline-{project.id}", "Timeline", text, stretches, report)
-    return mark_safe(found)  # noqa: S308 - of escaped elements
+    drawing = timeline(f"timeline-{project.id}", "Timeline", text, stretches, report)
+    return mark_safe(drawing)  # noqa: S308 - of escaped elements
 
 
 def stretch(part: PhasePart) -> Stretch:
@@ -59,13 +58,13 @@ def stretch(part: PhasePart) -> Stretch:
             planned=part.target_date,
         )
     done = forecast.state == State.COMPLETE
-    by_hand = part.expected_date
+    set_end = part.expected_date
     return Stretch(
         name=part.name,
         state=ForecastState(forecast.state).label.lower(),
         began=part.first_gather,
         last=forecast.since if done else part.last_gather,
-        likely=None if done else by_hand or forecast.likely,
-        late=None if done or by_hand else forecast.late,
+        likely=None if done else set_end or forecast.likely,
+        late=None if done or set_end else forecast.late,
         planned=part.target_date,
     )

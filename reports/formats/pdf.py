@@ -62,23 +62,25 @@ def typeset_by(child: Child, page: bytes) -> bytes:
         if not error.lacked_memory:
             raise
         raise ReportError(
-            "There was not enough memory for this PDF: choose another format, or a "
-            "report of less."
+            "There was not enough memory for this PDF. Choose another format, or a "
+            "smaller report."
         ) from error
     if finished.returncode == typeset.LACKING:
         raise ReportError(
-            "A PDF needs the library Pango, which this machine lacks: install it (see "
-            "the administrator's guide), or choose another format."
+            "PDF reports need the library Pango, which is not installed on this "
+            "machine. Choose another format, or ask your administrator to install it."
         )
     return b"".join(pieces)
 
 
 def plainly(argv: list[Any], **options: Any) -> Finished:
-    """Without a job, for as long as somebody waits for it."""
+    """Without a job, while a person waits for it."""
     until = time.monotonic() + MOST_SECONDS
 
     def look() -> None:
         if time.monotonic() > until:
-            raise ReportError("This PDF took too long: ask for a report of less.")
+            raise ReportError(
+                "This PDF took too long to create. Choose a smaller report."
+            )
 
     return run_child(Command(argv, look_up=look, **options))

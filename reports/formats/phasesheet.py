@@ -11,9 +11,17 @@ from reports.snapshot import PhasePart
 WIDTHS = (24, 24, 24, 24, 24, 24, 24, 24, 14, 40)  # for hundreds of petabytes
 OF_A_PHASE = 3  # customer, project and phase stand once, above
 MEASURED = (
-    "Date", "Type", "Source objects", "Source bytes", "Target objects", "Target bytes",
-    "Remaining objects", "Remaining bytes", "Scratch tapes", "Note",
-)  # fmt: skip
+    "Date",
+    "Type",
+    "Source objects",
+    "Source bytes",
+    "Target objects",
+    "Target bytes",
+    "Remaining objects",
+    "Remaining bytes",
+    "Scratch tapes",
+    "Note",
+)
 
 
 def write_phase(writer: Writer, part: PhasePart, name: str) -> None:
@@ -33,7 +41,7 @@ def write_phase(writer: Writer, part: PhasePart, name: str) -> None:
 
 
 def facts(part: PhasePart) -> Iterator[tuple[str, Value]]:
-    """What is unknown has no line."""
+    """Unknown values have no line."""
     yield "Phase", part.name
     yield "Type", words.phase_type(part)
     yield "Status", words.phase_status(part)
@@ -44,21 +52,21 @@ def facts(part: PhasePart) -> Iterator[tuple[str, Value]]:
     yield "Buckets", ", ".join(part.buckets) or None
     yield "Target date", part.target_date
     if part.expected_date:
-        yield "End set by hand", part.expected_date
+        yield "End (set manually)", part.expected_date
         yield "Reason", part.expected_reason
     if part.progress is None:
         yield "Progress", "No measurement yet."
     if part.forecast:
         yield "Forecast", part.forecast.sentence
     if part.needed:
-        yield "Bytes a day needed", part.needed.bytes_a_day
-        yield "Objects a day needed", part.needed.objects_a_day
+        yield "Bytes/day needed", part.needed.bytes_a_day
+        yield "Objects/day needed", part.needed.objects_a_day
     if part.change:
-        yield "Window", words.span(part.change)
+        yield "Period", words.span(part.change)
         yield "Objects moved", part.change.objects
         yield "Bytes moved", part.change.bytes
-        yield "Bytes a day", part.change.bytes_a_day
-        yield "Scratch tapes taken", part.change.scratch_tapes
+        yield "Bytes/day", part.change.bytes_a_day
+        yield "Scratch tapes used", part.change.scratch_tapes
     if part.tapes:
         yield "Scratch tapes left", part.tapes.scratch
         yield "Scratch tapes needed", part.tapes.needed

@@ -20,13 +20,27 @@ from tracker.templatetags.figures import (
 )
 
 TITLES = (
-    "PHASE", "STATUS", "OBJECTS", "BYTES", "ON THE TARGET", "IN THE WINDOW", "LIKELY",
-    "COMMIT TO", "LAST GATHER",
-)  # fmt: skip
+    "PHASE",
+    "STATUS",
+    "OBJECTS",
+    "BYTES",
+    "ON THE TARGET",
+    "IN THIS PERIOD",
+    "LIKELY END",
+    "COMMIT DATE",
+    "LAST MEASURED",
+)
 MEASURED = (
-    "DATE", "TYPE", "SOURCE OBJECTS", "SOURCE BYTES", "TARGET OBJECTS", "TARGET BYTES",
-    "REMAINING OBJECTS", "REMAINING BYTES", "TAPES",
-)  # fmt: skip
+    "DATE",
+    "TYPE",
+    "SOURCE OBJECTS",
+    "SOURCE BYTES",
+    "TARGET OBJECTS",
+    "TARGET BYTES",
+    "REMAINING OBJECTS",
+    "REMAINING BYTES",
+    "TAPES",
+)
 CONTROL = re.compile(f"(?!\n)[{UNPRINTABLE}]")  # a terminal would obey
 
 
@@ -38,7 +52,7 @@ def render(snapshot: Snapshot) -> bytes:
 def report(snapshot: Snapshot) -> Iterator[str]:
     yield " · ".join(name for _, name in words.above(snapshot))
     yield (
-        f"{words.window_text(snapshot.window)}; data of "
+        f"{words.window_text(snapshot.window)}; data as of "
         f"{words.moment(snapshot.cut_off)}; by {snapshot.author}"
     )
     if snapshot.phase:
@@ -88,12 +102,12 @@ def totals(found: Totals) -> Iterator[str]:
     yield from progress(found.progress)
     yield (
         f"{found.measured:,} of {found.phases:,} phase{pluralize(found.phases)} "
-        f"measured; the oldest of the last gathers is of "
+        f"measured. Oldest of the latest measurements: "
         f"{words.day(found.oldest_gather)}."
     )
     if found.bytes_moved is not None and found.objects_moved is not None:
         yield (
-            f"In the window: {signed_size(found.bytes_moved)}, "
+            f"In this period: {signed_size(found.bytes_moved)}, "
             f"{found.objects_moved:+,} objects."
         )
 
@@ -123,7 +137,8 @@ def phase(part: PhasePart) -> Iterator[str]:
 
 def expected(part: PhasePart) -> Iterator[str]:
     if part.expected_date:
-        yield f"Set by hand to {words.day(part.expected_date)}: {part.expected_reason}"
+        end = words.day(part.expected_date)
+        yield f"End set manually: {end} ({part.expected_reason})"
     if part.forecast:
         yield part.forecast.sentence
     if part.target_date:
@@ -131,7 +146,7 @@ def expected(part: PhasePart) -> Iterator[str]:
     if part.tapes:
         needed = count(part.tapes.needed)
         out = part.tapes.run_out
-        ends = f"; they run out on {words.day(out)}" if out else ""
+        ends = f", run out on {words.day(out)}" if out else ""
         yield f"Scratch tapes: {part.tapes.scratch:,} left, {needed} needed{ends}."
     for remark in part.remarks:
         yield f"! {remark.label}: {remark.why}"

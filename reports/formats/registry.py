@@ -1,4 +1,4 @@
-"""Which formats there are, and what makes each."""
+"""The formats, and the function that makes each."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""CSV: the measurements, one a line, as the import of measurements reads them."""
+"""CSV: the measurements, one per line, as the import of measurements reads them."""
 
 from dataclasses import astuple, fields
 

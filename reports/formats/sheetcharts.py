@@ -1,4 +1,4 @@
-"""Native charts of a workbook: they follow when somebody changes the cells."""
+"""Native charts of a workbook: they follow when a cell is changed."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -8,9 +8,14 @@ from reports.formats.cells import Sheet, Value, Writer, share
 from tracker.charts.palette import COLOURS
 
 GATHERS = (
-    "Day", "Objects on the target", "Objects in all", "Objects %",
-    "Bytes on the target", "Bytes in all", "Bytes %",
-)  # fmt: skip
+    "Day",
+    "Objects on the target",
+    "Objects total",
+    "Objects %",
+    "Bytes on the target",
+    "Bytes total",
+    "Bytes %",
+)
 CHART_ROWS, CHART_SIZE = 18, {"width": 620, "height": 340}
 SECOND = 4  # the column at which the second chart begins
 MOST_LABELS = 8
@@ -73,7 +78,7 @@ def chart(
 
 
 def series(name: str, place: Place, own: int) -> dict[str, object]:
-    """What is on the target, or what there is in all."""
+    """What is on the target, or the total."""
     head, last, column = place
     line = {"color": COLOURS[own], "width": 1.75}
     marker = {"type": "circle", "size": 4, "fill": {"color": COLOURS[0]}}
@@ -87,7 +92,7 @@ def series(name: str, place: Place, own: int) -> dict[str, object]:
 
 
 def days_axis(first: date, last: date) -> dict[str, object]:
-    """With a name a month, or one for several of them."""
+    """With a label per month, or per several months."""
     days = (last - first).days
     months = days // 30 // MOST_LABELS + 1
     unit = (

@@ -25,19 +25,25 @@ OPTIONS = {
 }
 COLUMNS = (
     ("Project", 24), ("Phase", 24), ("Sheet", 24), ("Type", 18), ("Status", 12),
-    ("Objects on the target", 17), ("Objects in all", 17), ("Objects remaining", 17),
-    ("Objects %", 10), ("Bytes on the target", 26), ("Bytes in all", 26),
+    ("Objects on the target", 17), ("Objects total", 17), ("Objects remaining", 17),
+    ("Objects %", 10), ("Bytes on the target", 26), ("Bytes total", 26),
     ("Bytes remaining", 26), ("Bytes %", 10), ("First day", 12), ("Last day", 12),
-    ("Objects moved", 17), ("Bytes moved", 26), ("Bytes a day", 24),
-    ("State", 16), ("Likely", 12), ("Commit to", 12), ("Target date", 12),
-    ("Scratch tapes", 14), ("Tapes needed", 14), ("Last gather", 12),
+    ("Objects moved", 17), ("Bytes moved", 26), ("Bytes/day", 24),
+    ("State", 16), ("Likely end", 12), ("Commit date", 12), ("Target date", 12),
+    ("Scratch tapes", 14), ("Tapes needed", 14), ("Last measured", 14),
 )  # fmt: skip
 
 
 def render(snapshot: Snapshot) -> bytes:
     content = BytesIO()
     with Workbook(content, OPTIONS) as book:
-        book.set_properties({"title": snapshot.title, "author": snapshot.author})
+        book.set_properties(
+            {
+                "title": snapshot.title,
+                "author": snapshot.author,
+                "comments": f"Created with {snapshot.made_with}.",
+            }
+        )
         book.set_size(2400, 1600)
         writer = Writer(book)
         names = SheetNames(FIRST, TOTALS)
@@ -60,7 +66,7 @@ def write_first(writer: Writer, snapshot: Snapshot) -> None:
 
 
 def write_project(writer: Writer, project: ProjectPart, name: str) -> None:
-    """How far all its phases were together."""
+    """The progress of all its phases together."""
     sheet = writer.sheet(name, WIDTHS)
     sheet.fact(0, "Project", project.name)
     sheet.fact(1, "Type", words.project_type(project.type))
@@ -76,29 +82,29 @@ def write_project(writer: Writer, project: ProjectPart, name: str) -> None:
 
 def facts(snapshot: Snapshot) -> Iterator[tuple[str, Value]]:
     yield from words.above(snapshot)
-    yield "Window", words.window_text(snapshot.window)
+    yield "Period", words.window_text(snapshot.window)
     yield "Data cut-off", words.moment(snapshot.cut_off)
     yield "Author", snapshot.author
     found = snapshot.totals
     yield "Phases", found.phases
     yield "Phases with measurements", found.measured
-    yield "Latest gather", found.latest_gather
+    yield "Last measured", found.latest_gather
     if found.progress:
         yield "Objects on the target", found.progress.objects.done
-        yield "Objects in all", found.progress.objects.total
+        yield "Objects total", found.progress.objects.total
         yield "Bytes on the target", found.progress.bytes.done
-        yield "Bytes in all", found.progress.bytes.total
+        yield "Bytes total", found.progress.bytes.total
     for project in snapshot.projects:
         if project.forecast:
-            yield f"Forecast of {project.name}", project.forecast.sentence
+            yield f"Forecast for {project.name}", project.forecast.sentence
     if found.phases > MOST_SHEETS:
         yield "Sheets", f"Only the first {MOST_SHEETS:,} phases have a sheet."
     if any(map(rounded, exact(snapshot))):
         yield (
             "Rounding",
             (
-                "A spreadsheet keeps 15 digits of a number. Some figures here have "
-                "more: CSV and JSON have them to the byte."
+                "A spreadsheet keeps 15 digits of a number, and some figures here have "
+                "more. The CSV and JSON formats contain them to the byte."
             ),
         )
 
@@ -163,9 +169,17 @@ def expected_cells(part: PhasePart) -> list[Value]:
 
 def total_row(found: Totals) -> list[Any]:
     return [
-        "Together",
-        f"{found.phases:,} phase{pluralize(found.phases)}", None, None, None,
-        *progress_cells(found.progress), None, None,
-        found.objects_moved, found.bytes_moved, found.bytes_a_day,
-        *[None] * 6, found.oldest_gather,
-    ]  # fmt: skip
+        "All phases",
+        f"{found.phases:,} phase{pluralize(found.phases)}",
+        None,
+        None,
+        None,
+        *progress_cells(found.progress),
+        None,
+        None,
+        found.objects_moved,
+        found.bytes_moved,
+        found.bytes_a_day,
+        *[None] * 6,
+        found.oldest_gather,
+    ]

@@ -2,6 +2,6 @@
 
 from reports.snapshot.building import build
 from reports.snapshot.data import Contents, PhasePart, ProjectPart, Snapshot
-from reports.snapshot.reading import Asked
+from reports.snapshot.reading import ReportRequest
 
-__all__ = ["Asked", "Contents", "PhasePart", "ProjectPart", "Snapshot", "build"]
+__all__ = ["Contents", "PhasePart", "ProjectPart", "ReportRequest", "Snapshot", "build"]

@@ -29,33 +29,33 @@ from reports.snapshot.data import (
     Moved,
     Named,
     Needed,
+    PeriodChoice,
     PhasePart,
     ProjectPart,
     Remark,
     Snapshot,
     Tapes,
-    WindowAsked,
 )
-from reports.snapshot.reading import Asked, one_moment, seen_phases
+from reports.snapshot.reading import ReportRequest, one_moment, seen_phases
 from reports.snapshot.summing import totals_of
 
 
-def build(asked: Asked, *, author: str) -> Snapshot:
+def build(request: ReportRequest, *, author: str) -> Snapshot:
     with one_moment() as now:
-        parts = phases_by_project(asked)
-        summaries = asked.summaries()
+        parts = phases_by_project(request)
+        summaries = request.summaries()
         projects = tuple(
-            project_part(asked, project, parts.get(project.pk, []))
-            for project in asked.projects().order_by("name", "pk")
+            project_part(request, project, parts.get(project.pk, []))
+            for project in request.projects().order_by("name", "pk")
         )
         everything = [part for some in parts.values() for part in some]
         return Snapshot(
-            scope=asked.scope,
-            customer=named(asked.customer),
-            project=named(project) if (project := asked.whose) else None,
-            phase=named(asked.phase) if asked.phase else None,
-            window=WindowAsked(asked.window.value, asked.begin, asked.end),
-            contents=asked.contents,
+            scope=request.scope,
+            customer=named(request.customer),
+            project=named(project) if (project := request.whose) else None,
+            phase=named(request.phase) if request.phase else None,
+            window=PeriodChoice(request.window.value, request.begin, request.end),
+            contents=request.contents,
             cut_off=now,
             author=author,
             totals=totals_of(everything, rollup(summaries)),
@@ -67,41 +67,46 @@ def named(row: Any) -> Named:
     return Named(str(row.pk), row.name)
 
 
-def phases_by_project(asked: Asked) -> dict[UUID, list[PhasePart]]:
+def phases_by_project(request: ReportRequest) -> dict[UUID, list[PhasePart]]:
     found: dict[UUID, list[PhasePart]] = {}
-    for phase, seen in seen_phases(asked):
-        found.setdefault(phase.project_id, []).append(phase_part(asked, phase, seen))
+    for phase, seen in seen_phases(request):
+        found.setdefault(phase.project_id, []).append(phase_part(request, phase, seen))
     return found
 
 
 def project_part(
-    asked: Asked, project: Project, parts: Sequence[PhasePart]
+    request: ReportRequest, project: Project, parts: Sequence[PhasePart]
 ) -> ProjectPart:
-    ours = asked.summaries().filter(phase__project=project)
+    ours = request.summaries().filter(phase__project=project)
     return ProjectPart(
         id=str(project.pk),
         name=project.name,
         type=project.type,
         target_date=project.target_date,
         totals=totals_of(parts, rollup(ours)),
-        forecast=project_end(asked, project),
+        forecast=project_end(request, project),
         phases=tuple(parts),
-        course=project_course(asked, project),
+        course=project_course(request, project),
     )
 
 
-def project_course(asked: Asked, project: Project) -> tuple[ProgressDay, ...]:
+def project_course(request: ReportRequest, project: Project) -> tuple[ProgressDay, ...]:
     """Of the whole project, as its forecast."""
     made = getattr(project, "forecast", None)
-    if asked.phase or not asked.contents.charts or made is None:
+    if request.phase or not request.contents.charts or made is None:
         return ()
     return tuple(course(made))
 
 
-def project_end(asked: Asked, project: Project) -> Expected | None:
+def project_end(request: ReportRequest, project: Project) -> Expected | None:
     """Of the whole project, which is not what a report of one phase is about."""
     made = getattr(project, "forecast", None)
-    if asked.phase or not asked.contents.forecast or made is None or not made.phases:
+    if (
+        request.phase
+        or not request.contents.forecast
+        or made is None
+        or not made.phases
+    ):
         return None
     today = timezone.localdate()
     state = made.state_on(today)
@@ -117,7 +122,9 @@ def project_end(asked: Asked, project: Project) -> Expected | None:
     )
 
 
-def phase_part(asked: Asked, phase: Phase, seen: Overview | None) -> PhasePart:
+def phase_part(
+    request: ReportRequest, phase: Phase, seen: Overview | None
+) -> PhasePart:
     standing: Standing | None = phase.standing  # type: ignore[attr-defined]
     return PhasePart(
         id=str(phase.pk),
@@ -132,12 +139,12 @@ def phase_part(asked: Asked, phase: Phase, seen: Overview | None) -> PhasePart:
         target_date=phase.target_date,
         expected_date=phase.expected_date,
         expected_reason=phase.expected_reason,
-        **(measured(asked, phase, standing, seen) if standing and seen else {}),
+        **(measured(request, phase, standing, seen) if standing and seen else {}),
     )
 
 
 def measured(
-    asked: Asked, phase: Phase, standing: Standing, seen: Overview
+    request: ReportRequest, phase: Phase, standing: Standing, seen: Overview
 ) -> dict[str, Any]:
     summary = standing.summary
     found: dict[str, Any] = {
@@ -148,13 +155,13 @@ def measured(
         "change": moved(seen.change) if seen.change else None,
         "remarks": remarks(phase, summary),
     }
-    if asked.contents.forecast:
+    if request.contents.forecast:
         found |= foretold(phase, standing, seen)
-    if asked.contents.charts:
+    if request.contents.charts:
         found["gathers"] = tuple(drawn(seen))
-    if asked.contents.raw:
+    if request.contents.raw:
         found["measurements"] = tuple(
-            measurement(phase, row) for row in in_window(asked, seen)
+            measurement(phase, row) for row in in_window(request, seen)
         )
     return found
 
@@ -228,10 +235,10 @@ def drawn(seen: Overview) -> list[ProgressDay]:
     return found
 
 
-def in_window(asked: Asked, seen: Overview) -> list[MigrationData]:
+def in_window(request: ReportRequest, seen: Overview) -> list[MigrationData]:
     """In order of their days; all of them where there is nothing to compare."""
     rows = sorted(seen.rows, key=lambda row: (row.timestamp, row.type))
-    begin, end = window_days(asked, seen)
+    begin, end = window_days(request, seen)
     return [
         row
         for row in rows
@@ -240,12 +247,16 @@ def in_window(asked: Asked, seen: Overview) -> list[MigrationData]:
     ]
 
 
-def window_days(asked: Asked, seen: Overview) -> tuple[date | None, date | None]:
-    if asked.window == Window.WHOLE:
+def window_days(
+    request: ReportRequest, seen: Overview
+) -> tuple[date | None, date | None]:
+    if request.window == Window.WHOLE:
         return None, None
     if seen.change:
         return seen.change.first.timestamp, seen.change.last.timestamp
-    return (asked.begin, asked.end) if asked.window == Window.RANGE else (None, None)
+    return (
+        (request.begin, request.end) if request.window == Window.RANGE else (None, None)
+    )
 
 
 def measurement(phase: Phase, row: MigrationData) -> Measurement:

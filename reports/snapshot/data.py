@@ -1,6 +1,6 @@
-"""What a report is made of: figures as they were at one moment. Pure data.
+"""The content of a report: figures as they were at one moment. Pure data.
 
-None is unknown, here and in every format.
+None means unknown, here and in every format.
 """
 
 from dataclasses import dataclass, field
@@ -8,8 +8,13 @@ from datetime import date, datetime
 
 from phases.course import ProgressDay, Reach
 from tracker.progress import Progress
+from tracker.version import version
 
 SCHEMA = "migration-tracker/report/1"
+
+
+def product() -> str:
+    return f"Migration Tracker {version()}"
 
 
 @dataclass(frozen=True)
@@ -19,7 +24,7 @@ class Named:
 
 
 @dataclass(frozen=True)
-class WindowAsked:
+class PeriodChoice:
     kind: str  # last, whole, range
     begin: date | None = None
     end: date | None = None
@@ -42,7 +47,7 @@ class Both:
 
 @dataclass(frozen=True)
 class Moved:
-    """What changed in the window."""
+    """What changed in the period."""
 
     first: date
     last: date
@@ -74,7 +79,7 @@ class Expected:
 
 @dataclass(frozen=True)
 class Needed:
-    """What each day has to do to meet the target date."""
+    """The rate that the target date needs."""
 
     objects_a_day: float | None
     bytes_a_day: float | None
@@ -149,9 +154,9 @@ class Totals:
     phases: int
     measured: int  # with at least one measurement
     progress: Both | None
-    oldest_gather: date | None  # the earliest of their last gathers
+    oldest_gather: date | None  # the earliest of their last measurements
     latest_gather: date | None
-    compared: int  # phases of which the window has two gathers
+    compared: int  # phases with two measurements in the period
     objects_moved: int | None
     bytes_moved: int | None
     objects_a_day: float | None  # lately, of those that move
@@ -176,13 +181,14 @@ class Snapshot:
     customer: Named
     project: Named | None
     phase: Named | None
-    window: WindowAsked
+    window: PeriodChoice
     contents: Contents
-    cut_off: datetime  # nothing that was recorded later is in it
+    cut_off: datetime  # nothing recorded later is included
     author: str
     totals: Totals
     projects: tuple[ProjectPart, ...]
-    schema: str = field(default=SCHEMA)
+    schema: str = SCHEMA
+    made_with: str = field(default_factory=product)
 
     @property
     def title(self) -> str:

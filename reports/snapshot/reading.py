@@ -26,7 +26,7 @@ AT_ONCE = 50  # phases whose measurements are in memory together
 
 
 @dataclass(frozen=True)
-class Asked:
+class ReportRequest:
     """Of what a report is made, over which days, and with what in it."""
 
     customer: Customer
@@ -81,16 +81,16 @@ def one_moment() -> Iterator[datetime]:
         yield timezone.now()
 
 
-def seen_phases(asked: Asked) -> Iterator[tuple[Phase, Overview | None]]:
+def seen_phases(request: ReportRequest) -> Iterator[tuple[Phase, Overview | None]]:
     """Each phase with its standing and what its page says; None without any."""
-    phases = with_progress(asked.phases().order_by("name", "pk"))
+    phases = with_progress(request.phases().order_by("name", "pk"))
     for begin in range(0, len(phases), AT_ONCE):
         some = phases[begin : begin + AT_ONCE]
         rows = grouped(MigrationData.objects.order_by("updated_at"), some)
         pauses = grouped(PhasePause.objects.order_by("first_day"), some)
         for phase in some:
             measured = rows[phase.pk]
-            yield phase, overview_of(asked, measured, pauses[phase.pk])
+            yield phase, overview_of(request, measured, pauses[phase.pk])
 
 
 def grouped(rows: QuerySet[Any], phases: Sequence[Phase]) -> dict[UUID, list[Any]]:
@@ -101,11 +101,11 @@ def grouped(rows: QuerySet[Any], phases: Sequence[Phase]) -> dict[UUID, list[Any
 
 
 def overview_of(
-    asked: Asked, rows: list[MigrationData], pauses: list[PhasePause]
+    request: ReportRequest, rows: list[MigrationData], pauses: list[PhasePause]
 ) -> Overview | None:
     if not rows:
         return None
     calendar = Calendar.without(pause.span for pause in pauses)
-    days = {"begin": asked.begin, "end": asked.end}
-    found = change(one_per_day(rows), asked.window, calendar, **days)
-    return Overview(rows, pauses, calendar, [], asked.window, found)
+    days = {"begin": request.begin, "end": request.end}
+    found = change(one_per_day(rows), request.window, calendar, **days)
+    return Overview(rows, pauses, calendar, [], request.window, found)

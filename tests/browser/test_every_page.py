@@ -18,9 +18,13 @@ from tests.tracker.test_access_matrix import (
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 PARTS = {"restore:plan", "jobs:progress", "jobs:log"}  # of pages that are tried
 FILES = {
-    "metrics", "livez", "readyz", "reports:download", "phases:measurements_csv",
+    "metrics",
+    "livez",
+    "readyz",
+    "reports:download",
+    "phases:measurements_csv",
     "phases:measurements_json",
-}  # fmt: skip
+}
 COLOURS = {"runOnly": ["color-contrast"]}
 # Colours and places change in their own time: on the way they are neither.
 CHANGED = """() => new Promise(done => {

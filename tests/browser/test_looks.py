@@ -33,9 +33,15 @@ def addresses(live_server, northwind, project, phase, measurement):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_pages_are_accessible_and_silent(
-    page, log_in, administrator, addresses, violations, assert_accessible,
-    screenshot, theme,
-):  # fmt: skip
+    page,
+    log_in,
+    administrator,
+    addresses,
+    violations,
+    assert_accessible,
+    screenshot,
+    theme,
+):
     page.emulate_media(color_scheme=theme)
     log_in(administrator)
     for name, url in addresses.items():

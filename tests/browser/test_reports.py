@@ -6,8 +6,8 @@ from django.urls import reverse
 from jobs.models import Job
 from reports.formats import web
 from reports.models import ReportFormat
-from reports.services import ask_for_report, make_now, new_report
-from reports.snapshot import Asked, build
+from reports.services import make_now, new_report, request_report
+from reports.snapshot import ReportRequest, build
 from tests.phases.states import one_of_each
 
 
@@ -18,7 +18,7 @@ def phases(project):
 
 @pytest.fixture
 def asked(project, phases):
-    return Asked(project.customer, phase=phases["healthy"])
+    return ReportRequest(project.customer, phase=phases["healthy"])
 
 
 @pytest.fixture
@@ -27,15 +27,15 @@ def pages(live_server, asked, project, phases, monkeypatch):
     for name in ReportFormat.values:
         ready = make_now(report=new_report(asked, name, "tess", None))
     monkeypatch.setattr("reports.services.SMALL_PHASES", 0)
-    whole = Asked(project.customer)
+    whole = ReportRequest(project.customer)
     waiting, failed = (
-        ask_for_report(
+        request_report(
             asked=whole, file_format="pdf", author="tess", user=None, trigger="web"
         )
         for _ in range(2)
     )
     Job.objects.filter(pk=failed.job_id).update(
-        state="failed", error="A PDF needs the library Pango, which this machine lacks."
+        state="failed", error="PDF reports need the library Pango."
     )
     new = reverse("reports:create")
     addresses = {
@@ -149,7 +149,7 @@ def test_the_web_page_of_a_customer_stands_alone(
     page, project, asked, tmp_path, violations, assert_accessible, screenshot
 ):
     place = tmp_path / "report.html"
-    place.write_bytes(web.render(build(Asked(project.customer), author="tess")))
+    place.write_bytes(web.render(build(ReportRequest(project.customer), author="tess")))
     page.goto(place.as_uri())
     screenshot("report-html-customer")
     assert violations == []

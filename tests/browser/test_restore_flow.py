@@ -56,7 +56,7 @@ def browsing(
     name, value = cookie_of(operator).split("=")
     page.context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
     page.goto(f"{live_server.url}/restore/")
-    page.get_by_label("1 Customer").select_option(customer.name)
+    page.get_by_label("1. Customer").select_option(customer.name)
     expect(page.locator("#choice")).to_contain_text(customer.database_suffix)
     return page
 
@@ -91,11 +91,11 @@ def test_drop_watch_and_answer(
 
     page.goto(f"{live_server.url}/restore/?customer={customer.pk}")
     expect(page.locator("#choice")).to_contain_text("This will replace")
-    page.get_by_label("Or take one that is here").select_option(index=1)
+    page.get_by_label("Or choose a backup already on the server").select_option(index=1)
     page.get_by_role("button", name="Restore", exact=True).click()
     expect(page.locator(".reasons")).to_contain_text("before", timeout=60_000)
     screenshot("restore-flow-asks")
-    page.get_by_role("button", name="Restore it all the same").click()
+    page.get_by_role("button", name="Restore anyway").click()
     done(page)
     assert Restore.objects.filter(job__state=JobState.DONE).count() == 2
     assert RestoredDatabase.objects.present().count() == 1
@@ -115,8 +115,8 @@ def test_without_javascript_and_by_keyboard(
     context.add_cookies(browsing.context.cookies())
     page = context.new_page()
     page.goto(f"{live_server.url}/restore/")
-    page.get_by_label("1 Customer").select_option(customer.name)
-    page.get_by_role("button", name="Show what this would make").press("Enter")
+    page.get_by_label("1. Customer").select_option(customer.name)
+    page.get_by_role("button", name="Show the database name").press("Enter")
     expect(page.locator("#choice")).to_contain_text("This will make the database")
     page.get_by_label("Drop a backup here").set_input_files([backup])
     page.get_by_role("button", name="Restore", exact=True).press("Enter")

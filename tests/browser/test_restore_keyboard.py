@@ -61,7 +61,7 @@ def state(page: Page, text: str) -> None:
 
 
 def choose_customer(page: Page, customer: Customer) -> None:  # noqa: F811
-    tab_to(page, page.get_by_label("1 Customer"))
+    tab_to(page, page.get_by_label("1. Customer"))
     page.keyboard.type(customer.name)
     expect(page.locator("#choice")).to_contain_text(customer.database_suffix)
 
@@ -112,14 +112,14 @@ def test_a_question_is_answered(
     state(page, "Done")
     start_again(page, customer)
     state(page, "Waiting for an answer")
-    press(page, button(page, "Do not restore it"))
+    press(page, button(page, "Cancel restore"))
     state(page, "Cancelled")
     assert_accessible(page)
     screenshot("restore-cancelled")
     press(page, button(page, "Try again"))
     state(page, "Waiting for an answer")
     assert_accessible(page)
-    press(page, button(page, "Restore it all the same"))
+    press(page, button(page, "Restore anyway"))
     state(page, "Done")
     assert Restore.objects.filter(job__state=JobState.DONE).count() == 2
 
@@ -128,7 +128,7 @@ def start_again(page: Page, customer: Customer) -> None:  # noqa: F811
     """With the file that is here already."""
     page.goto(page.url.partition("/restore/")[0] + "/restore/")
     choose_customer(page, customer)
-    tab_to(page, page.get_by_label("Or take one that is here"))
+    tab_to(page, page.get_by_label("Or choose a backup already on the server"))
     page.keyboard.press("ArrowDown")
     press(page, button(page, "Restore"))
     page.wait_for_url("**/restore/*-*/", timeout=LONG)

@@ -16,8 +16,14 @@ ODD = [
     "Its data are of 5 January 2026, older than those that serve now (12 January).",
     "There is no checksum inside this file: changed bytes go unnoticed.",
 ]
-STATES = (JobState.QUEUED, JobState.RUNNING, JobState.WAITING, JobState.DONE,
-          JobState.FAILED, JobState.CANCELLED)  # fmt: skip
+STATES = (
+    JobState.QUEUED,
+    JobState.RUNNING,
+    JobState.WAITING,
+    JobState.DONE,
+    JobState.FAILED,
+    JobState.CANCELLED,
+)
 
 
 @pytest.fixture
@@ -37,9 +43,14 @@ def addresses(live_server, northwind: Customer, administrator: User) -> dict[str
             found |= {"database": database, "database-password": f"{database}drop/"}
     for place, row in (("Work folder", None), (str(server.pk), server)):
         PlaceReport.objects.create(
-            place=place, server=row, host="" if row else "worker-1", count=3,
-            held=4_500_000_000, free=120_000_000_000, reported_at=timezone.now(),
-        )  # fmt: skip
+            place=place,
+            server=row,
+            host="" if row else "worker-1",
+            count=3,
+            held=4_500_000_000,
+            free=120_000_000_000,
+            reported_at=timezone.now(),
+        )
     lists = {"history": "history/", "databases": "databases/", "disk": "disk/"}
     found |= {f"restore-{name}": f"/restore/{path}" for name, path in lists.items()}
     return {name: f"{live_server.url}{path}" for name, path in found.items()}
@@ -60,13 +71,22 @@ def stage(restore, state: str) -> None:
         active = position == upto and state == JobState.RUNNING
         broke = position == upto and state == JobState.FAILED
         job.stages.create(
-            attempt=1, position=position, name=name, unit="bytes" if active else "",
-            state="done" if ended else "active" if active
-            else "failed" if broke else "waiting",
-            done=412_000_000 if active else 0, total=576_000_000 if active else None,
+            attempt=1,
+            position=position,
+            name=name,
+            unit="bytes" if active else "",
+            state="done"
+            if ended
+            else "active"
+            if active
+            else "failed"
+            if broke
+            else "waiting",
+            done=412_000_000 if active else 0,
+            total=576_000_000 if active else None,
             started_at=now if ended or active else None,
             finished_at=now if ended else None,
-        )  # fmt: skip
+        )
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

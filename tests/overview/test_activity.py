@@ -17,7 +17,7 @@ from phases.models import MigrationData
 from phases.services.measurements import correct_measurement, delete_measurement
 from phases.services.phases import create_phase, update_phase
 from reports.services import make_now, new_report, note_download
-from reports.snapshot import Asked
+from reports.snapshot import ReportRequest
 from restore.models import Backup
 from tests.fixtures.people import PASSWORD, make_user
 from tests.jobs import kinds  # noqa: F401 - registers what they do
@@ -101,7 +101,7 @@ def test_what_is_gone_is_named_without_a_link(web, project):
 
 
 def test_a_download_is_in_it(web, phase, viewer):
-    asked = Asked(phase.project.customer, phase=phase)
+    asked = ReportRequest(phase.project.customer, phase=phase)
     report = make_now(report=new_report(asked, "csv", "a test", None))
     note_download(report=report, user=viewer)
     [line] = said(web, verb="download")
@@ -134,14 +134,16 @@ class TestWhoSeesIt:
         assert {line.place for line in page.context["lines"]} <= {""}
         assert "Northwind" not in body(page)
 
-    def test_what_was_deleted_by_what_it_belonged_to(self, client_of, viewer, outsider,
-                                                     measurement):  # fmt: skip
+    def test_what_was_deleted_by_what_it_belonged_to(
+        self, client_of, viewer, outsider, measurement
+    ):
         delete_measurement(measurement=measurement)
         assert len(said(client_of(viewer), verb="delete")) == 1
         assert said(client_of(outsider), verb="delete") == []
 
-    def test_the_customer_filter_offers_no_way_around(self, client_of, outsider,
-                                                      northwind, harbour):  # fmt: skip
+    def test_the_customer_filter_offers_no_way_around(
+        self, client_of, outsider, northwind, harbour
+    ):
         page = client_of(outsider).get(URL, {"customer": northwind.pk})
         assert "A filter was left out" in body(page)
         assert "Northwind" not in body(page)
@@ -164,8 +166,9 @@ class TestWhoSeesIt:
         html = read(client_of(make_user("nobody")).get(URL))
         assert "Nothing of this happened" in html.texts[".empty"]
 
-    def test_no_link_to_a_page_that_one_may_not_open(self, client_of, viewer, operator,
-                                                     project):  # fmt: skip
+    def test_no_link_to_a_page_that_one_may_not_open(
+        self, client_of, viewer, operator, project
+    ):
         project.imports.create(file_name="figures.csv", header=[], rows=[], row_count=0)
         [theirs] = (
             client_of(viewer).get(URL, {"kind": "measurementimport"}).context["lines"]

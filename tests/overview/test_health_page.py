@@ -113,7 +113,7 @@ def test_places_are_as_the_reconciler_saw_them(web):
 
 def test_versions(web):
     names = dict(web.get(URL).context["versions"])
-    assert {"Migration Tracker", "Python", "Django", "Broker"} <= names.keys()
+    assert {"Migration Tracker", "Python", "Django", "Message queue"} <= names.keys()
     assert names["Tracker database"].startswith("PostgreSQL 18")
 
 

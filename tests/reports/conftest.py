@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from reports.formats.registry import FORMATS
-from reports.snapshot import Asked, Contents, Snapshot, build
+from reports.snapshot import Contents, ReportRequest, Snapshot, build
 from tests.phases.states import one_of_each
 
 
@@ -26,7 +26,7 @@ def snapshot_of() -> Callable[..., Snapshot]:
             "phase": lambda: row.project.customer,
         }[kind]()
         of = {} if kind == "customer" else {kind: row}
-        asked = Asked(customer, contents=parts or Contents(), **of, **more)
+        asked = ReportRequest(customer, contents=parts or Contents(), **of, **more)
         return build(asked, author="tess")
 
     return build_one

@@ -10,9 +10,9 @@ from reports.snapshot.data import (
     Both,
     Measurement,
     Named,
+    PeriodChoice,
     ProgressDay,
     Totals,
-    WindowAsked,
 )
 from tracker.progress import Progress
 
@@ -125,7 +125,7 @@ def snapshot(*phases: PhasePart, name: str = "Northwind Studios") -> Snapshot:
         customer=Named(str(uuid4()), name),
         project=None,
         phase=None,
-        window=WindowAsked("whole"),
+        window=PeriodChoice("whole"),
         contents=Contents(),
         cut_off=datetime(2026, 1, 26, 12, tzinfo=UTC),
         author="tess",

@@ -219,11 +219,15 @@ def test_the_colours_in_the_attributes_are_those_of_the_light_theme():
         re.findall(r"(--[\w-]+): light-dark\((#\w+),", (CSS / "tokens.css").read_text())
     )
     assert (
-        tokens["--text"], tokens["--muted"], tokens["--surface"],
-    ) == (TEXT, MUTED, SURFACE)  # fmt: skip
+        tokens["--text"],
+        tokens["--muted"],
+        tokens["--surface"],
+    ) == (TEXT, MUTED, SURFACE)
     assert (
-        tokens["--chart-grid"], tokens["--chart-fan"], tokens["--line-strong"],
-    ) == (GRID, FAN, AXIS)  # fmt: skip
+        tokens["--chart-grid"],
+        tokens["--chart-fan"],
+        tokens["--line-strong"],
+    ) == (GRID, FAN, AXIS)
     assert tuple(tokens[f"--chart-{n}"] for n in range(1, 5)) == COLOURS
 
 

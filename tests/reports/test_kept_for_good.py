@@ -10,13 +10,13 @@ from phases.services.purge import purge_customer
 from reports import services, typeset
 from reports.models import Report, ReportContent
 from reports.services import make_now, new_report
-from reports.snapshot import Asked
+from reports.snapshot import ReportRequest
 from tracker.history import events
 
 
 @pytest.fixture
 def report(phase, measurement) -> Report:
-    asked = Asked(phase.project.customer, phase=phase)
+    asked = ReportRequest(phase.project.customer, phase=phase)
     return make_now(report=new_report(asked, "csv", "tess", None))
 
 
@@ -72,7 +72,7 @@ def test_what_can_not_be_made_leaves_nothing(phase, measurement, monkeypatch):
         return Finished(typeset.LACKING, "OSError: cannot load library", 0.1)
 
     monkeypatch.setattr(services.pdf, "plainly", lacking)
-    asked = Asked(phase.project.customer, phase=phase)
+    asked = ReportRequest(phase.project.customer, phase=phase)
     with pytest.raises(ValidationError, match="Pango"):
         make_now(report=new_report(asked, "pdf", "tess", None))
     assert not Report.objects.exists()

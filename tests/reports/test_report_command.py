@@ -94,7 +94,7 @@ def test_a_terminal_is_spared_what_it_can_not_show(
 ):
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     result = run(*ONE, "--format", "pdf")
-    assert_refused(result, "A terminal can not show pdf: give --output FILE.")
+    assert_refused(result, "A terminal can’t show pdf. Add --output FILE.")
     assert not Report.objects.exists()
 
 
@@ -102,10 +102,13 @@ def test_a_terminal_is_spared_what_it_can_not_show(
     ("arguments", "sentence"),
     [
         (("report", "--customer", "Nobody"), "No customer is called 'Nobody'."),
-        ((*ALL, "--phase", "Pilot"), "--phase goes with --project."),
+        ((*ALL, "--phase", "Pilot"), "--phase also needs --project."),
         ((*ALL, "--project", "None"), "has no project called 'None'."),
         ((*ALL, "--format", "docx"), "--format: invalid choice: 'docx'"),
-        ((*ALL, "--output", "/nowhere/x"), "--output: there is no folder /nowhere."),
+        (
+            (*ALL, "--output", "/nowhere/x"),
+            "--output: the folder /nowhere does not exist.",
+        ),
         ((*ALL, "--output", "/"), "--output: / is a folder."),
     ],
 )

@@ -6,7 +6,7 @@ from jobs.models import Job, JobState
 from jobs.services import retry
 from reports import services
 from reports.models import Report, ReportState
-from reports.snapshot import Asked
+from reports.snapshot import ReportRequest
 from tests.phases.states import measure
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -19,8 +19,8 @@ def asked_for(operator, phase, monkeypatch):
     monkeypatch.setattr(services, "SMALL_PHASES", 0)
 
     def ask(file_format: str) -> Report:
-        return services.ask_for_report(
-            asked=Asked(phase.project.customer, phase=phase),
+        return services.request_report(
+            request=ReportRequest(phase.project.customer, phase=phase),
             file_format=file_format,
             author="operator",
             user=operator,
@@ -53,7 +53,10 @@ def test_of_what_is_gone_it_fails_and_says_so(worker, until, asked_for, phase):
     until(lambda: ended(report), 120)
     report = Report.objects.select_related("job").get(pk=report.pk)
     assert (report.job.state, report.state) == (JobState.FAILED, ReportState.FAILED)
-    assert report.job.error == "The phase is gone: it was deleted."
+    assert (
+        report.job.error
+        == "The phase has been deleted, so this report can’t be created."
+    )
     assert list(Report.objects.in_state("failed")) == [report]
 
 

@@ -14,7 +14,7 @@ from projects.services import create_project
 from reports import services
 from reports.models import Report
 from reports.services import make_now, new_report
-from reports.snapshot import Asked
+from reports.snapshot import ReportRequest
 from tests.tracker.reading import HTMX, body, error_at, names, toast
 from tracker.history import history_of
 
@@ -27,7 +27,9 @@ def report_of():
     def make(row, file_format="csv", **more) -> Report:
         kind = type(row).__name__.lower()
         customer = {"phase": lambda: row.project.customer, "customer": lambda: row}
-        asked = Asked(customer[kind](), **({} if kind == "customer" else {kind: row}))
+        asked = ReportRequest(
+            customer[kind](), **({} if kind == "customer" else {kind: row})
+        )
         return make_now(report=new_report(asked, file_format, "tess", None), **more)
 
     return make
@@ -124,7 +126,7 @@ def test_the_list_is_also_csv(client_of, operator, report_of, phase):
 
 def test_days_are_asked_for_with_their_days(client_of, operator, phase):
     page = post(client_of(operator), phase, format="csv", window="range")
-    assert "Give the first day" in error_at(page, "begin")
+    assert "Enter the first date" in error_at(page, "begin")
     later, sooner = timezone.localdate(), timezone.localdate() - timedelta(days=3)
     days = {"begin": later.isoformat(), "end": sooner.isoformat()}
     page = post(client_of(operator), phase, format="csv", window="range", **days)
@@ -153,7 +155,7 @@ def test_a_large_one_is_left_to_a_worker(client_of, operator, phase, monkeypatch
     monkeypatch.setattr(services, "SMALL_PHASES", 0)
     page = post(client_of(operator), phase, format="csv")
     report = Report.objects.get()
-    assert "is being made" in toast(page)
+    assert "is being created" in toast(page)
     assert report.job.state == JobState.QUEUED
     assert report.job.page == report.get_absolute_url()
     assert f"job-{report.job.pk}" in body(page)

@@ -17,7 +17,7 @@ from phases.services.phases import create_phase, update_phase
 from phases.standing import with_progress
 from phases.windows import Window
 from projects.services import create_project
-from reports.snapshot import Asked, Contents, build, building
+from reports.snapshot import Contents, ReportRequest, build, building
 from tests.phases.states import measure, phase_in
 from tests.tracker.builders import DAY, figures
 from tracker.services import set_active
@@ -148,7 +148,7 @@ def test_it_is_read_as_of_one_moment(states, project, monkeypatch):
             yield each
 
     monkeypatch.setattr(building, "seen_phases", meanwhile)
-    snapshot = build(Asked(project.customer, project=project), author="tess")
+    snapshot = build(ReportRequest(project.customer, project=project), author="tess")
     done = sum(part.progress.bytes.done for part in snapshot.phases)
     assert snapshot.totals.progress.bytes.done == done
     assert states["healthy"].measurements.count() == 8

@@ -91,8 +91,13 @@ def grouped(
     catalogue: Catalogue, objects: Any, of_object: Any, finished: Any, places: Any
 ) -> dict[str, Any]:
     names = {row["id"]: row["name"] for row in catalogue.rows("ds3.bucket")}
-    found = {"objects": Counter(), "sizes": Counter(), "blobs": Counter(),
-             "blob_sizes": Counter(), "unfinished": Counter()}  # fmt: skip
+    found = {
+        "objects": Counter(),
+        "sizes": Counter(),
+        "blobs": Counter(),
+        "blob_sizes": Counter(),
+        "unfinished": Counter(),
+    }
     for key, row in objects.items():
         bucket, sets = (
             names[row["bucket_id"]],
@@ -118,10 +123,14 @@ def grouped(
 
 def tapes(reader: Reader) -> Counter[Any]:
     return Counter(
-        (partition(reader, tape), tape["type"], tape["state"],
-         tape["assigned_to_storage_domain"] == "t")
+        (
+            partition(reader, tape),
+            tape["type"],
+            tape["state"],
+            tape["assigned_to_storage_domain"] == "t",
+        )
         for tape in reader.tapes.values()
-    )  # fmt: skip
+    )
 
 
 def partition(reader: Reader, tape: Any) -> str | None:

@@ -72,9 +72,9 @@ def waiting(expected: Any) -> dict[str, int]:
 def test_small_catalogues_by_plodding(
     objects: int, seed: int, migrated: int, age: str
 ) -> None:
-    agree(make(
-        kind="blackpearl", objects=objects, seed=seed, migrated=migrated, age=age
-    ))  # fmt: skip
+    agree(
+        make(kind="blackpearl", objects=objects, seed=seed, migrated=migrated, age=age)
+    )
 
 
 def test_a_larger_one_by_plodding() -> None:

@@ -24,9 +24,12 @@ from samples.server import PREFIX
 def sample_backup(out: Path, *arguments: str, **options: Any) -> str:
     text = io.StringIO()
     call_command(
-        "sample_backup", out, *arguments, **{"kind": "blackpearl", **options},
+        "sample_backup",
+        out,
+        *arguments,
+        **{"kind": "blackpearl", **options},
         stdout=text,
-    )  # fmt: skip
+    )
     return text.getvalue()
 
 
@@ -39,10 +42,17 @@ def test_in_words(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_as_json_with_the_answers_beside_it(tmp_path: Path) -> None:
     out, expect = tmp_path / "a.sql.zst", tmp_path / "a.json"
-    answer = json.loads(sample_backup(
-        out, "--objects=20", "--seed=3", "--migrated=70", f"--expect={expect}",
-        "--format=json", kind="rio",
-    ))  # fmt: skip
+    answer = json.loads(
+        sample_backup(
+            out,
+            "--objects=20",
+            "--seed=3",
+            "--migrated=70",
+            f"--expect={expect}",
+            "--format=json",
+            kind="rio",
+        )
+    )
     catalogue = make(kind="rio", objects=20, seed=3, migrated=70)
     assert json.loads(expect.read_text()) == catalogue.expected()
     assert answer["path"] == str(out)
@@ -84,15 +94,21 @@ def test_what_can_not_be_done_is_refused(
 
 def begin(out: Path, temporary: Path, **more: Any) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "manage.py", "sample_backup", str(out),
-         "--type=blackpearl", "--objects=200000"],
+        [
+            sys.executable,
+            "manage.py",
+            "sample_backup",
+            str(out),
+            "--type=blackpearl",
+            "--objects=200000",
+        ],
         cwd=REPOSITORY,
         env={**os.environ, "TMPDIR": str(temporary)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         **more,
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture
@@ -174,8 +190,12 @@ def test_an_ordinary_user_makes_one_too(temporary: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=REPOSITORY,
-        env={"PATH": os.defpath, "PYTHONPATH": str(REPOSITORY),
-             "TMPDIR": str(temporary), "TRACKER_BINARIES": str(binaries_directory())},
+        env={
+            "PATH": os.defpath,
+            "PYTHONPATH": str(REPOSITORY),
+            "TMPDIR": str(temporary),
+            "TRACKER_BINARIES": str(binaries_directory()),
+        },
         user=account.uid,
         group=account.gid,
         extra_groups=[],
@@ -183,6 +203,6 @@ def test_an_ordinary_user_makes_one_too(temporary: Path) -> None:
         text=True,
         timeout=120,
         check=False,
-    )  # fmt: skip
+    )
     assert done.returncode == 0, done.stderr
     assert [path.name for path in temporary.iterdir()] == ["a.sql.gz"]

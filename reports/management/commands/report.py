@@ -12,13 +12,14 @@ from phases.windows import Window
 from projects.management.lookup import find_project
 from reports.formats.registry import FORMATS
 from reports.models import Report
+from reports.records import report_record
 from reports.services import make_now, new_report
-from reports.snapshot import Asked
+from reports.snapshot import ReportRequest
 from tracker.commands import TrackerCommand
 
 
 class Command(TrackerCommand):
-    help = "Report on a customer, a project or a phase; it is kept, as on the pages."
+    help = "Create a report on a customer, a project or a phase, and keep it."
     formats = ("text", "json", "csv", "xlsx", "html", "pdf")
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -26,54 +27,52 @@ class Command(TrackerCommand):
         add("--customer", required=True, help="name or id")
         add("--project", help="name or id (default: all active ones)")
         add("--phase", help="name or id (default: all of the project)")
-        add("--since-last", action="store_true", help="only what the last gather added")
+        add(
+            "--since-last",
+            action="store_true",
+            help="only the progress since the last measurement",
+        )
         add("--output", metavar="FILE", help="default: stdout")
 
     def run(self, *, output: str | None, **options: Any) -> None:
         place = Path(output) if output is not None else None
         self.check_place(place)
-        report = make_now(report=self.wanted(**options))
+        report = make_now(report=self.report_of(**options))
         content = bytes(report.content.file)
         if place is None:
             self.put(lambda: self.give(content))
             return
         write_whole(content, place)
-        told = {
-            "id": str(report.pk),
-            "output": str(place),
-            "size": report.size,
-            "sha256": report.sha256,
-            "cut_off": report.cut_off,
-        }
-        self.answer(told, f"{place}: {report.size:,} bytes, sha256 {report.sha256}")
+        text = f"{place}: {report.size:,} bytes, SHA-256 {report.sha256}"
+        self.answer(report_record(report, place), text)
 
     def check_place(self, place: Path | None) -> None:
-        """Before the work: nobody waits for what can not be handed out."""
+        """Before the work, so that no one waits for a report that cannot be written."""
         if place is None:
             if FORMATS[self.format].binary and self.stdout.isatty():
                 raise CommandError(
-                    f"A terminal can not show {self.format}: give --output FILE."
+                    f"A terminal can’t show {self.format}. Add --output FILE."
                 )
         elif place.is_dir():
             raise CommandError(f"--output: {place} is a folder.")
         elif not place.parent.is_dir():
-            raise CommandError(f"--output: there is no folder {place.parent}.")
+            raise CommandError(f"--output: the folder {place.parent} does not exist.")
 
-    def wanted(self, *, customer: str, since_last: bool, **options: Any) -> Report:
+    def report_of(self, *, customer: str, since_last: bool, **options: Any) -> Report:
         owner = find_customer(customer)
-        of: dict[str, Any] = {}
+        subject: dict[str, Any] = {}
         if options["project"] is not None:
-            of["project"] = find_project(owner, options["project"])
+            subject["project"] = find_project(owner, options["project"])
         if options["phase"] is not None:
-            if not of:
-                raise CommandError("--phase goes with --project.")
-            of = {"phase": find_phase(of["project"], options["phase"])}
+            if not subject:
+                raise CommandError("--phase also needs --project.")
+            subject = {"phase": find_phase(subject["project"], options["phase"])}
         window = Window.LAST if since_last else Window.WHOLE
-        asked = Asked(owner, window=window, **of)
-        return new_report(asked, self.format, self.command_line, None)
+        request = ReportRequest(owner, window=window, **subject)
+        return new_report(request, self.format, self.command_line, None)
 
     def give(self, content: bytes) -> None:
-        """Byte by byte as it is kept, whatever the terminal's encoding."""
+        """Byte by byte as it is kept, in any encoding of the terminal."""
         raw = getattr(self.stdout._out, "buffer", None)
         if raw is None:
             self.stdout.write(content.decode(), ending="")
@@ -82,7 +81,7 @@ class Command(TrackerCommand):
 
 
 def write_whole(content: bytes, place: Path) -> None:
-    """All of it, or what was there before."""
+    """All of it; if that fails, the earlier file stays."""
     part = ""
     try:
         handle, part = tempfile.mkstemp(
