@@ -8,7 +8,7 @@ from gather.models import Inventory
 CLEANING = ("LTO_CLEANING_TAPE", "TS_CLEANING_TAPE")
 
 
-def told(inventory: Inventory) -> dict[str, Any]:
+def counted_in(inventory: Inventory) -> dict[str, Any]:
     names = dict(inventory.locations.values_list("number", "name"))
     if inventory.kind == "rio":
         return _rio(inventory, names)

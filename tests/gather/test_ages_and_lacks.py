@@ -9,7 +9,7 @@ from files.errors import Refused
 from gather.models import CopyGroup
 from gather.stock import count_catalogue
 from samples.making import make
-from tests.gather.answers import told, without_measures
+from tests.gather.answers import counted_in, without_measures
 from tests.gather.catalogues import Hands, landed
 from tests.gather.conftest import keep
 
@@ -104,7 +104,7 @@ def test_partitioned_tables_are_counted_whole(fresh, tmp_path, northwind):
     )
     inventory = keep(northwind, "blackpearl", fresh.take(tmp_path))
     expected = fresh.catalogue.expected()["inventory"]
-    assert told(inventory) == without_measures(expected)
+    assert counted_in(inventory) == without_measures(expected)
 
 
 def test_a_rio_in_another_schema(tmp_path, northwind, embedded_services):
@@ -118,7 +118,7 @@ def test_a_rio_in_another_schema(tmp_path, northwind, embedded_services):
             session.execute(statement.format(name))
         inventory = keep(northwind, "rio", database.take(tmp_path))
     expected = catalogue.expected()["inventory"]
-    assert told(inventory) == without_measures(expected)
+    assert counted_in(inventory) == without_measures(expected)
 
 
 def test_names_of_a_rio_that_are_long_missing_or_odd(
@@ -183,7 +183,7 @@ def test_little_memory_is_enough(fresh, tmp_path, settings, northwind):
     found = fresh.take(tmp_path, quick=False)
     inventory = keep(northwind, "blackpearl", found)
     expected = fresh.catalogue.expected()["inventory"]
-    assert told(inventory) == without_measures(expected)
+    assert counted_in(inventory) == without_measures(expected)
 
 
 def test_too_little_memory_is_said(fresh, tmp_path, settings):

@@ -17,8 +17,8 @@ def test_files_of_its_folder(tmp_path):
     file = tmp_path / "it's.tsv"
     file.write_bytes(b'1\ta\\tb"\n2\t\\N\n')
     table = reading(file, {"number": "BIGINT", "name": "VARCHAR"})
-    found = answers_to(order(tmp_path, all=f"SELECT * FROM {table} ORDER BY number"))
-    assert found == {"all": [[1, 'a\\tb"'], [2, None]]}
+    answers = answers_to(order(tmp_path, all=f"SELECT * FROM {table} ORDER BY number"))
+    assert answers == {"all": [[1, 'a\\tb"'], [2, None]]}
 
 
 @pytest.mark.parametrize(
@@ -41,8 +41,8 @@ def test_nothing_else(tmp_path, step):
 
 def test_sums_are_exact_beyond_64_bits(tmp_path):
     step = "CREATE TABLE t AS SELECT 9000000000000000000::BIGINT AS n FROM range(100)"
-    found = answers_to(order(tmp_path, step, sum="SELECT sum(n) FROM t"))
-    assert found["sum"] == [[900 * 10**18]]
+    answers = answers_to(order(tmp_path, step, sum="SELECT sum(n) FROM t"))
+    assert answers["sum"] == [[900 * 10**18]]
 
 
 @pytest.mark.parametrize("numbers", [(), (0,), (63,), (64,), (0, 63, 64, 127, 128)])

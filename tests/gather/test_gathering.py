@@ -119,31 +119,31 @@ def test_an_unknown_name_is_no_zero(copying, inventory, field, wrong, near):
 
 
 def test_without_an_inventory(copying):
-    found = problems(lambda: gather(phase=copying))
-    assert "Restore a backup" in found["date"][0]
+    errors = problems(lambda: gather(phase=copying))
+    assert "Restore a backup" in errors["date"][0]
 
 
 def test_a_day_without_one_names_those_that_have(copying, inventory):
-    found = problems(lambda: gather(phase=copying, day=DAY + timedelta(days=1)))
-    assert "19 Jan 2026" in found["date"][0]
+    errors = problems(lambda: gather(phase=copying, day=DAY + timedelta(days=1)))
+    assert "19 Jan 2026" in errors["date"][0]
 
 
 def test_the_future_is_refused(copying, inventory):
     tomorrow = timezone.localdate() + timedelta(days=1)
-    found = problems(lambda: gather(phase=copying, inventory=inventory, day=tomorrow))
-    assert found["date"] == ["This date is in the future."]
+    errors = problems(lambda: gather(phase=copying, inventory=inventory, day=tomorrow))
+    assert errors["date"] == ["This date is in the future."]
 
 
 def test_an_inventory_of_the_other_kind(copying, northwind):
     other = stocks.rio(northwind)
-    found = problems(lambda: gather(phase=copying, inventory=other))
-    assert "measured on a BlackPearl" in found["inventory"][0]
+    errors = problems(lambda: gather(phase=copying, inventory=other))
+    assert "measured on a BlackPearl" in errors["inventory"][0]
 
 
 def test_an_inventory_of_somebody_else(copying, harbour):
     theirs = stocks.blackpearl(harbour)
-    found = problems(lambda: gather(phase=copying, inventory=theirs))
-    assert "another customer" in found["inventory"][0]
+    errors = problems(lambda: gather(phase=copying, inventory=theirs))
+    assert "another customer" in errors["inventory"][0]
 
 
 def test_one_whose_restore_failed_does_not_count(copying, inventory):
@@ -154,14 +154,14 @@ def test_one_whose_restore_failed_does_not_count(copying, inventory):
 def test_a_day_with_data_is_kept_unless_replaced(copying, inventory, northwind):
     first = gather(phase=copying)
     newer = stocks.blackpearl(northwind, buckets={"NEWS": (2000, 700)})
-    found = problems(lambda: gather(phase=copying, inventory=newer))
-    assert "Replace or keep" in found["date"][0]
+    errors = problems(lambda: gather(phase=copying, inventory=newer))
+    assert "Replace or keep" in errors["date"][0]
     replaced = gather(phase=copying, inventory=newer, replace=True)
     assert (replaced.pk, replaced.source_objects) == (first.pk, 2000)
     assert replaced.type == "REFERENCE"
     assert Origin.objects.get(measurement_id=first.pk).inventory == newer
-    told = events(type(first)).filter(pgh_obj_id=first.pk).latest("pgh_id")
-    assert "Gathered again" in told.pgh_context.metadata["reason"]
+    event = events(type(first)).filter(pgh_obj_id=first.pk).latest("pgh_id")
+    assert "Gathered again" in event.pgh_context.metadata["reason"]
 
 
 def test_reference_and_data_of_one_day(copying, inventory):
@@ -175,23 +175,23 @@ def test_another_date_than_the_inventory_s(copying, inventory):
 
 
 def test_where_the_figures_come_from(copying, inventory):
-    found = explain(gather(phase=copying))
-    assert (found.backup, found.sha256) == (
+    explanation = explain(gather(phase=copying))
+    assert (explanation.backup, explanation.sha256) == (
         inventory.backup_name,
         inventory.backup_sha256,
     )
-    assert ("Source", "First copy") in found.inputs
-    assert [name for name, _ in found.per_bucket] == ["NEWS"]
-    assert found.corrected == []
+    assert ("Source", "First copy") in explanation.inputs
+    assert [name for name, _ in explanation.per_bucket] == ["NEWS"]
+    assert explanation.corrected == []
 
 
 def test_the_explanation_outlives_changes_of_the_phase(copying, inventory):
     measured = gather(phase=copying)
     copying.source, copying.name = "Second copy", "Other"
     copying.save()
-    found = explain(measured)
-    assert ("Source", "First copy") in found.inputs
-    assert found.per_bucket[0][1].source_objects == 1000
+    explanation = explain(measured)
+    assert ("Source", "First copy") in explanation.inputs
+    assert explanation.per_bucket[0][1].source_objects == 1000
 
 
 def test_a_correction_shows_beside_what_was_gathered(copying, inventory):

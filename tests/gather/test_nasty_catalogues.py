@@ -10,7 +10,7 @@ from files.errors import Refused
 from gather.services.gathering import figures_for
 from phases.models import Phase
 from samples.making import make
-from tests.gather.answers import told
+from tests.gather.answers import counted_in
 from tests.gather.conftest import keep
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -162,7 +162,7 @@ def test_half_there_is_not_complete(nasty, project):
 
 def test_complete_on_the_domain_but_on_none_of_its_media(nasty, project):
     nasty.object("B", "a", (10, "o7"), (20, "o9"))
-    (group,) = told(nasty.count())["buckets"][0]["objects"]
+    (group,) = counted_in(nasty.count())["buckets"][0]["objects"]
     assert group["complete"] == ["Old"]
     assert group["present"] == ["Old", "Old/LTO7", "Old/LTO9"]
 

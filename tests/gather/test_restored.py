@@ -32,7 +32,7 @@ from restore.services import correct_date, drop_database
 from samples.catalogue import Catalogue
 from samples.making import make
 from samples.pack import pack_all
-from tests.gather.answers import told, without_measures
+from tests.gather.answers import counted_in, without_measures
 from tests.restore.test_engine.harness import drop_all, restore
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -76,7 +76,7 @@ def test_it_is_dated_and_knows_its_backup(packed, customer):
     catalogue, (path,) = packed("blackpearl", 400, "dump")
     done = restore(customer, path, dated=DAY)
     inventory = of(done)
-    assert told(inventory) == without_measures(catalogue.expected()["inventory"])
+    assert counted_in(inventory) == without_measures(catalogue.expected()["inventory"])
     assert inventory.dated == DAY
     assert inventory.backup_sha256 == done.backup.sha256
     assert inventory in Inventory.objects.usable()
@@ -85,7 +85,7 @@ def test_it_is_dated_and_knows_its_backup(packed, customer):
 def test_a_rio_s_too(packed, customer):
     catalogue, (path,) = packed("rio", 20_000, "dump")
     inventory = of(restore(customer, path, Appliance.RIO, DAY))
-    assert told(inventory) == without_measures(catalogue.expected()["inventory"])
+    assert counted_in(inventory) == without_measures(catalogue.expected()["inventory"])
 
 
 @pytest.fixture
@@ -128,7 +128,7 @@ def test_taking_stock_again(restored, operator):
     job.refresh_from_db()
     assert job.state == JobState.DONE, job.error
     first, second = Inventory.objects.filter(restore=restored).order_by("taken_at")
-    assert told(first) == told(second)
+    assert counted_in(first) == counted_in(second)
     assert job.result["inventory"] == str(second.pk)
     newest = Inventory.objects.usable().newest_first().first()
     assert newest == second

@@ -19,24 +19,24 @@ class Form(HTMLParser):
         self.feed(body(response))
 
     def handle_starttag(self, tag, attrs) -> None:
-        found = dict(attrs)
+        attributes = dict(attrs)
         if tag == "form":
-            self._inside = found.get("id") == self.name
+            self._inside = attributes.get("id") == self.name
         if not self._inside:
             return
         if tag == "select":
-            self._select = found["name"]
-        elif tag == "option" and self._select and "selected" in found:
-            self.add(self._select, found.get("value") or "")
-        elif tag == "input" and found.get("name"):
-            self.read(found)
+            self._select = attributes["name"]
+        elif tag == "option" and self._select and "selected" in attributes:
+            self.add(self._select, attributes.get("value") or "")
+        elif tag == "input" and attributes.get("name"):
+            self.read(attributes)
 
-    def read(self, found) -> None:
-        kind = found.get("type", "text")
-        if kind in ("checkbox", "radio") and "checked" not in found:
+    def read(self, attributes) -> None:
+        kind = attributes.get("type", "text")
+        if kind in ("checkbox", "radio") and "checked" not in attributes:
             return
         otherwise = "on" if kind == "checkbox" else ""
-        self.add(found["name"], found.get("value", otherwise) or "")
+        self.add(attributes["name"], attributes.get("value", otherwise) or "")
 
     def handle_endtag(self, tag) -> None:
         if tag == "form":

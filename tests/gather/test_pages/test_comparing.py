@@ -56,8 +56,8 @@ def test_brokers_are_compared(web, northwind):
 
 
 def test_all_changes_as_csv(web, before, inventory):
-    asked = {"a": before.pk, "b": inventory.pk, "format": "csv"}
-    header, *rows = body(web.get(COMPARE, asked)).splitlines()
+    query = {"a": before.pk, "b": inventory.pk, "format": "csv"}
+    header, *rows = body(web.get(COMPARE, query)).splitlines()
     assert header == "bucket,objects_before,size_before,objects_after,size_after"
     assert "OLD,5,20000000000,," in rows
     assert "NEWS,900,3600000000000,1000,4000000000000" in rows
@@ -69,5 +69,5 @@ def test_one_that_is_not_there_is_not_found(web, value):
 
 
 def test_an_outsider_compares_nothing(client_of, outsider, before, inventory):
-    asked = {"a": before.pk, "b": inventory.pk}
-    assert client_of(outsider).get(COMPARE, asked).status_code == 404
+    query = {"a": before.pk, "b": inventory.pk}
+    assert client_of(outsider).get(COMPARE, query).status_code == 404

@@ -57,39 +57,39 @@ def test_of_a_project_only(web, inventory, copying, cruise):
 def test_those_that_are_ticked_are_stored(web, inventory, copying, broken):
     other = create_phase(project=copying.project, name="SPORT", source="First copy",
                          target="Second copy")  # fmt: skip
-    asked = {"customer": inventory.customer.pk, "row": [copying.pk, broken.pk]}
-    page = web.post(STORE_ALL, asked)
+    sent = {"customer": inventory.customer.pk, "row": [copying.pk, broken.pk]}
+    page = web.post(STORE_ALL, sent)
     results = {each.phase: each.result for each in page.context["done"]}
     assert results == {copying: "added", broken: "refused"}
     assert not other.measurements.exists()
     assert "Added" in body(page)
     assert "Not gathered" in body(page)
-    again = web.post(STORE_ALL, asked)
+    again = web.post(STORE_ALL, sent)
     assert {each.result for each in again.context["done"]} == {"kept", "refused"}
 
 
 def test_by_the_inventories_of_a_day(web, northwind, inventory, copying):
     stocks.blackpearl(northwind, dated=EARLIER, buckets={"NEWS": (900, 100)})
-    asked = {"customer": northwind.pk, "date": "2026-01-12", "row": [copying.pk]}
-    assert lines(web.get(ALL, asked))["NEWS"].preview.figures.target_objects == 100
-    web.post(STORE_ALL, asked)
+    sent = {"customer": northwind.pk, "date": "2026-01-12", "row": [copying.pk]}
+    assert lines(web.get(ALL, sent))["NEWS"].preview.figures.target_objects == 100
+    web.post(STORE_ALL, sent)
     assert MigrationData.objects.get().timestamp == EARLIER
 
 
 def test_data_of_the_day_is_replaced_when_asked(web, inventory, copying):
     gather(phase=copying)
     MigrationData.objects.update(target_objects=1)
-    asked = {"customer": inventory.customer.pk, "row": [copying.pk]}
-    web.post(STORE_ALL, asked)
+    sent = {"customer": inventory.customer.pk, "row": [copying.pk]}
+    web.post(STORE_ALL, sent)
     assert MigrationData.objects.get().target_objects == 1
-    web.post(STORE_ALL, {**asked, "replace": "on"})
+    web.post(STORE_ALL, {**sent, "replace": "on"})
     assert MigrationData.objects.get().target_objects == 600
 
 
 def test_nobody_stores_for_others(client_of, outsider, inventory, copying):
     client = client_of(outsider)
-    asked = {"customer": inventory.customer.pk, "row": [copying.pk]}
-    assert client.post(STORE_ALL, asked).status_code == 404
+    sent = {"customer": inventory.customer.pk, "row": [copying.pk]}
+    assert client.post(STORE_ALL, sent).status_code == 404
     own = {"customer": outsider.accesses.get().customer_id, "row": [copying.pk]}
     client.post(STORE_ALL, own)
     assert client.post(past(copying, "store_past")).status_code == 404
@@ -98,9 +98,9 @@ def test_nobody_stores_for_others(client_of, outsider, inventory, copying):
 
 @pytest.mark.parametrize("sent", [{"date": "x"}, {"date": "1999-01-01"}, {"row": "x"}])
 def test_whatever_is_sent_is_read(web, inventory, sent):
-    asked = {"customer": inventory.customer.pk, **sent}
-    assert web.get(ALL, asked).status_code == 200
-    assert web.post(STORE_ALL, asked).status_code == 200
+    sent = {"customer": inventory.customer.pk, **sent}
+    assert web.get(ALL, sent).status_code == 200
+    assert web.post(STORE_ALL, sent).status_code == 200
 
 
 def test_from_all_stored_inventories(web, northwind, inventory, copying):
@@ -125,11 +125,11 @@ def test_without_an_inventory_it_leads_to_the_restore(web, copying):
 
 def test_many_phases_cost_as_many_questions_as_few(web, northwind, copying):
     stocks.blackpearl(northwind, buckets={f"B{n}": (10, 5) for n in range(20)})
-    asked = {"customer": northwind.pk}
+    sent = {"customer": northwind.pk}
 
     def questions() -> int:
         with CaptureQueriesContext(connection) as found:
-            response = web.get(ALL, asked)
+            response = web.get(ALL, sent)
         assert all(line.preview for line in lines(response).values())
         return len(found)
 
