@@ -16,7 +16,7 @@ MEMORY = 32 * 1024**2
 HANGS = 120.0  # seconds, for work that takes milliseconds on any machine
 LENGTHS = (0, 1, 2**7, 2**15, 2**24, 2**31 - 1, 2**31, 2**32 - 1)
 FEW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-# Each run tries other examples; FUZZ_EXAMPLES asks for more of them.
+# The same in each run; `make fuzz` asks for more of them.
 MANY = settings(FEW, max_examples=int(os.environ.get("FUZZ_EXAMPLES", "500")))
 
 
