@@ -48,7 +48,7 @@ FORBIDDEN = {
     "a virtual column": "SELECT attname::text FROM pg_attribute "
     "WHERE attgenerated = 'v'",
     # Rows of tables, and arrays of types, have types of their own.
-    "its own type": """
+    "a data type": """
         SELECT typname::text FROM pg_type t WHERE oid >= {first}
         AND typtype NOT IN ('e', 'd') AND typelem = 0 AND NOT EXISTS (
             SELECT FROM pg_class c WHERE c.oid = t.typrelid

@@ -126,7 +126,7 @@ def test_what_is_no_backup(
 
 
 def test_a_folder_is_not_a_file(tmp_path: Path) -> None:
-    with pytest.raises(Refused, match="pack a folder"):
+    with pytest.raises(Refused, match="Pack a folder"):
         identify(tmp_path, work=tmp_path, limits=LIMITS, tick=int)
 
 
@@ -137,8 +137,8 @@ def test_two_dumps_are_named(look: Try) -> None:
 
 
 def test_who_has_no_checksum_is_told(look: Try) -> None:
-    assert any("no checksum" in note for note in look(DUMP).notes)
-    assert any("no checksum" in note for note in look(zstd(DUMP)).notes)
+    assert any("no checksum" in note.sentence for note in look(DUMP).notes)
+    assert any("no checksum" in note.sentence for note in look(zstd(DUMP)).notes)
     for number, pack in enumerate((gz, lambda content: zipped({"x": content}))):
         again = Try(look.folder / str(number))
         again.folder.mkdir()

@@ -228,7 +228,7 @@ def test_several_at_once(drop_page, violations):
     check_all(page, 3)
     field, chosen = page.locator("[name=upload]"), page.locator(".upload.is-chosen")
     expect(chosen).to_have_count(1)
-    others = page.get_by_role("button", name="Take this one")
+    others = page.get_by_role("button", name="Use this file")
     expect(others).to_have_count(2)
     before = field.input_value()
     others.first.click()

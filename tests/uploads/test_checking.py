@@ -42,7 +42,7 @@ def test_a_declared_sum_that_is_right(arrived, checked):
 
 def test_a_declared_sum_that_is_wrong(arrived, tus):
     upload = arrived(sha256=digest(b"else"))
-    with pytest.raises(Failed, match="sha256 is not the one that was declared"):
+    with pytest.raises(Failed, match="differs from the declared one"):
         check(upload)
     upload.refresh_from_db()
     assert upload.state == UploadState.REFUSED

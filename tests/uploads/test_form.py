@@ -51,7 +51,7 @@ def test_the_same_once_more_by_its_id(post, client_of, operator, northwind):
 
 @pytest.mark.parametrize("size", [100_001, 5_000_000])
 def test_too_large_a_file_is_refused_with_a_sentence(post, size):
-    assert "A form takes files of up to 100.0 kB" in post(bytes(size))
+    assert "This form accepts files of up to 100.0 kB" in post(bytes(size))
     assert not Upload.objects.exists()
 
 

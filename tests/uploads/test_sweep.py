@@ -65,7 +65,7 @@ def test_unfinished_ones_expire(begun, tus):
     assert not begun.part.exists()
     response = tus.patch(begun, 5, b"56789")
     assert response.status_code == 410
-    assert b"Nothing came for 7 days" in response.content
+    assert b"Nothing was received for 7 days" in response.content
 
 
 def test_each_piece_prolongs(begun, tus):
@@ -160,18 +160,18 @@ def test_what_is_gone_is_not_restored(whole, operator, northwind):
     told = {"user": operator, "customer": northwind, "pk": whole.pk}
     assert usable_upload(**told) == whole
     whole.path.unlink()
-    with pytest.raises(ValidationError, match="no longer there"):
+    with pytest.raises(ValidationError, match="no longer on the server"):
         usable_upload(**told)
-    with pytest.raises(ValidationError, match="no longer there"):
+    with pytest.raises(ValidationError, match="no longer on the server"):
         file_of(whole)
 
 
 @pytest.mark.parametrize("pk", ["", "x", uuid4()])
 def test_what_never_was_is_not_restored(operator, northwind, pk):
-    with pytest.raises(ValidationError, match="no such upload"):
+    with pytest.raises(ValidationError, match="does not exist"):
         usable_upload(user=operator, customer=northwind, pk=pk)
 
 
 def test_what_has_not_arrived_is_not_restored(begun, operator, northwind):
-    with pytest.raises(ValidationError, match="has not arrived yet"):
+    with pytest.raises(ValidationError, match="has not been fully uploaded yet"):
         usable_upload(user=operator, customer=northwind, pk=begun.pk)

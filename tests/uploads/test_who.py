@@ -80,7 +80,7 @@ def test_lists(whole, operator, viewer, outsider, northwind, harbour):
 
 
 def test_another_customers_upload_is_not_restored(whole, administrator, harbour):
-    with pytest.raises(Exception, match="no such upload"):
+    with pytest.raises(Exception, match="does not exist"):
         usable_upload(user=administrator, customer=harbour, pk=whole.pk)
 
 

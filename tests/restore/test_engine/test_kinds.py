@@ -42,7 +42,7 @@ def test_a_blackpearl_declared_as_a_rio(
 ) -> None:
     refused = restore(customer, blackpearl(end), Appliance.RIO)
     assert (refused.job.state, refused.job.error_code) == ("failed", "wrong_kind")
-    assert "restore it as BlackPearl" in refused.job.error
+    assert "Restore it as BlackPearl" in refused.job.error
     assert databases(customer) == []
 
 

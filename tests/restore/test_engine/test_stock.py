@@ -70,8 +70,11 @@ def test_without_anybody_who_does_it_there_is_no_such_stage(
     ("error", "sentence"),
     [
         (Refused("old", "It is too old to be counted."), "too old to be counted"),
-        (KeyError("ds3.bucket"), "under the reference"),
-        (psycopg.errors.QueryCanceled("canceling"), "under the reference"),
+        (KeyError("ds3.bucket"), "Give your administrator the reference"),
+        (
+            psycopg.errors.QueryCanceled("canceling"),
+            "Give your administrator the reference",
+        ),
     ],
 )
 def test_what_can_not_be_counted_is_served_all_the_same(

@@ -60,7 +60,7 @@ def test_what_it_is_when_nobody_chose() -> None:
 
 def test_one_declared_as_the_other() -> None:
     assert refused(rio(), Appliance.BLACKPEARL).sentence == (
-        "This is the backup of a Rio, not of a BlackPearl: restore it as Rio."
+        "This is the backup of a Rio, not of a BlackPearl. Restore it as Rio."
     )
     assert refused(blackpearl(), Appliance.RIO).code == "wrong_kind"
 
@@ -79,7 +79,9 @@ def test_before_november_2017() -> None:
         tape__obsolete_blob_tape="",
         ds3__s3_object=BLACKPEARL["ds3.s3_object"],
     )
-    notes = " ".join(recognise(older, Appliance.BLACKPEARL).notes)
+    notes = " ".join(
+        note.sentence for note in recognise(older, Appliance.BLACKPEARL).notes
+    )
     assert "November 2017" in notes
     assert "name their storage domain" in notes
     assert "before 2018" in notes

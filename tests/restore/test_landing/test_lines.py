@@ -55,7 +55,8 @@ def test_a_killed_pg_restore_is_no_fault_of_the_backup() -> None:
 
 def test_no_reason_at_all() -> None:
     assert (
-        load_refusal([], 1).sentence == "pg_restore failed without a reason (exit 1)."
+        load_refusal([], 1).sentence
+        == "pg_restore failed without giving a reason (exit code 1)."
     )
 
 

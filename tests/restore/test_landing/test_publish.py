@@ -232,7 +232,7 @@ def test_two_at_once_serve_one_after_the_other(make: Make, customer: Customer) -
 def test_only_names_of_restored_databases(
     make: Make, customer: Customer, name: str
 ) -> None:
-    with pytest.raises(ValueError, match="no name of a restored database"):
+    with pytest.raises(ValueError, match="not the name of a restored database"):
         publish(make("one"), live=name, suffix=customer.suffix, tables=[])
 
 

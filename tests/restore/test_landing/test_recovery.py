@@ -210,5 +210,5 @@ def test_the_reader_stays_for_the_other_appliance(
 
 @pytest.mark.parametrize("name", ["landing", "postgres", "template1"])
 def test_nothing_else_is_dropped(server: Server, name: str) -> None:
-    with pytest.raises(ValueError, match="no name"):
+    with pytest.raises(ValueError, match="not the name"):
         drop_restored(server, name)

@@ -42,7 +42,7 @@ FORBIDDEN = {
     "(PARSER = pg_catalog.default)",
     "a large object": "SELECT lo_create(0)",
     "default privileges": "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC",
-    "a type of its own": "CREATE TYPE ds3.pair AS (a int, b int)",
+    "a data type": "CREATE TYPE ds3.pair AS (a int, b int)",
     "a function (r": "CREATE TYPE ds3.r AS RANGE (subtype = int)",
     "a virtual column": "CREATE TABLE ds3.g (a int, b int GENERATED ALWAYS AS (a) "
     "VIRTUAL)",
@@ -74,7 +74,7 @@ def test_nothing_that_runs_is_served(filled: Staging, what: str) -> None:
     run(filled, FORBIDDEN[what])
     found = refused(filled)
     assert found.code == "forbidden_object"
-    assert f"made {what.partition(' (')[0]} (" in found.sentence
+    assert f"created {what.partition(' (')[0]} (" in found.sentence
 
 
 def test_a_column_of_a_strange_type(filled: Staging) -> None:
@@ -129,7 +129,7 @@ def test_or_as_many_as_the_server_wrote(filled: Staging) -> None:
         "WHERE bucket_id = bucket.id)")  # fmt: skip
     assert (
         refused(filled).sentence
-        == "Not all rows arrived: ds3.bucket (1 of 3). Try again."
+        == "Some rows were not loaded: ds3.bucket (1 of 3). Try again."
     )
 
 

@@ -55,14 +55,14 @@ def test_confirmed_it_is_queued_again(
     web: Client, operator: User, waiting: Restore
 ) -> None:
     response = confirm(web, waiting, date="2026-01-12")
-    assert "goes on" in toast(response)
+    assert "continues" in toast(response)
     waiting.refresh_from_db()
     assert waiting.job.state == JobState.QUEUED
     assert waiting.answered == ["older", "smaller"]
     assert (waiting.confirmed_by, bool(waiting.confirmed_at)) == (operator, True)
     page = web.get(waiting.get_absolute_url())
     assert "Confirmed by operator" in body(page)
-    assert "The plan was confirmed." in read(page).texts[".history"]
+    assert "Plan confirmed." in read(page).texts[".history"]
 
 
 def test_the_date_is_corrected_with_it(web: Client, waiting: Restore) -> None:

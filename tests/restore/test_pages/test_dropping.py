@@ -102,7 +102,7 @@ def test_confirmed_a_job_does_it(
     assert (job.requested_by, job.queue, job.state) == (manager, "quick", "queued")
     assert job.exclusive_key == database.restore.job.exclusive_key
     assert job.page == database.get_absolute_url()
-    assert "is being dropped" in toast(response)
+    assert "is being deleted" in toast(response)
     assert "Waiting for a free worker." in body(response)
     database.refresh_from_db()
     assert database.dropped_at is None  # it says so when it is true

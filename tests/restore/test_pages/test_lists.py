@@ -160,13 +160,13 @@ def test_what_the_disks_hold(web: Client, northwind: Customer) -> None:
         place="Work folder", host="worker-1", held=4_500_000, free=10**9, **known
     )
     PlaceReport.objects.create(
-        place=str(server.pk), server=server, problem="It does not answer.",
+        place=str(server.pk), server=server, problem="This server does not respond.",
         reported_at=timezone.now() - timedelta(hours=1),
     )  # fmt: skip
     told = read(web.get(DISK)).texts[".table"]
     assert "4.5 MB" in told
     assert "1 file" in told
-    assert "It does not answer." in told
+    assert "This server does not respond." in told
     assert "unknown" in told
 
 

@@ -66,7 +66,7 @@ def test_the_database_is_named_before_anything_happens(
 ) -> None:
     assert BLACKPEARL not in body(web.get(URL))
     page = body(web.get(f"{URL}?customer={northwind.pk}"))
-    assert f'This will make the database <strong class="mono">{BLACKPEARL}' in page
+    assert f'This creates the database <strong class="mono">{BLACKPEARL}' in page
     rio = body(web.get(f"{URL}?customer={northwind.pk}&kind=rio"))
     assert "rio_db_northwind_studios" in rio
 
@@ -237,7 +237,7 @@ def test_the_latest_restores_are_told_while_one_is_active(
 def test_the_message_names_the_file(ask: Ask, web: Client) -> None:
     ask(file=SimpleUploadedFile("nw.dump", b"PGDMP"))
     page = web.get(Restore.objects.get().get_absolute_url())
-    assert "The restore of nw.dump has begun." in toast(page)
+    assert "The restore of nw.dump has started." in toast(page)
 
 
 def test_a_name_that_is_no_text(
