@@ -227,7 +227,8 @@ def migrations() -> str:
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if plan:
-        raise UnwellError(f"{len(plan)} not applied.")
+        missing = f"{len(plan)} migration{'' if len(plan) == 1 else 's'}"
+        raise UnwellError(f"{missing} not applied.")
     return "All applied"
 
 

@@ -138,8 +138,15 @@ class Child:
         theirs, self.control = os.pipe()
         try:
             self.process = subprocess.Popen(
-                [sys.executable, "-I", "-S", GUARD, str(theirs),
-                 self.command.limits(), *map(str, self.command.argv)],
+                [
+                    sys.executable,
+                    "-I",
+                    "-S",
+                    GUARD,
+                    str(theirs),
+                    self.command.limits(),
+                    *map(str, self.command.argv),
+                ],
                 cwd=self.command.directory,
                 env=program_environment(self.command.environment),
                 stdin=subprocess.PIPE if self.command.feed else subprocess.DEVNULL,
@@ -148,7 +155,7 @@ class Child:
                 bufsize=0,
                 pass_fds=[theirs],
                 start_new_session=True,
-            )  # fmt: skip
+            )
         finally:
             os.close(theirs)
         self.group = Group.led_by(self.process.pid)

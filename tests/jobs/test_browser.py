@@ -31,9 +31,15 @@ def working():
 
 
 def test_progress_comes_by_itself_and_ends(
-    log_in, operator, make_job, working, violations, assert_accessible, screenshot,
+    log_in,
+    operator,
+    make_job,
+    working,
+    violations,
+    assert_accessible,
+    screenshot,
     live_server,
-):  # fmt: skip
+):
     job = make_job("count", seconds=8)
     page = log_in(operator)
     page.goto(f"{live_server.url}{job.get_absolute_url()}")

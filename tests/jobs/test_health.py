@@ -74,7 +74,7 @@ def test_migrations_that_are_missing(monkeypatch):
     monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda *_: [1, 2])
     checks = health.everything()
     assert states(checks)["migrations"] == health.FAIL
-    assert "2 are missing" in details(checks)
+    assert "2 migrations not applied" in details(checks)
 
 
 def test_a_server_below_the_floor(monkeypatch):

@@ -78,9 +78,17 @@ def test_it_leads_back_to_the_list_as_it_was(web, northwind):
 
 @pytest.mark.parametrize(
     "elsewhere",
-    ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:1", "",
-     "\thttps://evil.example", "http:///evil.example", "https:evil.example"],
-)  # fmt: skip
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "javascript:1",
+        "",
+        "\thttps://evil.example",
+        "http:///evil.example",
+        "https:evil.example",
+    ],
+)
 def test_it_leads_nowhere_else(web, northwind, elsewhere):
     data = {"row": northwind.pk, "next": elsewhere}
     response = web.post(url("customers", "deactivate"), data)

@@ -46,9 +46,16 @@ def test_a_count_is_read_as_it_is_shown(value):
 
 @pytest.mark.parametrize(
     ("typed", "value"),
-    [("1,129,402", 1129402), ("1 129 402", 1129402), ("1\u202f129\u00a0402", 1129402),
-     (" 7 ", 7), ("1_000", 1000), ("0", 0), ("-5", -5)],
-)  # fmt: skip
+    [
+        ("1,129,402", 1129402),
+        ("1 129 402", 1129402),
+        ("1\u202f129\u00a0402", 1129402),
+        (" 7 ", 7),
+        ("1_000", 1000),
+        ("0", 0),
+        ("-5", -5),
+    ],
+)
 def test_a_count_is_read_as_people_write_it(typed, value):
     assert CountField().clean(typed) == value
 

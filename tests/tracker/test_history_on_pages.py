@@ -72,8 +72,12 @@ def test_a_phase_shows_its_measurements_and_notes(web, measurement, phase):
     web.post(reverse("phases:note_add", args=[phase.pk]), {"text": "Seen"})
     delete_measurement(measurement=measurement)
     text = history(web, phase)
-    for line in ("created the phase", "created the measurement", "created the note",
-                 "deleted the measurement"):  # fmt: skip
+    for line in (
+        "created the phase",
+        "created the measurement",
+        "created the note",
+        "deleted the measurement",
+    ):
         assert line in text
 
 

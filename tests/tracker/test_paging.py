@@ -46,8 +46,17 @@ def phases(project):
     return Phase.objects.sortable()
 
 
-PHASES = ("sort_name", "sort_project", "sort_customer", "sort_target_date", "status",
-          "type", "source", "created_at", "updated_at")  # fmt: skip
+PHASES = (
+    "sort_name",
+    "sort_project",
+    "sort_customer",
+    "sort_target_date",
+    "status",
+    "type",
+    "source",
+    "created_at",
+    "updated_at",
+)
 PROJECTS = ("sort_name", "phase_count", "active", "created_at")
 CUSTOMERS = ("sort_name", "database_suffix", "project_count")
 

@@ -43,9 +43,16 @@ def web(client_of, administrator):
 
 @pytest.mark.parametrize(
     ("url", "status"),
-    [("/", 200), ("/customers/new/", 200), ("/nothing/", 404), ("/livez", 200),
-     ("/metrics", 200), ("/phases/?format=csv", 200), ("/theme/", 405)],
-)  # fmt: skip
+    [
+        ("/", 200),
+        ("/customers/new/", 200),
+        ("/nothing/", 404),
+        ("/livez", 200),
+        ("/metrics", 200),
+        ("/phases/?format=csv", 200),
+        ("/theme/", 405),
+    ],
+)
 def test_the_policy_is_strict_everywhere(web, url, status):
     response = web.get(url)
     assert response.status_code == status
@@ -136,9 +143,17 @@ def pages(northwind, project, phase, measurement, operator):
     ]
     lists = [reverse(f"{app}:list") for app in rows]
     details = [row.get_absolute_url() for row in (*rows.values(), template)]
-    others = ["/", "/search/?q=n", "/phases/templates/", "/nothing/", "/theme/",
-              "/accounts/password/change/", "/accounts/email/", "/accounts/logout/",
-              "/accounts/reauthenticate/"]  # fmt: skip
+    others = [
+        "/",
+        "/search/?q=n",
+        "/phases/templates/",
+        "/nothing/",
+        "/theme/",
+        "/accounts/password/change/",
+        "/accounts/email/",
+        "/accounts/logout/",
+        "/accounts/reauthenticate/",
+    ]
     return [*lists, *details, *forms, *others]
 
 
