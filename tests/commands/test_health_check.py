@@ -10,9 +10,9 @@ def test_well_is_exit_0(run):
 
 
 def test_as_json(run):
-    found = run("health_check", "--format", "json").json
-    assert found["healthy"] is True
-    assert set(found["checks"][0]) == {"name", "state", "detail"}
+    answer = run("health_check", "--format", "json").json
+    assert answer["healthy"] is True
+    assert set(answer["checks"][0]) == {"name", "state", "detail"}
 
 
 def test_not_well_is_exit_1_and_says_what(run, settings):

@@ -26,12 +26,12 @@ def test_not_where_a_part_of_it_was_removed(run, northwind):
 
 
 def test_anyway(run, harbour, monkeypatch):
-    asked = []
+    requested = []
 
     def load(command, lacking):
-        asked.extend(lacking)
+        requested.extend(lacking)
         return {}
 
     monkeypatch.setattr(load_demo.Command, "load", load)
     assert run("load_demo", "--anyway").code == 0
-    assert "Northwind Studios" in asked
+    assert "Northwind Studios" in requested

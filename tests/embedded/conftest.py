@@ -99,7 +99,7 @@ def manage(var: Path, *arguments: str, **more: str) -> subprocess.Popen[str]:
 
 def living(var: Path) -> dict[int, str]:
     """Every process that has to do with this `var`, by id."""
-    found = {}
+    processes = {}
     for place in Path("/proc").glob("[0-9]*"):
         try:
             line = (place / "cmdline").read_bytes()
@@ -107,13 +107,13 @@ def living(var: Path) -> dict[int, str]:
         except OSError:
             continue
         if str(var).encode() in about and int(place.name) != os.getpid():
-            found[int(place.name)] = line.replace(b"\0", b" ").decode()
-    return found
+            processes[int(place.name)] = line.replace(b"\0", b" ").decode()
+    return processes
 
 
 def kill_everything(var: Path) -> None:
-    while found := living(var):
-        for pid in found:
+    while processes := living(var):
+        for pid in processes:
             try:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:

@@ -53,10 +53,10 @@ def test_progress_comes_by_itself_and_ends(
     expect(page.get_by_text("Counted")).to_be_visible()
     screenshot("job-done")
     assert_accessible(page)
-    asked = []
-    page.on("request", lambda request: asked.append(request.url))
+    requests = []
+    page.on("request", lambda request: requests.append(request.url))
     page.wait_for_timeout(2500)
-    assert not asked
+    assert not requests
     assert not violations
 
 

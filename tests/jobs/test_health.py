@@ -19,12 +19,12 @@ def details(checks):
 
 def test_all_is_well_without_services_but_they_are_missed():
     checks = health.everything()
-    found = states(checks)
+    by_name = states(checks)
     assert health.healthy(checks)
     for name in ("worker", "restore worker", "reconciler"):
-        assert found.pop(name) == health.WARNING
-    del found["sandbox"]  # of which not every machine has one
-    assert set(found.values()) == {health.OK}
+        assert by_name.pop(name) == health.WARNING
+    del by_name["sandbox"]  # of which not every machine has one
+    assert set(by_name.values()) == {health.OK}
     assert "PostgreSQL 18" in details(checks)
 
 
@@ -63,8 +63,8 @@ def test_a_broker_that_takes_but_does_not_answer(settings, silent_server):
     settings.REDIS_URL = f"redis://127.0.0.1:{silent_server}/0"
     settings.LANDING_DATABASE_URL = f"postgres://me@127.0.0.1:{silent_server}/x"
     began = time.monotonic()
-    found = states(health.everything())
-    assert found["broker"] == found["landing server"] == health.FAIL
+    by_name = states(health.everything())
+    assert by_name["broker"] == by_name["landing server"] == health.FAIL
     assert time.monotonic() - began < 8
 
 

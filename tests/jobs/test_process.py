@@ -74,10 +74,10 @@ def manage(var, *arguments):
 def last_report():
     try:
         with psycopg.connect(urls()["DATABASE_URL"], connect_timeout=2) as connection:
-            found = connection.execute("SELECT seen_at FROM jobs_service").fetchone()
+            row = connection.execute("SELECT seen_at FROM jobs_service").fetchone()
     except psycopg.OperationalError:
         return None
-    return found and found[0]
+    return row and row[0]
 
 
 @pytest.mark.fault
@@ -98,8 +98,10 @@ def test_it_goes_on_after_the_database_was_killed(own_var, until):
     finally:
         process.kill()
     assert process.returncode == 0
-    told = Counter(re.findall(rb'reconciler_step_failed step=("[^"]*"|\S+)', errors))
-    assert told
-    assert max(told.values()) <= 2  # not each pass
+    failures = Counter(
+        re.findall(rb'reconciler_step_failed step=("[^"]*"|\S+)', errors)
+    )
+    assert failures
+    assert max(failures.values()) <= 2  # not each pass
     assert b"reconciler_step_works_again" in errors
     assert b"Traceback" not in errors

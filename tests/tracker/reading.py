@@ -19,11 +19,11 @@ class Elements(HTMLParser):
         self.feed(html)
 
     def handle_starttag(self, tag, attrs) -> None:
-        found = dict(attrs)
-        self.tags.append((tag, found))
-        keys = [f".{name}" for name in (found.get("class") or "").split()]
-        if found.get("id"):
-            keys.append(f"#{found['id']}")
+        values = dict(attrs)
+        self.tags.append((tag, values))
+        keys = [f".{name}" for name in (values.get("class") or "").split()]
+        if values.get("id"):
+            keys.append(f"#{values['id']}")
         for key in keys:
             self.texts.setdefault(key, "")
         if tag not in VOID:

@@ -188,8 +188,8 @@ def an_import(project):
 
 
 def a_report(phase):
-    asked = ReportRequest(phase.project.customer, phase=phase)
-    return make_now(report=new_report(asked, "csv", "a test", None))
+    request = ReportRequest(phase.project.customer, phase=phase)
+    return make_now(report=new_report(request, "csv", "a test", None))
 
 
 @pytest.fixture

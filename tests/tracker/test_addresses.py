@@ -20,9 +20,9 @@ from tracker.owner import as_owner
     ],
 )
 def test_the_host(address: str, host: str) -> None:
-    found = addresses.database(address)
-    assert found["HOST"] == host
-    assert "host" not in found.get("OPTIONS", {})
+    parts = addresses.database(address)
+    assert parts["HOST"] == host
+    assert "host" not in parts.get("OPTIONS", {})
 
 
 def shell(query: str) -> str:

@@ -26,11 +26,11 @@ PAGES += [f"{url}?format=csv" for url in LISTS]
 
 
 def questions(client, url: str) -> int:
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         response = client.get(url)
         body(response)
     assert response.status_code == 200, url
-    return len(asked)
+    return len(queries)
 
 
 def measure(phases) -> None:

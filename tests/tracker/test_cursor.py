@@ -26,8 +26,8 @@ def test_a_text_comes_back(text, backwards):
     [date(2026, 1, 5), datetime(2026, 1, 5, 10, 0, 0, 123456, tzinfo=UTC)],
 )
 def test_a_time_comes_back_to_the_microsecond(value):
-    found = Cursor.decode(Cursor(value, PK, False).encode())
-    assert type(value).fromisoformat(found.value) == value
+    cursor = Cursor.decode(Cursor(value, PK, False).encode())
+    assert type(value).fromisoformat(cursor.value) == value
 
 
 @given(st.text())

@@ -193,8 +193,8 @@ def test_insert_update_and_delete_leave_events(one_of_each):
         pk = row.pk
         model.objects.filter(pk=pk).update(**change)
         row.delete()
-        found = model.pgh_event_model.objects.filter(pgh_obj_id=pk).order_by("pgh_id")
-        labels = list(found.values_list("pgh_label", flat=True))
+        events = model.pgh_event_model.objects.filter(pgh_obj_id=pk).order_by("pgh_id")
+        labels = list(events.values_list("pgh_label", flat=True))
         assert labels == ["insert", "update", "delete"], model
 
 

@@ -142,9 +142,9 @@ def sortable(table) -> list[str]:
 @pytest.mark.parametrize("url", TABLES)
 def test_each_column_sorts_both_ways_and_says_so(web, three, url):
     for name in sortable(TABLES[url]):
-        there = read(web.get(url, {"sort": name, "columns": name}))
-        assert there.attributes("th", "aria-sort") == ["ascending"], name
-        links = there.attributes("a", "href")
+        shown = read(web.get(url, {"sort": name, "columns": name}))
+        assert shown.attributes("th", "aria-sort") == ["ascending"], name
+        links = shown.attributes("a", "href")
         assert any(f"sort=-{name}" in link for link in links), name
         back = read(web.get(url, {"sort": f"-{name}", "columns": name}))
         assert back.attributes("th", "aria-sort") == ["descending"], name

@@ -19,11 +19,11 @@ def test_a_user_logs_in(client, viewer):
 
 
 def test_and_comes_to_the_page_that_was_asked_for(client, viewer):
-    wanted = "/phases/?q=a&status=active"
-    page = client.get(client.get(wanted).url)
+    address = "/phases/?q=a&status=active"
+    page = client.get(client.get(address).url)
     here = read(page).attributes("input", "value")
-    assert wanted in here
-    assert log_in(client, next=wanted).url == wanted
+    assert address in here
+    assert log_in(client, next=address).url == address
 
 
 @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/"])
