@@ -67,7 +67,9 @@ def publish_waiting() -> str:
     published = 0
     for job in [*unpublished(), *overdue()]:
         if not publish(job=job):
-            raise broker.BrokerError(f"{job} was not sent to a worker.")
+            raise broker.BrokerError(
+                f"{job} is waiting. The message queue does not respond."
+            )
         published += 1
     return f"{published} published" if published else ""
 

@@ -100,7 +100,7 @@ class Jail(Sandbox):
 
     is_one = True
     begins_as_root = True
-    name = "walls made by root"
+    name = "sandbox made by root"
 
     def command(self, folder: Path | None, program: str, *arguments: str) -> list[str]:
         shown = [(path, path) for path in (*SYSTEM, str(self.programs.parent))]

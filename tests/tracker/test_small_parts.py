@@ -64,8 +64,8 @@ def test_a_badge_has_the_icon_of_its_tone_or_one_of_its_own():
 
 
 def test_what_is_not_there_is_said():
-    assert "none" in shown("{% day x %}", x=None)
-    assert "none" in shown("{% day nowhere %}")
+    assert "–" in shown("{% day x %}", x=None)
+    assert "–" in shown("{% day nowhere %}")
     assert "–" in shown("{% moment x %}", x=None)
 
 
