@@ -1,4 +1,4 @@
-/* Small helps on top of pages that work without them. */
+/* Small improvements to pages that also work without them. */
 (() => {
   "use strict";
   const doc = document;
@@ -11,7 +11,7 @@
   const zone = `tz=${Intl.DateTimeFormat().resolvedOptions().timeZone}`;
   if (!doc.cookie.includes(zone)) doc.cookie = `${zone}; path=/; max-age=31536000; SameSite=Lax`;
 
-  // Toasts: only good news leaves by itself, and not while it is read.
+  // Toasts: only good news disappears by itself, and not while it is being read.
   const start = (item) => {
     if (item.dataset.started || !item.matches(".tone-ok, .tone-info")) return;
     item.dataset.started = 1;
@@ -34,7 +34,7 @@
       "Something went wrong on our side. Reload the page and try again.", "danger"));
   }
 
-  // Ask first, where data-confirm says so. The server hears `confirmed=1`.
+  // Confirm first where data-confirm says so. The server is sent `confirmed=1`.
   on("submit", (e) => {
     const form = e.target, by = e.submitter;
     const asks = [by, form].find((x) => x && x.dataset.confirm);
@@ -92,7 +92,7 @@
     if (!d.contains(e.target) || e.target.closest("[hx-get]")) d.open = false;
   }));
 
-  // The panel in which things are made and changed in place.
+  // The panel with forms above a page.
   const panel = $("#panel");
   let opener;
   const closePanel = () => {

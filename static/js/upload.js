@@ -1,5 +1,5 @@
-/* Sends backups so that they can go on after whatever happens (tus). The form around
-   the zone gets the id of a file that is ready in its field "upload". */
+/* Uploads backups so that they can resume after any interruption (tus). The form around
+   the zone gets the id of a ready file in its field "upload". */
 (() => {
   "use strict";
   const doc = document;
@@ -50,11 +50,11 @@
     const left = rate > 0 ? ` · ${size(rate)}/s · ${time((total - sent) / rate)} left` : "";
     $("progress", row.li).value = percent;
     show(row, "sending", `${size(sent)} of ${size(total)} · ${percent}%${left}`);
-    if (percent >= row.told + 25) announce(`${row.name}: ${row.told = percent}% sent`);
+    if (percent >= row.announced + 25) announce(`${row.name}: ${row.announced = percent}% sent`);
   };
   const addRow = (name, more) => {
     const li = $("template").content.firstElementChild.cloneNode(true);
-    const row = { li, name, marks: [], told: 0, ...more };
+    const row = { li, name, marks: [], announced: 0, ...more };
     $(".name", li).textContent = name;
     $("progress", li).setAttribute("aria-label", `${name}, sent`);
     $$("[data-act]", li).forEach((b) => {
@@ -66,7 +66,7 @@
     return row;
   };
 
-  // Sending. With an address it goes on there, and never begins anew by itself.
+  // Sending. With an address it resumes there, and never starts again by itself.
   const markOf = (row) => {
     const { name, size: length, lastModified } = row.file;
     return ["tracker", zone.dataset.user, row.customer, name, length, lastModified].join("|");
@@ -129,35 +129,35 @@
     },
   };
 
-  // All bytes are there; a worker looks at them once more.
+  // All bytes have arrived; a worker checks them.
   const settle = async (row) => {
     say(row, "checking", "Uploaded. Checking …");
     for (;;) {
       const answer = await fetch(row.url).catch(() => null);
       if (row.state !== "checking") return;
       if (answer && !answer.ok && answer.status < 500) return say(row, "refused", await answer.text());
-      const told = answer?.ok ? await answer.json() : { state: "checking" };
-      if (told.state === "ready") return ready(row, told);
-      if (told.problem) return say(row, told.state === "checking" ? "stopped" : "refused", told.problem);
+      const facts = answer?.ok ? await answer.json() : { state: "checking" };
+      if (facts.state === "ready") return ready(row, facts);
+      if (facts.problem) return say(row, facts.state === "checking" ? "stopped" : "refused", facts.problem);
       await new Promise((go) => setTimeout(go, 1000));
     }
   };
-  const ready = (row, told) => {
-    row.id = told.id;
-    say(row, "ready", `${size(told.length)} · ready`);
+  const ready = (row, facts) => {
+    row.id = facts.id;
+    say(row, "ready", `${size(facts.length)} · ready`);
     if (!chosen.value && row.customer === customer()) choose(row);
-    zone.dispatchEvent(new CustomEvent("upload:ready", { bubbles: true, detail: told }));
+    zone.dispatchEvent(new CustomEvent("upload:ready", { bubbles: true, detail: facts }));
   };
   const choose = (row) => {
     chosen.value = row ? row.id : "";
-    for (const each of rows) {
-      each.li.classList.toggle("is-chosen", each === row);
-      $("[data-act=use]", each.li).hidden = each.state !== "ready" || each === row;
+    for (const other of rows) {
+      other.li.classList.toggle("is-chosen", other === row);
+      $("[data-act=use]", other.li).hidden = other.state !== "ready" || other === row;
     }
   };
 
-  // Files that are chosen or dropped. One that was begun before goes on: here, says
-  // this browser's memory; or elsewhere, says the list of what is not finished.
+  // Files that are chosen or dropped. One that was started before resumes: known from
+  // this browser's memory, or from the list of unfinished uploads.
   const begun = ({ file, customer: whose }) => $$("[data-upload]").find(({ dataset: d }) =>
     d.state === "receiving" && d.name === file.name && d.size === String(file.size) &&
     d.modified === String(file.lastModified) && d.customer === whose);
