@@ -1,4 +1,4 @@
-"""What the first page shows."""
+"""What Home shows."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,7 +25,7 @@ FAILED = ("failed", "errored")
 @dataclass(frozen=True)
 class Attention:
     notices: list[Notice]
-    phases: int  # that have a reason, shown or not
+    phases: int  # with a reason, whether shown or not
     shown: int
     failed: list[Job]
 
@@ -56,25 +56,25 @@ def summaries_of(user: User) -> Any:
 
 def attention(user: User) -> Attention:
     today = timezone.localdate()
-    # First which, narrow and counted in one go; then these few with all there is.
-    found = needing_attention(summaries_of(user), today)
-    worst = found.annotate(all=Window(Count("*"))).values_list("pk", "all")
-    which = list(worst[:ATTENTION_SHOWN])
+    # First the ids, counted in the same query; then these few rows in full.
+    summaries = needing_attention(summaries_of(user), today)
+    worst = summaries.annotate(all=Window(Count("*"))).values_list("pk", "all")
+    ids = list(worst[:ATTENTION_SHOWN])
     rows = PhaseSummary.objects.select_related("phase__project__customer", "forecast")
-    shown = rows.in_bulk([pk for pk, _ in which])
+    shown = rows.in_bulk([pk for pk, _ in ids])
     return Attention(
-        notices=[notices(shown[pk], today)[0] for pk, _ in which if pk in shown],
-        phases=which[0][1] if which else 0,
-        shown=len(which),
+        notices=[notices(shown[pk], today)[0] for pk, _ in ids if pk in shown],
+        phases=ids[0][1] if ids else 0,
+        shown=len(ids),
         failed=failed_restores(user),
     )
 
 
 def failed_restores(user: User) -> list[Job]:
-    """The last one of each customer and kind of appliance, if it failed lately."""
+    """The last one of each customer and appliance, if it failed recently."""
     jobs = Job.objects.for_user(user).filter(
         kind="restore", finished_at__gt=timezone.now() - timedelta(days=FAILED_DAYS)
     )
     last = jobs.with_people().order_by("exclusive_key", "-finished_at")
-    found = last.distinct("exclusive_key").defer("result", "traceback")
-    return [job for job in found if job.state in FAILED]
+    latest = last.distinct("exclusive_key").defer("result", "traceback")
+    return [job for job in latest if job.state in FAILED]

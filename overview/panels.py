@@ -7,7 +7,9 @@ from tracker.request import Request
 
 section("Home", "home", icon="home", order=10, only_here=True)
 section("Activity", "activity", icon="clock", order=90)
-section("Health", "health", icon="health", order=95, permission="jobs.view_service")
+section(
+    "System health", "health", icon="health", order=95, permission="jobs.view_service"
+)
 
 
 @panel("topbar", "overview/search_form.html")

@@ -14,7 +14,7 @@ from tracker.access import needs
 from tracker.htmx import show
 from tracker.request import Request
 
-FOUND_EACH = 20
+MOST_ROWS = 20
 
 
 @require_safe
@@ -39,7 +39,7 @@ def search(request: Request) -> HttpResponse:
             (
                 title,
                 list(
-                    queryset.filter(name__icontains=text).order_by("name")[:FOUND_EACH]
+                    queryset.filter(name__icontains=text).order_by("name")[:MOST_ROWS]
                 ),
             )
             for title, queryset in (
@@ -53,9 +53,9 @@ def search(request: Request) -> HttpResponse:
         ]
     context = {
         "q": text,
-        "limit": FOUND_EACH,
+        "limit": MOST_ROWS,
         "groups": groups,
-        "any_found": any(found for _, found in groups),
+        "any_row": any(rows for _, rows in groups),
     }
     return show(request, "overview/search.html", context, part="results")
 

@@ -1,4 +1,4 @@
-"""Making a catalogue of the kind that is asked for."""
+"""Making a catalogue of a given appliance."""
 
 from customers.appliances import Appliance
 
@@ -27,12 +27,20 @@ def make(
 
 def _check(*, kind: str, objects: int, migrated: int, age: str) -> None:
     if kind not in KINDS:
-        raise ValueError(f"{kind!r} is not one of {', '.join(KINDS)}.")
+        raise ValueError(
+            f"{kind!r} is not a known type. Choose one of {', '.join(KINDS)}."
+        )
     if not 0 <= objects <= MOST:
-        raise ValueError(f"There can be 0 to {MOST:,} objects, not {objects:,}.")
+        raise ValueError(
+            f"The number of objects must be from 0 to {MOST:,}, not {objects:,}."
+        )
     if not 0 <= migrated <= 100:
-        raise ValueError(f"From 0 to 100 percent can be migrated, not {migrated}.")
+        raise ValueError(
+            f"The migrated share must be from 0 to 100 percent, not {migrated}."
+        )
     if age not in AGES:
-        raise ValueError(f"{age!r} is not one of {', '.join(AGES)}.")
+        raise ValueError(
+            f"{age!r} is not a known age. Choose one of {', '.join(AGES)}."
+        )
     if kind == Appliance.RIO and age != "current":
-        raise ValueError("A Rio catalogue has one age only: leave it out.")
+        raise ValueError("A Rio catalogue has one age only. Do not name another.")

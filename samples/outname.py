@@ -1,4 +1,4 @@
-"""What a backup's name says of how it is packed."""
+"""How a backup is packed, as its name says."""
 
 import re
 from dataclasses import dataclass
@@ -24,13 +24,13 @@ class OutName:
 
 
 def understand(path: Path) -> OutName:
-    found = NAME.fullmatch(path.name)
-    if not found:
+    match = NAME.fullmatch(path.name)
+    if not match:
         raise ValueError(
-            f"{path.name!r} does not say how to pack it: it must end in .dump, .sql, "
-            ".tar, .dir.tar, .datadir.tar, .live.datadir.tar or .basebackup.tar, and "
-            "may then have up to three of .gz, .zst, .zip and .tar, as in "
+            f"The ending of {path.name!r} does not say how to pack it. Use .dump, "
+            ".sql, .tar, .dir.tar, .datadir.tar, .live.datadir.tar or .basebackup.tar, "
+            "followed by up to three of .gz, .zst, .zip and .tar, as in "
             "sample.dump.tar.zst."
         )
-    wrappers = found["wrappers"].lower().split(".")[1:]
-    return OutName(found["stem"], found["format"].lower(), tuple(wrappers))
+    wrappers = match["wrappers"].lower().split(".")[1:]
+    return OutName(match["stem"], match["format"].lower(), tuple(wrappers))

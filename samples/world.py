@@ -81,7 +81,6 @@ RULES = [
 ]
 POLICY_OF_BUCKET = [0, 0, 0, 3, 1, 2, 0, 1, 2, 3, 0, 1, 2, 4, 0]
 ISOLATED_BUCKET = 13
-EMPTY_BUCKET = 14
 WEIGHTS = [30, 4, 18, 6, 12, 5, 1, 4, 1, 4, 8, 3, 2, 2, 0]
 
 

@@ -1,4 +1,4 @@
-"""What happened: who did what, to what, when and why."""
+"""All activity: who did what, to what, when and why."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -7,7 +7,7 @@ from itertools import groupby
 from customers.models import Customer
 from overview.activity.kinds import kind_of
 from overview.activity.lines import Line, brief_lines_of
-from overview.activity.trail import Asked, page_of
+from overview.activity.trail import Query, page_of
 from phases.models import MigrationData, Phase
 from projects.models import Project
 from restore.models import Restore
@@ -18,9 +18,9 @@ AT_HOME = (Customer, Project, Phase, MigrationData, Restore)
 
 
 def recent(user: User, limit: int = SHOWN) -> list[Line]:
-    """Of what matters most, newest first; the same many times is one line."""
+    """Of what matters most, latest first; repetitions are one line."""
     kinds = [kind_of(model) for model in AT_HOME]
-    page = page_of(user, Asked(kinds), size=4 * limit)
+    page = page_of(user, Query(kinds), size=4 * limit)
     return list(_counted(brief_lines_of(page.keys, user, kinds)))[:limit]
 
 

@@ -1,4 +1,4 @@
-"""What the page of activity is asked for, all of it in its address."""
+"""The filters of the activity page, all of them in its address."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -9,7 +9,7 @@ from django.utils import timezone
 from customers.filters import visible_customers
 from customers.models import Customer
 from overview.activity.kinds import Kind, kinds_for
-from overview.activity.trail import Asked
+from overview.activity.trail import Query
 from tracker.forms import DateField
 from tracker.history import VERBS
 from tracker.request import Request
@@ -19,17 +19,17 @@ LAST_DAY = date.max - timedelta(days=1)
 
 class ActivityFilter(forms.Form):
     q = forms.CharField(
-        label="Person, command or job",
+        label="Person, command or job ID",
         max_length=200,
         widget=forms.TextInput(
-            attrs={"type": "search", "placeholder": "Person, command or job…"}
+            attrs={"type": "search", "placeholder": "Person, command or job ID…"}
         ),
     )
     customer = forms.ModelChoiceField(
         Customer.objects.none(), empty_label="All customers"
     )
-    kind = forms.ChoiceField(label="Kind of thing")
-    verb = forms.ChoiceField(label="What was done", choices=[("", "Anything was done")])
+    kind = forms.ChoiceField(label="Item")
+    verb = forms.ChoiceField(label="Action", choices=[("", "All actions")])
     since = DateField(label="From")
     until = DateField(label="To")
 
@@ -41,7 +41,7 @@ class ActivityFilter(forms.Form):
         fields: dict[str, Any] = self.fields
         fields["customer"].queryset = visible_customers(request)
         fields["kind"].choices = [
-            ("", "Of anything"),
+            ("", "All items"),
             *((kind.key, kind.noun.capitalize()) for kind in self.kinds),
         ]
         fields["verb"].choices += [
@@ -49,26 +49,26 @@ class ActivityFilter(forms.Form):
         ]
 
     @property
-    def asked(self) -> Asked:
-        """What of it can be understood; the page says when something could not."""
+    def query(self) -> Query:
+        """From the valid filters; the page says when one is not valid."""
         self.full_clean()
-        found = self.cleaned_data
-        until = found.get("until")
-        return Asked(
-            kinds=self.chosen(found.get("kind")),
-            verb=found.get("verb", ""),
-            who=found.get("q", ""),
-            customer=found.get("customer"),
-            since=midnight(found.get("since")),
+        values = self.cleaned_data
+        until = values.get("until")
+        return Query(
+            kinds=self._kinds_with(values.get("kind")),
+            verb=values.get("verb", ""),
+            who=values.get("q", ""),
+            customer=values.get("customer"),
+            since=midnight(values.get("since")),
             before=midnight(until and min(until, LAST_DAY) + timedelta(days=1)),
         )
 
-    def chosen(self, key: str | None) -> list[Kind]:
+    def _kinds_with(self, key: str | None) -> list[Kind]:
         return [kind for kind in self.kinds if not key or kind.key == key]
 
 
 def midnight(day: date | None) -> datetime | None:
-    """In the zone of whoever asks."""
+    """In the zone of the reader."""
     if day is None:
         return None
     return datetime.combine(day, time.min, tzinfo=timezone.get_current_timezone())

@@ -1,11 +1,11 @@
-"""One page of everything that happened, newest first.
+"""One page of everything that happened, latest first.
 
 There is no table of it: each kind of thing has its history in a table of its own,
 with an index by time. A page takes a few rows from the head of each and merges them.
 
-What a filter leaves out costs time too. So a page looks through LOOKED_THROUGH
-changes of each kind, and no further: then it says how far it got, and the next page
-goes on from there.
+Rows that a filter hides cost time too. So a page looks through LOOKED_THROUGH changes
+of each kind, and no further: then it says how far it got, and the next page continues
+from there.
 """
 
 from collections.abc import Iterable
@@ -63,12 +63,12 @@ class Key(NamedTuple):
         return Q(**{f"pgh_created_at__{'gt' if newer else 'lt'}{level}": self.at})
 
     def just_before(self, *, newer: bool) -> "Key":
-        """From where, looking one way, this one is the next."""
+        """The key from which, looking one way, this one is the next."""
         return self._replace(id=self.id + (-1 if newer else 1))
 
 
 @dataclass(frozen=True)
-class Asked:
+class Query:
     """What to look for; each of these may be empty."""
 
     kinds: list[Kind]
@@ -80,8 +80,8 @@ class Asked:
 
     @property
     def days(self) -> Q:
-        found = Q(pgh_created_at__gte=self.since) if self.since else Q()
-        return found & Q(pgh_created_at__lt=self.before) if self.before else found
+        since = Q(pgh_created_at__gte=self.since) if self.since else Q()
+        return since & Q(pgh_created_at__lt=self.before) if self.before else since
 
 
 @dataclass(frozen=True)
@@ -94,31 +94,31 @@ class Page:
 
 @dataclass(frozen=True)
 class Branch:
-    """The history of one kind: all of it, and what of it is looked for."""
+    """The history of one kind: all of it, and the condition of the query."""
 
     rank: int
     events: QuerySet[Any]
-    wanted: Q
+    condition: Q
 
     def after(self, key: Key | None, *, newer: bool) -> "Branch":
         if key is None:
             return self
         events = self.events.filter(key.beyond(self.rank, newer=newer))
-        return Branch(self.rank, events, self.wanted)
+        return Branch(self.rank, events, self.condition)
 
 
-def page_of(user: User, asked: Asked, *, cursor: str = "", size: int = SIZE) -> Page:
+def page_of(user: User, query: Query, *, cursor: str = "", size: int = SIZE) -> Page:
     start, newer = decoded(cursor)
-    branches = [b.after(start, newer=newer) for b in branches_of(user, asked)]
-    if any(branch.wanted for branch in branches):
+    branches = [b.after(start, newer=newer) for b in branches_of(user, query)]
+    if any(branch.condition for branch in branches):
         end = horizon(branches, newer=newer)
         near = [b.after(end, newer=not newer) for b in branches] if end else branches
     else:
         end, near = None, branches
-    found = [(b, b.events.filter(b.wanted)) for b in near]
-    keys = merged(found, slice(0, size + 1), newer=newer)
+    filtered = [(b, b.events.filter(b.condition)) for b in near]
+    keys = merged(filtered, slice(0, size + 1), newer=newer)
     if newer and not keys and not end:  # nothing came since
-        return page_of(user, asked, size=size)
+        return page_of(user, query, size=size)
     more, keys = len(keys) > size, keys[:size]
     # The way on: from the last one shown, else from where looking ended.
     onward = keys[-1] if more else end and end.just_before(newer=newer)
@@ -139,22 +139,22 @@ def page_of(user: User, asked: Asked, *, cursor: str = "", size: int = SIZE) -> 
     )
 
 
-def branches_of(user: User, asked: Asked) -> list[Branch]:
-    wanted = Q(pgh_label=asked.verb) if asked.verb else Q()
-    if asked.who:
-        wanted &= by(asked.who)
+def branches_of(user: User, query: Query) -> list[Branch]:
+    condition = Q(pgh_label=query.verb) if query.verb else Q()
+    if query.who:
+        condition &= by(query.who)
     return [
-        Branch(kind.rank, kind.events.filter(asked.days), visible & wanted)
-        for kind in asked.kinds
-        if (visible := kind.visible(user, asked.customer)) is not None
+        Branch(kind.rank, kind.events.filter(query.days), visible & condition)
+        for kind in query.kinds
+        if (visible := kind.visible(user, query.customer)) is not None
     ]
 
 
 def by(who: str) -> Q:
     """Users and commands whose name contains the text, or the job with this id.
 
-    Asked for each change that is looked at: as a join, a planner may begin with all
-    contexts of a user, however many these are.
+    A subquery for each change that is looked at: with a join, a planner may start with
+    all contexts of a user, however many these are.
     """
     users = User.objects.filter(username__icontains=who).order_by("username")
     ids = [str(pk) for pk in users.values_list("pk", flat=True)[:NAMES]]
@@ -163,35 +163,35 @@ def by(who: str) -> Q:
         meant |= Q(metadata__job=str(UUID(who)))
     context = Context.objects.filter(pk=OuterRef("pgh_context_id"))
     is_meant = ExpressionWrapper(meant, output_field=BooleanField())
-    found = Q(Subquery(context.values(hit=is_meant), output_field=BooleanField()))
+    hit = Q(Subquery(context.values(hit=is_meant), output_field=BooleanField()))
     if who.lower() in MACHINE.lower():
-        found |= Q(pgh_context=None)
-    return found
+        hit |= Q(pgh_context=None)
+    return hit
 
 
 def horizon(branches: list[Branch], *, newer: bool) -> Key | None:
     """Where looking has to end, as one kind has LOOKED_THROUGH changes up to there."""
     at = slice(LOOKED_THROUGH, LOOKED_THROUGH + 1)
-    found = merged([(b, b.events) for b in branches], at, newer=newer)
-    return found[0] if found else None
+    keys = merged([(b, b.events) for b in branches], at, newer=newer)
+    return keys[0] if keys else None
 
 
 def merged(
-    found: Iterable[tuple[Branch, QuerySet[Any]]], part: slice, *, newer: bool
+    branches: Iterable[tuple[Branch, QuerySet[Any]]], part: slice, *, newer: bool
 ) -> list[Key]:
     """A part of each kind's changes, as one."""
     sign = "" if newer else "-"
     order = (f"{sign}pgh_created_at", f"{sign}rank", f"{sign}pgh_id")
-    each = [
+    parts = [
         events.annotate(rank=Value(branch.rank, IntegerField()))
         .order_by(order[0], order[2])
         .values_list("pgh_created_at", "rank", "pgh_id")[part]
-        for branch, events in found
+        for branch, events in branches
     ]
-    if len(each) > 1:
-        rows = each[0].union(*each[1:], all=True).order_by(*order)
-        each = [rows[: part.stop - part.start]]
-    return [Key(*row) for rows in each for row in rows]
+    if len(parts) > 1:
+        rows = parts[0].union(*parts[1:], all=True).order_by(*order)
+        parts = [rows[: part.stop - part.start]]
+    return [Key(*row) for rows in parts for row in rows]
 
 
 def encoded(key: Key | None, *, newer: bool) -> str:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from overview.activity.filters import ActivityFilter
 from overview.activity.lines import Line, lines_of
-from overview.activity.trail import Asked, page_of
+from overview.activity.trail import Query, page_of
 from tracker.csvexport import csv_response
 from tracker.htmx import show
 from tracker.models import User
@@ -29,16 +29,16 @@ HEADER = [
 ]
 CSV_LINES = 10_000
 CSV_PAGE = 500
-CSV_PAGES = 60  # that are looked through, be there something or nothing in them
+CSV_PAGES = 60  # looked through, whether anything is in them or not
 
 
 @require_safe
 def activity(request: Request) -> HttpResponseBase:
     form = ActivityFilter(request)
-    asked, cursor = form.asked, request.GET.get("page", "")
+    query, cursor = form.query, request.GET.get("page", "")
     if request.GET.get("format") == "csv":
-        return csv_response("activity", HEADER, rows(request.user, asked, cursor))
-    page = page_of(request.user, asked, cursor=cursor)
+        return csv_response("activity", HEADER, rows(request.user, query, cursor))
+    page = page_of(request.user, query, cursor=cursor)
     lines = lines_of(page.keys, request.user)
     context = {
         "filters": {"form": form},
@@ -50,11 +50,11 @@ def activity(request: Request) -> HttpResponseBase:
     return show(request, "overview/activity.html", context, part="results")
 
 
-def rows(user: User, asked: Asked, cursor: str) -> Iterator[list[str]]:
-    """From the page that is shown on, newest first."""
+def rows(user: User, query: Query, cursor: str) -> Iterator[list[str]]:
+    """From the shown page onwards, latest first."""
     left = CSV_LINES
     for _ in range(CSV_PAGES):
-        page = page_of(user, asked, cursor=cursor, size=min(CSV_PAGE, left))
+        page = page_of(user, query, cursor=cursor, size=min(CSV_PAGE, left))
         yield from map(cells, lines_of(page.keys, user))
         left, cursor = left - len(page.keys), page.next
         if not left or not cursor:

@@ -21,14 +21,14 @@ def operator() -> User | None:
 
 
 def logins(file: Path) -> dict[str, str]:
-    """Of those who were not there yet: the name, and a password told once."""
+    """Names of the new users, each with a password that is shown once."""
     new = {
         name: secrets.token_urlsafe(12)
         for name in NAMES.values()
         if not User.objects.filter(username=name).exists()
     }
     if new:
-        # The file first: users whose password nobody knows help nobody.
+        # The file first, as users with a lost password are of no use.
         write_private(file, "".join(f"{name} {new[name]}\n" for name in new))
     with transaction.atomic():
         for role, name in NAMES.items():

@@ -1,4 +1,4 @@
-"""Real samples through the real restore, and what is gathered of their inventories."""
+"""Real samples through the real restore, and measurements from their inventories."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -77,26 +77,26 @@ SAMPLES = (
 
 
 def missing_samples() -> list[Sample]:
-    """Those not restored yet: what was interrupted goes on."""
+    """Samples not restored yet, so that an interrupted load continues."""
     inventories = Inventory.objects.usable().filter(customer__name=QUILLFEATHER)
-    there = {kind: inventories.filter(kind=kind).count() for kind in Appliance}
+    existing = {kind: inventories.filter(kind=kind).count() for kind in Appliance}
     missing = []
     for sample in SAMPLES:
-        if there[sample.kind]:
-            there[sample.kind] -= 1
+        if existing[sample.kind]:
+            existing[sample.kind] -= 1
         else:
             missing.append(sample)
     return missing
 
 
 def restore_samples(
-    *, today: date, folder: Path, told: Callable[[str], None], stderr: Any
+    *, today: date, folder: Path, tell: Callable[[str], None], stderr: Any
 ) -> None:
     customer = customer_of_samples(today)
     for sample in missing_samples():
         day = today - timedelta(days=sample.ago)
         file = folder / f"quillfeather_{sample.kind}_{day}.{sample.packed}"
-        told(f"{QUILLFEATHER}: {file.name}")
+        tell(f"{QUILLFEATHER}: {file.name}")
         catalogue = make(
             kind=sample.kind, objects=sample.objects, migrated=sample.migrated
         )
@@ -105,14 +105,14 @@ def restore_samples(
         if restored.job.state != JobState.DONE:
             problem = restored.job.error or "cancelled."
             raise NotRestoredError(f"{file.name} was not restored: {problem}")
-        # Its projects gather by themselves; without a worker that is for us to do.
+        # The projects gather automatically; without a worker, this process has to.
         for job in Job.objects.filter(customer=customer, kind="gather"):
             carry_out(job, stderr)
 
 
 def customer_of_samples(today: date) -> Customer:
-    if found := Customer.objects.filter(name=QUILLFEATHER).first():
-        return found
+    if existing := Customer.objects.filter(name=QUILLFEATHER).first():
+        return existing
     customer = create_customer(name=QUILLFEATHER)
     for name, type_, source, target, partition, due, phases in PROJECTS:
         project: Project = create_project(
@@ -122,10 +122,10 @@ def customer_of_samples(today: date) -> Customer:
             target_date=today + timedelta(days=due) if due else None,
             gather_automatically=True,
         )
-        for each in phases:
+        for phase in phases:
             create_phase(
                 project=project,
-                name=each,
+                name=phase,
                 source=source,
                 target=target,
                 target_tape_partition=partition,
@@ -134,17 +134,17 @@ def customer_of_samples(today: date) -> Customer:
 
 
 def restore(customer: Customer, kind: Appliance, file: Path, stderr: Any) -> Restore:
-    """As `restore_backup` does it; a worker that is quicker may do it instead."""
-    asked = start_restore(
+    """As `restore_backup` does; a quicker worker may do it instead."""
+    started = start_restore(
         customer=customer, kind=kind, path=str(file), trigger=Trigger.COMMAND
     )
-    carry_out(asked.job, stderr)
-    asked.refresh_from_db()
-    return asked
+    carry_out(started.job, stderr)
+    started.refresh_from_db()
+    return started
 
 
 def fail_once(*, folder: Path, stderr: Any) -> None:
-    """What an operator sees when a file is not what it seems to be."""
+    """Shows what an operator sees when a file is not a backup."""
     customer = Customer.objects.get(name=LARKSPUR.name)
     if Restore.objects.filter(customer=customer).exists():
         return

@@ -40,12 +40,12 @@ TEMPLATE = "Copies on LTO9"
 
 @transaction.atomic
 def store_customers(
-    *, today: date, author: User | None, told: Callable[[str], None]
+    *, today: date, author: User | None, tell: Callable[[str], None]
 ) -> None:
     """All of them, or none."""
     made = []
     for demo in CUSTOMERS:
-        told(demo.name)
+        tell(demo.name)
         customer = create_customer(name=demo.name)
         made.append((demo, customer))
         store_gathers(store_projects(demo, customer, author, today))
@@ -77,8 +77,11 @@ def store_projects(
 
 def backups_of(demo: DemoCustomer) -> list[int]:
     stories = [each.story for project in demo.projects for each in project.phases]
-    told = [story for story in stories if story]
-    first, last = max(s.began for s in told), min(s.last for s in told)
+    measured_stories = [story for story in stories if story]
+    first, last = (
+        max(s.began for s in measured_stories),
+        min(s.last for s in measured_stories),
+    )
     return gather_days(demo.name, first, last)
 
 

@@ -1,4 +1,4 @@
-"""Activity as somebody reads it: filter, open a line, go on to the thing itself."""
+"""Activity as a person reads it: filter, open a line, follow the link to the item."""
 
 import re
 
@@ -15,9 +15,9 @@ def test_filtering_and_opening(
     update_phase(phase=phase, source="LTO8")
     page.emulate_media(color_scheme=theme)
     log_in(manager)
-    page.get_by_role("link", name="All of it").click()
-    page.get_by_label("Kind of thing").select_option("phase")
-    page.get_by_label("What was done").select_option("update")
+    page.get_by_role("link", name="All activity").click()
+    page.get_by_label("Item").select_option("phase")
+    page.get_by_label("Action").select_option("update")
     expect(page.locator(".trail > li")).to_have_count(1)
     expect(page).to_have_url(re.compile("kind=phase&verb=update"))
     page.locator(".trail summary").click()

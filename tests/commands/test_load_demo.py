@@ -17,7 +17,7 @@ def test_not_outside_the_embedded_mode(run, settings, monkeypatch):
     settings.EMBEDDED = False
     # These settings are the tests' own: there is much to say against them.
     monkeypatch.setattr(load_demo.Command, "requires_system_checks", [])
-    assert_refused(run("load_demo"), "a database of its own")
+    assert_refused(run("load_demo"), "uses an external database")
     assert not Customer.objects.exists()
 
 

@@ -101,7 +101,7 @@ def test_processes_and_those_that_are_gone(web):
 def test_a_process_of_another_version_is_told_of(web):
     report(WORKER)
     Service.objects.update(version="0.0.1")
-    assert "of another version" in body(web.get(URL))
+    assert "from another version" in body(web.get(URL))
 
 
 def test_places_are_as_the_reconciler_saw_them(web):

@@ -48,13 +48,13 @@ def test_markup_is_shown_not_run(web, db):
 
 
 def test_nothing_found_says_so(web, phase):
-    assert "Nothing found" in read(web.get(URL, {"q": "zzz"})).texts[".empty"]
+    assert "No results" in read(web.get(URL, {"q": "zzz"})).texts[".empty"]
 
 
 def test_many_are_cut_and_said_so(web, project):
     some_phases(project, 30)
     html = body(web.get(URL, {"q": "part"}))
-    assert "The first 20." in html
+    assert "Only the first 20 are shown." in html
     assert html.count("Part 000") == 20
 
 

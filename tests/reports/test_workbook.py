@@ -53,7 +53,10 @@ def test_days_are_days(parts):
 
 
 def test_it_says_when_digits_are_lost(parts):
-    assert "CSV and JSON have them to the byte" in parts["xl/worksheets/sheet1.xml"]
+    assert (
+        "The CSV and JSON formats contain them to the byte"
+        in parts["xl/worksheets/sheet1.xml"]
+    )
 
 
 def texts_of(book: bytes) -> dict[str, str]:

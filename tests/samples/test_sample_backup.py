@@ -71,9 +71,9 @@ def test_as_json_with_the_answers_beside_it(tmp_path: Path) -> None:
         ({"age": "1999"}, "not one of"),
         ({"out": "a.bak"}, ".datadir.tar"),
         ({"out": "a.dump.gz.gz.gz.gz"}, ".datadir.tar"),
-        ({"out": "missing/a.dump"}, "no folder"),
+        ({"out": "missing/a.dump"}, "does not exist"),
         ({"out": "folder.dump"}, "is a folder"),
-        ({"expect": "missing/a.json"}, "no folder"),
+        ({"expect": "missing/a.json"}, "does not exist"),
         ({"expect": "a.dump"}, "same file"),
     ],
 )

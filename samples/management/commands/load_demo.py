@@ -32,38 +32,38 @@ LOGINS = "demo-passwords"
 class Command(TrackerCommand):
     help = (
         "Load invented customers with two years of history, a user of each role, and "
-        "samples that are really restored. Loading it again changes nothing."
+        "samples restored by the real restore. Loading the demo again changes nothing."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--anyway",
             action="store_true",
-            help="also beside real customers, and outside the embedded mode",
+            help="load it even if there are real customers or external databases",
         )
 
     def run(self, *, anyway: bool, **options: Any) -> None:
         began = time.monotonic()
-        lacking = not_loaded()
+        missing = not_loaded()
         new: dict[str, str] = {}
-        if lacking or missing_samples():
+        if missing or missing_samples():
             if not anyway:
                 refuse_beside_real_data()
-            new = self.load(lacking)
+            new = self.load(missing)
         self.report(new, time.monotonic() - began)
 
-    def load(self, lacking: list[str]) -> dict[str, str]:
+    def load(self, missing: list[str]) -> dict[str, str]:
         today = timezone.localdate()
         new = people.logins(settings.VAR_DIR / LOGINS)
-        if lacking:
-            store_customers(today=today, author=people.operator(), told=self.told)
+        if missing:
+            store_customers(today=today, author=people.operator(), tell=self.show_step)
         people.let_the_viewer_see()
         folder = settings.VAR_DIR / "demo"
         try:
             make_directory(folder, 0o700)
             with because("A sample of the demo."):  # done by a worker: this process
                 restore_samples(
-                    today=today, folder=folder, told=self.told, stderr=self.stderr
+                    today=today, folder=folder, tell=self.show_step, stderr=self.stderr
                 )
                 fail_once(folder=folder, stderr=self.stderr)
         except (EmbeddedError, NotRestoredError) as error:
@@ -74,17 +74,19 @@ class Command(TrackerCommand):
             ) from error
         except psycopg.Error as error:
             reason = str(error).partition("\n")[0]
-            raise CommandError(f"No sample could be made: {reason}.") from error
+            raise CommandError(
+                f"The samples could not be created: {reason}."
+            ) from error
         return new
 
-    def told(self, what: str) -> None:
+    def show_step(self, what: str) -> None:
         if sys.stderr.isatty():
             self.note(f"{what} …")
 
     def report(self, new: dict[str, str], seconds: float) -> None:
         counts = counted()
         parts = [plural(count, noun) for noun, count in counts.items()]
-        text = f"The demo is there: {', '.join(parts[:-1])} and {parts[-1]}."
+        text = f"The demo is loaded: {', '.join(parts[:-1])} and {parts[-1]}."
         if new:
             text += f"\nLog in as one of these (kept in {settings.VAR_DIR / LOGINS}):\n"
             text += "\n".join(f"  {name}  {word}" for name, word in new.items())
@@ -95,28 +97,28 @@ class Command(TrackerCommand):
 
 
 def not_loaded() -> list[str]:
-    """Names of customers that are still to be stored: all of them, or none."""
+    """Names of customers that still have to be stored: all of them, or none."""
     names = [customer.name for customer in CUSTOMERS]
-    there = Customer.objects.filter(name__in=names).values_list("name", flat=True)
-    lacking = sorted({*names} - {*there})
-    if lacking and there:
+    existing = Customer.objects.filter(name__in=names).values_list("name", flat=True)
+    missing = sorted({*names} - {*existing})
+    if missing and existing:
         raise CommandError(
-            f"Of the demo's customers some are there and some, such as {lacking[0]}, "
-            "are not: load it into an empty tracker."
+            f"Only some customers of the demo exist: {missing[0]} does not, for one. "
+            "Load the demo into an empty tracker."
         )
-    return lacking
+    return missing
 
 
 def refuse_beside_real_data() -> None:
     if not settings.EMBEDDED:
         raise CommandError(
-            "This tracker has a database of its own, so the demo may not belong here: "
-            "add --anyway if it does."
+            "This tracker uses an external database, so it may hold real data. Add "
+            "--anyway to load the demo here."
         )
     if real := Customer.objects.exclude(name__in=NAMES).first():
         raise CommandError(
-            f"There are customers already, such as {real}: load the demo elsewhere "
-            "(TRACKER_VAR names another folder), or add --anyway."
+            f"This tracker already has customers, such as {real}. Load the demo "
+            "elsewhere (set TRACKER_VAR to another folder), or add --anyway."
         )
 
 

@@ -17,6 +17,7 @@ from samples.catalogue import Catalogue
 from samples.making import KINDS, make
 from samples.outname import understand
 from samples.pack import pack
+from samples.records import sample_record
 from samples.schema.blackpearl import AGES
 from tracker.commands import TrackerCommand, choice_option, plural
 
@@ -25,8 +26,8 @@ ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 class Command(TrackerCommand):
     help = (
-        "Make a backup as an appliance would, with invented contents. OUT's name says "
-        "how it is packed: .dump, .sql, .tar, .dir.tar, .datadir.tar, "
+        "Make a backup like an appliance’s, with invented contents. The ending of OUT "
+        "decides how it is packed: .dump, .sql, .tar, .dir.tar, .datadir.tar, "
         ".live.datadir.tar or .basebackup.tar, and then .gz, .zst, .zip or .tar."
     )
     requires_system_checks: list[str] = []
@@ -41,22 +42,31 @@ class Command(TrackerCommand):
             metavar="|".join(KINDS),
         )
         parser.add_argument("--objects", type=int, default=20_000, metavar="N")
-        parser.add_argument("--seed", type=int, default=1, help="another, other data")
         parser.add_argument(
-            "--migrated", type=int, default=40, metavar="PERCENT", help="already copied"
+            "--seed", type=int, default=1, help="a different seed gives different data"
         )
         parser.add_argument(
-            "--expect", type=Path, metavar="FILE.json", help="write the right answers"
+            "--migrated",
+            type=int,
+            default=40,
+            metavar="PERCENT",
+            help="share that is already copied",
+        )
+        parser.add_argument(
+            "--expect",
+            type=Path,
+            metavar="FILE.json",
+            help="also write the correct inventory",
         )
         parser.add_argument(
             "--age",
             type=choice_option(tuple(AGES)),
             default="current",
-            help="of a BlackPearl: " + ", ".join(AGES),
+            help="age of a BlackPearl catalogue: " + ", ".join(AGES),
         )
 
         parser.add_argument(
-            "--major", type=int, default=18, help="of PostgreSQL: 14 to 18"
+            "--major", type=int, default=18, help="version of PostgreSQL: 14 to 18"
         )
 
     def run(
@@ -79,7 +89,9 @@ class Command(TrackerCommand):
             raise CommandError(f"{error.filename or out}: {error.strerror}.") from error
         except psycopg.Error as error:
             reason = str(error).partition("\n")[0]
-            raise CommandError(f"PostgreSQL could not hold it: {reason}.") from error
+            raise CommandError(
+                f"PostgreSQL could not load the sample: {reason}."
+            ) from error
         self.report(catalogue, out, expect, time.monotonic() - started)
 
     def report(
@@ -92,42 +104,31 @@ class Command(TrackerCommand):
             f"{size:,} bytes, made in {seconds:.1f} s."
         )
         if expect:
-            text += f" The right answers are in {expect}."
-        data = {
-            "path": str(out),
-            "kind": catalogue.kind,
-            "database": catalogue.schema.database,
-            "objects": catalogue.objects,
-            "seed": catalogue.seed,
-            "migrated": catalogue.migrated,
-            "age": catalogue.age,
-            "size": size,
-            "rows": rows,
-            "expected": expect and str(expect),
-            "seconds": round(seconds, 1),
-        }
-        self.answer(data, text)
+            text += f" The correct inventory is in {expect}."
+        data = sample_record(catalogue, out)
+        more = {"expected": expect and str(expect), "seconds": round(seconds, 1)}
+        self.answer({**data, **more}, text)
 
 
 def writable(paths: list[Path]) -> None:
-    """Asked before the work, not after it."""
+    """Checked before the work, not after it."""
     if len({path.resolve() for path in paths}) < len(paths):
-        raise ValueError("OUT and --expect can not be the same file.")
+        raise ValueError("OUT and --expect can’t be the same file.")
     for path in paths:
         folder = path.parent
         if not folder.is_dir():
-            raise ValueError(f"There is no folder {folder} to write {path.name} into.")
+            raise ValueError(f"The folder {folder} for {path.name} does not exist.")
         if path.is_dir():
             raise ValueError(f"{path} is a folder.")
         if not os.access(folder, os.W_OK) or (
             path.exists() and not os.access(path, os.W_OK)
         ):
-            raise ValueError(f"{path} can not be written: permission denied.")
+            raise ValueError(f"{path} can’t be written: permission denied.")
 
 
 @contextmanager
 def ended_by_signal() -> Iterator[None]:
-    """Told to end, we take our server with us."""
+    """A signal to end also ends our server."""
 
     def leave(number: int, frame: object) -> NoReturn:
         sys.exit(128 + number)
