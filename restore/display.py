@@ -55,19 +55,19 @@ def what_it_is(plan: dict[str, Any]) -> str:
 
 
 def result_shown(restore: Restore) -> Outcome | None:
-    found = restore.result
-    if not found or restore.job.is_active:
+    result = restore.result
+    if not result or restore.job.is_active:
         return None
-    inventory = found.get("inventory") or {}
+    inventory = result.get("inventory") or {}
     return Outcome(
-        rows=found["rows"],
-        tables=found["tables"],
-        size=found["size"],
-        notes=found["notes"],
+        rows=result["rows"],
+        tables=result["tables"],
+        size=result["size"],
+        notes=result["notes"],
         rows_per_table=tables_of(restore),
         inventory=inventory,
         inventory_url=page_of(INVENTORY, inventory.get("inventory")),
-        inventory_error=found.get("inventory_error", ""),
+        inventory_error=result.get("inventory_error", ""),
     )
 
 

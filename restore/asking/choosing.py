@@ -62,10 +62,10 @@ def on_the_server(user: User, customer: Customer) -> list[tuple[str, Choices]]:
     ]
     earlier = [
         (
-            f"backup:{each.key}",
-            choice_text(each.name, each.size, each.dated or each.arrived),
+            f"backup:{backup.key}",
+            choice_text(backup.name, backup.size, backup.dated or backup.arrived),
         )
-        for each in earlier_backups(user=user, customer=customer)
+        for backup in earlier_backups(user=user, customer=customer)
     ]
     groups = [("In the inbox", waiting), ("Uploaded or restored before", earlier)]
     return [(title, choices) for title, choices in groups if choices]

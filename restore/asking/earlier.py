@@ -34,16 +34,17 @@ class Earlier:
 def earlier_backups(*, user: User, customer: Customer) -> list[Earlier]:
     """Each file once, newest first; only those whose file is still there."""
     backups: dict[str, Earlier] = {}
-    for each in (*uploaded_backups(user, customer), *restored_backups(user, customer)):
-        if each.sha256 not in backups and each.path.is_file():
-            backups[each.sha256] = each
-    return sorted(backups.values(), key=lambda each: each.arrived, reverse=True)
+    uploaded = uploaded_backups(user, customer)
+    for backup in (*uploaded, *restored_backups(user, customer)):
+        if backup.sha256 not in backups and backup.path.is_file():
+            backups[backup.sha256] = backup
+    return sorted(backups.values(), key=lambda backup: backup.arrived, reverse=True)
 
 
 def earlier_backup(*, user: User, customer: Customer, key: str) -> Earlier:
-    for each in earlier_backups(user=user, customer=customer):
-        if each.key == key:
-            return each
+    for backup in earlier_backups(user=user, customer=customer):
+        if backup.key == key:
+            return backup
     raise ValidationError(
         {"backup": "This backup is no longer on the server. Choose another one."}
     )

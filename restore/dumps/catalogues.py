@@ -52,123 +52,125 @@ class Recognised:
 
 def recognise(tables: Sequence[Table], chosen: Appliance | None = None) -> Recognised:
     """The kind, when it has all that counting needs; else Refused, naming why."""
-    known = {
+    by_table = {
         table.full_name: frozenset(column.name for column in table.columns)
         for table in tables
     }
-    kind = _looks_like(known, chosen)
+    kind = _looks_like(by_table, chosen)
     if chosen and kind is not chosen:
         raise Refused(
             "wrong_kind",
             f"This is the backup of a {kind.label}, not of a {chosen.label}. "
             f"Restore it as {kind.label}.",
         )
-    return _blackpearl(known) if kind is Appliance.BLACKPEARL else _rio(known)
+    return _blackpearl(by_table) if kind is Appliance.BLACKPEARL else _rio(by_table)
 
 
-def _looks_like(known: Columns, chosen: Appliance | None) -> Appliance:
-    found = {
-        Appliance.BLACKPEARL: any(name in known for name in TELLING),
-        Appliance.RIO: bool(_rio_schemas(known)),
+def _looks_like(by_table: Columns, chosen: Appliance | None) -> Appliance:
+    signs = {
+        Appliance.BLACKPEARL: any(name in by_table for name in TELLING),
+        Appliance.RIO: bool(_rio_schemas(by_table)),
     }
-    kinds = [kind for kind, is_one in found.items() if is_one]
+    kinds = [kind for kind, is_one in signs.items() if is_one]
     if kinds:
         return chosen if chosen in kinds else kinds[0]
     name = chosen.label if chosen else "BlackPearl or Rio"
-    if not known:
+    if not by_table:
         raise Refused(
             "no_tables",
             f"This is not a {name} backup, as it contains no tables. {CHECK_CHOICE}",
         )
-    if set(known) <= {"public.schema_migrations", "public.ar_internal_metadata"}:
+    if set(by_table) <= {"public.schema_migrations", "public.ar_internal_metadata"}:
         contents = "only public.schema_migrations"
     else:
-        contents = f"other tables ({_some(sorted(known))})"
+        contents = f"other tables ({_some(sorted(by_table))})"
     raise Refused(
         "not_a_catalogue",
         f"This is not a {name} backup, as it contains {contents}. {CHECK_CHOICE}",
     )
 
 
-def _blackpearl(known: Columns) -> Recognised:
-    if "ds3.storage_domain" not in known and not _names_domains(known):
+def _blackpearl(by_table: Columns) -> Recognised:
+    if "ds3.storage_domain" not in by_table and not _names_domains(by_table):
         raise Refused(
             "too_old",
             "This backup is of a BlackPearl from before 2015, which has no storage "
             "domains. A migration's source and target can't be told apart in it.",
         )
-    if missing := sorted([*_missing(known, BLACKPEARL), *_media_lack(known)]):
+    if missing := sorted([*_missing(by_table, BLACKPEARL), *_media_lack(by_table)]):
         raise _incomplete(Appliance.BLACKPEARL, missing)
-    return Recognised(Appliance.BLACKPEARL, tuple(_age(known)))
+    return Recognised(Appliance.BLACKPEARL, tuple(_age(by_table)))
 
 
-def _names_domains(known: Columns) -> bool:
+def _names_domains(by_table: Columns) -> bool:
     """Then the table itself is what is missing, not the age."""
-    members = known.get("ds3.storage_domain_member", frozenset())
+    members = by_table.get("ds3.storage_domain_member", frozenset())
     return bool(members) or any(
-        {MEMBER, DOMAIN} & known.get(table, frozenset()) for table in MEDIA
+        {MEMBER, DOMAIN} & by_table.get(table, frozenset()) for table in MEDIA
     )
 
 
-def _media_lack(known: Columns) -> list[str]:
+def _media_lack(by_table: Columns) -> list[str]:
     """Media name their member; until November 2017 they named the domain itself."""
     return [
         f"{table}.{MEMBER}"
         for table in MEDIA
-        if table in known and not {MEMBER, DOMAIN} & known[table]
+        if table in by_table and not {MEMBER, DOMAIN} & by_table[table]
     ]
 
 
-def _age(known: Columns) -> Iterator[Note]:
+def _age(by_table: Columns) -> Iterator[Note]:
     for table, period, lacking in AGES:
-        if f"tape.{table}" not in known:
+        if f"tape.{table}" not in by_table:
             sentence = f"The catalogue is from {period}. It records {lacking}."
             yield Note(f"no_{table}", sentence)
-    if any(MEMBER not in known[table] for table in MEDIA):
+    if any(MEMBER not in by_table[table] for table in MEDIA):
         yield Note(
             "media_name_domains",
             "Media name their storage domain, not a member of a storage domain.",
         )
-    if "latest" not in known["ds3.s3_object"]:
+    if "latest" not in by_table["ds3.s3_object"]:
         yield Note(
             "no_versions",
             "The catalogue is from before 2018. Versions can't be told apart.",
         )
-    if "role" not in known["tape.tape"]:
+    if "role" not in by_table["tape.tape"]:
         yield Note("no_roles", "The catalogue is from before 2022. Tapes have no role.")
 
 
-def _rio_schemas(known: Columns) -> list[str]:
+def _rio_schemas(by_table: Columns) -> list[str]:
     """Public first, where several look alike."""
-    schemas = {name.rpartition(".")[0] for name in known}
+    schemas = {name.rpartition(".")[0] for name in by_table}
     return sorted(
         (
             schema
             for schema in schemas
-            if {f"{schema}.broker", f"{schema}.broker_object"} <= known.keys()
-            or ("broker_name" in known.get(f"{schema}.broker", ()))
+            if {f"{schema}.broker", f"{schema}.broker_object"} <= by_table.keys()
+            or ("broker_name" in by_table.get(f"{schema}.broker", ()))
         ),
-        key=lambda schema: (bool(_rio_lacks(known, schema)), schema != "public"),
+        key=lambda schema: (bool(_rio_lacks(by_table, schema)), schema != "public"),
     )
 
 
-def _rio_lacks(known: Columns, schema: str) -> list[str]:
-    wanted = {f"{schema}.{name}": what for name, what in (RIO | RIO_OBJECTS).items()}
-    return _missing(known, wanted)
+def _rio_lacks(by_table: Columns, schema: str) -> list[str]:
+    required = {f"{schema}.{name}": what for name, what in (RIO | RIO_OBJECTS).items()}
+    return _missing(by_table, required)
 
 
-def _rio(known: Columns) -> Recognised:
-    schema = _rio_schemas(known)[0]
-    if missing := sorted(_rio_lacks(known, schema)):
+def _rio(by_table: Columns) -> Recognised:
+    schema = _rio_schemas(by_table)[0]
+    if missing := sorted(_rio_lacks(by_table, schema)):
         raise _incomplete(Appliance.RIO, missing)
     return Recognised(Appliance.RIO, schema=schema)
 
 
-def _missing(known: Columns, wanted: dict[str, str]) -> list[str]:
-    lacking = [name for name in wanted if name not in known]
-    for name, columns in wanted.items():
-        if name in known:
-            lacking += [f"{name}.{c}" for c in columns.split() if c not in known[name]]
+def _missing(by_table: Columns, required: dict[str, str]) -> list[str]:
+    lacking = [name for name in required if name not in by_table]
+    for name, columns in required.items():
+        if name in by_table:
+            lacking += [
+                f"{name}.{c}" for c in columns.split() if c not in by_table[name]
+            ]
     return lacking
 
 

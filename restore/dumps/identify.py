@@ -47,8 +47,8 @@ def identify(
             stream = Stream(_pieces(file, digest.update, meter))
             explorer.look(stream, name)
             stream.drain()
-    found = _only(explorer)
-    return _identified(found, explorer, path, name, digest.hexdigest())
+    payload = _only(explorer)
+    return _identified(payload, explorer, path, name, digest.hexdigest())
 
 
 def open_plain(identified: Identified) -> BinaryIO:
@@ -75,10 +75,10 @@ def _hash(file: BinaryIO, update: Callable[[bytes], None], meter: Meter) -> None
 def _only(explorer: Explorer) -> Payload:
     if not explorer.payloads:
         raise _why_nothing(explorer)
-    (found,) = explorer.payloads
-    if explorer.links and found.kind != "data directory":
+    (payload,) = explorer.payloads
+    if explorer.links and payload.kind != "data directory":
         raise explorer.links[0]
-    return found
+    return payload
 
 
 def _why_nothing(explorer: Explorer) -> Refused:
@@ -99,40 +99,40 @@ def _why_nothing(explorer: Explorer) -> Refused:
 
 
 def _identified(
-    found: Payload, explorer: Explorer, path: Path, name: str, digest: str
+    payload: Payload, explorer: Explorer, path: Path, name: str, digest: str
 ) -> Identified:
-    inner = [member for _, member in found.way if member]
+    inner = [member for _, member in payload.way if member]
     return Identified(
-        format=FORMATS[found.kind],
-        wrappers=tuple(kind for kind, _ in found.way),
-        name=found.name,
-        path=found.path or path,
-        size=found.size,
+        format=FORMATS[payload.kind],
+        wrappers=tuple(kind for kind, _ in payload.way),
+        name=payload.name,
+        path=payload.path or path,
+        size=payload.size,
         sha256=digest,
         original_size=explorer.meter.consumed,
-        dated=date_in_name(name, *inner) or _date_inside(found),
-        notes=tuple(_notes(found, explorer)),
-        way=found.way[found.start :] if found.kind in KEPT_WRAPPED else (),
-        version=_version(found) if found.kind == "data directory" else "",
+        dated=date_in_name(name, *inner) or _date_inside(payload),
+        notes=tuple(_notes(payload, explorer)),
+        way=payload.way[payload.start :] if payload.kind in KEPT_WRAPPED else (),
+        version=_version(payload) if payload.kind == "data directory" else "",
     )
 
 
-def _version(found: Payload) -> str:
-    return found.head.decode("ascii", "replace")
+def _version(payload: Payload) -> str:
+    return payload.head.decode("ascii", "replace")
 
 
-def _date_inside(found: Payload) -> date | None:
-    if found.kind == "plain":
-        return date_in_head(found.head)
-    if found.kind in ("archive", "toc"):
-        return read_header(found.head).created
+def _date_inside(payload: Payload) -> date | None:
+    if payload.kind == "plain":
+        return date_in_head(payload.head)
+    if payload.kind in ("archive", "toc"):
+        return read_header(payload.head).created
     return None
 
 
-def _notes(found: Payload, explorer: Explorer) -> Iterator[Note]:
-    if found.kind == "data directory":
+def _notes(payload: Payload, explorer: Explorer) -> Iterator[Note]:
+    if payload.kind == "data directory":
         return
-    inside = found.kind != "plain" and read_header(found.head).compression == "gzip"
+    inside = payload.kind != "plain" and read_header(payload.head).compression == "gzip"
     if not inside and not explorer.checked:
         yield Note(
             "unchecked",

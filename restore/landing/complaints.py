@@ -78,8 +78,8 @@ def load_refusal(lines: list[str], code: int) -> Refused:
 
 def first_error(lines: list[str]) -> str:
     for line in lines:
-        if found := ERROR.search(line):
-            reason = found[1].rpartition("ERROR:")[2].strip().rstrip(".")
+        if match := ERROR.search(line):
+            reason = match[1].rpartition("ERROR:")[2].strip().rstrip(".")
             return printable(reason)[:LONGEST]
     return ""
 

@@ -71,6 +71,6 @@ class Copied:
         """The list separates names by blanks that may be in them too."""
         if name not in self._known:
             start = "{} {} ".format(*name)
-            found = (item for text, item in self._items if f"{text} ".startswith(start))
-            self._known[name] = next(found, None)
+            items = (item for text, item in self._items if f"{text} ".startswith(start))
+            self._known[name] = next(items, None)
         return self._known[name]

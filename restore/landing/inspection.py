@@ -99,9 +99,9 @@ def forbid_what_runs(session: Session) -> None:
         for number, text in enumerate(FORBIDDEN.values())
     )
     whole = f"{query} ORDER BY 1 LIMIT 1".replace("{first}", str(FIRST_OF_USERS))
-    if found := session.execute(whole.encode()).fetchone():
-        what = list(FORBIDDEN)[found[0]]
-        name = printable(str(found[1]))[:80]
+    if row := session.execute(whole.encode()).fetchone():
+        what = list(FORBIDDEN)[row[0]]
+        name = printable(str(row[1]))[:80]
         raise Refused(
             "forbidden_object",
             f"Loading the backup created {what} ({name}), which no restored database "
@@ -111,22 +111,22 @@ def forbid_what_runs(session: Session) -> None:
 
 def forbid_strange_types(session: Session) -> None:
     query = STRANGE_TYPES.replace("{first}", str(FIRST_OF_USERS))
-    if found := session.execute(f"{query} LIMIT 1".encode()).fetchone():
+    if row := session.execute(f"{query} LIMIT 1".encode()).fetchone():
         raise Refused(
             "forbidden_object",
-            f"The column {printable(str(found[0]))[:130]} has a type that the backup "
+            f"The column {printable(str(row[0]))[:130]} has a type that the backup "
             "defines itself. Check that this is an appliance's own backup.",
         )
 
 
 def tables(session: Session) -> list[Table]:
     """What is really there. A view or foreign table is not a table."""
-    found: dict[tuple[str, str], list[Column]] = {}
+    by_table: dict[tuple[str, str], list[Column]] = {}
     for schema, table, column, type_ in session.execute(COLUMNS, [FIRST_OF_USERS]):
-        columns = found.setdefault((schema, table), [])
+        columns = by_table.setdefault((schema, table), [])
         if column is not None:
             columns.append(Column(column, type_))
-    return [Table(*name, tuple(columns)) for name, columns in found.items()]
+    return [Table(*name, tuple(columns)) for name, columns in by_table.items()]
 
 
 def unlogged(session: Session) -> list[tuple[str, str]]:

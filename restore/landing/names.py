@@ -58,7 +58,7 @@ PATTERNS = (
 
 def parse_name(name: str) -> JobName | None:
     for sort, pattern in PATTERNS:
-        if found := pattern.fullmatch(name):
-            parts = found.groupdict()
+        if match := pattern.fullmatch(name):
+            parts = match.groupdict()
             return JobName(sort, parts["job"], parts.get("live", ""))
     return None

@@ -56,10 +56,10 @@ class LoadWatch:
 
     def line(self, line: str) -> None:
         """Called with each line of pg_restore's; raises once the load is stopped."""
-        if found := FINISHED.search(line):
+        if match := FINISHED.search(line):
             self.finished += 1
             if self.copied:
-                self.copied.finish(int(found[1]))
+                self.copied.finish(int(match[1]))
         if self.problem:
             raise self.problem
 
@@ -124,8 +124,8 @@ class LoadWatch:
             self.copied.see(session.execute(COPIES).fetchall())
         if self.limit and rounds % SIZE_EVERY == 0:
             query = "SELECT pg_database_size(%s)"
-            found = session.execute(query, [database]).fetchone()
-            if found and found[0] > self.limit:
+            row = session.execute(query, [database]).fetchone()
+            if row and row[0] > self.limit:
                 self.problem = Refused(
                     "too_big",
                     "This backup needs more disk space than is free. Free some space, "

@@ -160,9 +160,9 @@ def _by_whom(held: list[str]) -> str:
 def _rename(server: Server, home: Session, staging: Staging, live: str) -> Published:
     """ALTER DATABASE first shuts the door to new sessions, then waits for the others
     to leave: so those are ended in the meantime, and none can come back in between."""
-    known = marks(home)
-    old = old_name(live, staging.job_id) if live in known else ""
-    names = [name for name in (live, staging.database) if name in known]
+    known_marks = marks(home)
+    old = old_name(live, staging.job_id) if live in known_marks else ""
+    names = [name for name in (live, staging.database) if name in known_marks]
     with _ending(server, names), _timed() as times, home.transaction():
         home.execute(f"SET LOCAL statement_timeout = '{SWITCH}'")
         home.execute(f"SET LOCAL lock_timeout = '{SWITCH}'")
@@ -171,7 +171,7 @@ def _rename(server: Server, home: Session, staging: Staging, live: str) -> Publi
         if old:
             _rename_one(home, live, old)
             replaced_at = datetime.now(UTC).isoformat()
-            was = replace(known[live], live=live, replaced_at=replaced_at)
+            was = replace(known_marks[live], live=live, replaced_at=replaced_at)
             mark(home, old, was)
         _rename_one(home, staging.database, live)
     return Published(live, old, times[0])
@@ -221,6 +221,6 @@ def _ending(server: Server, databases: Sequence[str]) -> Iterator[None]:
 def is_published(server: Server, job_id: UUID) -> str:
     """The name under which this job's database is or was in use, else nothing."""
     with server.connect() as session:
-        found = marks(session)
-    names = (name for name, what in found.items() if what.job == job_id.hex)
+        all_marks = marks(session)
+    names = (name for name, what in all_marks.items() if what.job == job_id.hex)
     return next((name for name in names if not name.startswith("stg_")), "")

@@ -25,17 +25,17 @@ Name = tuple[str, str]  # schema and table
 
 def ensure_reader(server: Server, session: Session, role: str) -> None:
     """Also sets the password again: it follows from a secret that may change."""
-    found = session.execute(
+    row = session.execute(
         "SELECT pg_has_role(oid, 'USAGE') FROM pg_roles WHERE rolname = %s", [role]
     ).fetchone()
-    verb = sql.SQL("ALTER ROLE {}" if found else "CREATE ROLE {} {}")
+    verb = sql.SQL("ALTER ROLE {}" if row else "CREATE ROLE {} {}")
     password = encrypted(session, role, server.password_of(role))
     session.execute(
         sql.SQL("{} PASSWORD {}").format(
             verb.format(sql.Identifier(role), RIGHTS), sql.Literal(password)
         )
     )
-    if not found or not found[0]:
+    if not row or not row[0]:
         join(session, role)
 
 

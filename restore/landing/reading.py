@@ -79,8 +79,8 @@ def login(
 
 def _renew(server: Server, role: str) -> None:
     with server.connect() as session:
-        found = session.execute("SELECT FROM pg_roles WHERE rolname = %s", [role])
-        if found.rowcount:
+        rows = session.execute("SELECT FROM pg_roles WHERE rolname = %s", [role])
+        if rows.rowcount:
             # Another is as quick, and sets the same.
             with contextlib.suppress(psycopg.errors.InternalError_):
                 ensure_reader(server, session, role)

@@ -55,8 +55,8 @@ def _reader_of(server: Server, staging: str) -> str:
     """Made for it perhaps, when it was to be the customer's first database."""
     with server.connect() as session:
         live = marks(session).get(staging, Mark()).live
-    found = LIVE.fullmatch(live)
-    return reader_role(found["suffix"]) if found else ""
+    match = LIVE.fullmatch(live)
+    return reader_role(match["suffix"]) if match else ""
 
 
 def _disown(server: Server, database: str, role: str) -> None:

@@ -32,10 +32,10 @@ def left_behind(server: Server) -> list[Remain]:
         roles = session.execute(
             "SELECT rolname, false FROM pg_roles ORDER BY rolname"
         ).fetchall()
-    found = [(True, *row) for row in databases] + [(False, *row) for row in roles]
+    names = [(True, *row) for row in databases] + [(False, *row) for row in roles]
     return [
         Remain(name, made_for, is_database, half)
-        for is_database, name, half in found
+        for is_database, name, half in names
         if (made_for := parse_name(name))
     ]
 
@@ -72,10 +72,10 @@ def end_sessions(
 
 def _end(session: Session, pid: int) -> bool:
     try:
-        found = session.execute("SELECT pg_terminate_backend(%s)", [pid]).fetchone()
+        row = session.execute("SELECT pg_terminate_backend(%s)", [pid]).fetchone()
     except psycopg.errors.InsufficientPrivilege:
         return False
-    return bool(found and found[0])
+    return bool(row and row[0])
 
 
 def drop_database(session: Session, name: str) -> None:

@@ -98,9 +98,9 @@ def free_space(server: Server) -> int | None:
         query: LiteralString = (
             "SELECT setting FROM pg_settings WHERE name = 'data_directory'"
         )
-        found = session.execute(query).fetchone()  # hidden from most roles
+        row = session.execute(query).fetchone()  # hidden from most roles
     try:
-        return shutil.disk_usage(found[0]).free if found else None
+        return shutil.disk_usage(row[0]).free if row else None
     except OSError:
         return None
 
@@ -166,5 +166,5 @@ def exclusive(
 
 
 def _locked(session: Session, key: int) -> bool:
-    found = session.execute("SELECT pg_try_advisory_lock(%s)", [key]).fetchone()
-    return bool(found and found[0])
+    row = session.execute("SELECT pg_try_advisory_lock(%s)", [key]).fetchone()
+    return bool(row and row[0])

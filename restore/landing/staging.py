@@ -114,8 +114,8 @@ def makes_large_objects(staging: Staging) -> bool:
     """Only a superuser can take that away, in template0; see the documentation."""
     query = "SELECT has_function_privilege(%s, 'lo_create(oid)', 'EXECUTE')"
     with staging.connect_admin() as session:
-        found = session.execute(query, [staging.role]).fetchone()
-    return bool(found and found[0])
+        row = session.execute(query, [staging.role]).fetchone()
+    return bool(row and row[0])
 
 
 def _make_role(session: Session, staging: Staging, connections: int) -> None:
@@ -128,8 +128,8 @@ def _make_role(session: Session, staging: Staging, connections: int) -> None:
             sql.Literal(connections),
         )
     )
-    found = session.execute("SELECT (now() + interval '1 day')::text").fetchone()
-    until = found[0] if found else ""
+    row = session.execute("SELECT (now() + interval '1 day')::text").fetchone()
+    until = row[0] if row else ""
     session.execute(
         sql.SQL("ALTER ROLE {} VALID UNTIL {}").format(role, sql.Literal(until))
     )
@@ -213,8 +213,8 @@ def checked_schema(schema: str) -> str:
 def ensure_owner(session: Session) -> None:
     """The role that owns databases in use: it has no password and cannot log in."""
     member = "SELECT pg_has_role(oid, 'USAGE') FROM pg_roles WHERE rolname = %s"
-    found = session.execute(member, [OWNER]).fetchone()
-    if not found:
+    row = session.execute(member, [OWNER]).fetchone()
+    if not row:
         # Another job may be as quick as we are.
         with contextlib.suppress(
             psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation
@@ -222,5 +222,5 @@ def ensure_owner(session: Session) -> None:
             session.execute(
                 sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(OWNER))
             )
-    if not found or not found[0]:
+    if not row or not row[0]:
         join(session, OWNER)

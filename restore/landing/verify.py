@@ -44,7 +44,7 @@ def verify(
     tick: Tick = lambda _: None,
     timeout: str = "30min",
 ) -> Verified:
-    """Refused, or what is there. `rows` are those that COPY reported, when known.
+    """Refused, or what was loaded. `rows` are those that COPY reported, when known.
 
     Without them the server's own count of inserted rows is compared. `tick` gets the
     number of tables done.
@@ -53,34 +53,34 @@ def verify(
         end_sessions(admin, role=staging.role)
         inspection.forbid_what_runs(admin)
         inspection.forbid_strange_types(admin)
-        there = inspection.tables(admin)
-        recognised = recognise(there, kind)
-        known = _written(admin) if rows is None else rows
-        forbid_missing(expected, there)
+        tables = inspection.tables(admin)
+        recognised = recognise(tables, kind)
+        expected_rows = _written(admin) if rows is None else rows
+        forbid_missing(expected, tables)
         lasting = inspection.unlogged(admin)
     with (
         LoadWatch(staging, tick) as watch,
         staging.connect(statement_timeout=timeout, row_security="off") as session,
     ):
-        counted = _count(session, there, lasting, watch)
-    return _judged(staging, there, counted, recognised, known)
+        counted = _count(session, tables, lasting, watch)
+    return _judged(staging, tables, counted, recognised, expected_rows)
 
 
 def _written(admin: Session) -> Mapping[str, int]:
     """Empty when the server has crashed: it forgets what it counted."""
-    found = inspection.written(admin)
-    return found if any(found.values()) else {}
+    counts = inspection.written(admin)
+    return counts if any(counts.values()) else {}
 
 
-def forbid_missing(expected: Sequence[Table], there: Sequence[Table]) -> None:
+def forbid_missing(expected: Sequence[Table], tables: Sequence[Table]) -> None:
     """Every table of the plan with every column, by name."""
-    found = {table.full_name: {c.name for c in table.columns} for table in there}
-    missing = [table.full_name for table in expected if table.full_name not in found]
+    by_table = {table.full_name: {c.name for c in table.columns} for table in tables}
+    missing = [table.full_name for table in expected if table.full_name not in by_table]
     missing += [
         f"{table.full_name}.{column.name}"
         for table in expected
         for column in table.columns
-        if table.full_name in found and column.name not in found[table.full_name]
+        if table.full_name in by_table and column.name not in by_table[table.full_name]
     ]
     if missing:
         raise Refused(
@@ -97,7 +97,7 @@ def _some(names: list[str]) -> str:
 
 def _count(
     session: Session,
-    there: Sequence[Table],
+    tables: Sequence[Table],
     lasting: Sequence[tuple[str, str]],
     watch: LoadWatch,
 ) -> dict[str, int]:
@@ -105,7 +105,7 @@ def _count(
     counted = {}
     for schema, table in lasting:  # an unlogged one would be emptied by a crash
         _run(session, sql.SQL("ALTER TABLE {} SET LOGGED"), schema, table)
-    for number, table_ in enumerate(there, 1):
+    for number, table_ in enumerate(tables, 1):
         name = (table_.schema, table_.name)
         _run(session, sql.SQL("ANALYZE {}"), *name)
         counted[table_.full_name] = _run(
@@ -124,21 +124,21 @@ def _run(session: Session, statement: sql.SQL, schema: str, table: str) -> int:
         raise Refused("too_slow", sentence) from None
     except psycopg.Error as error:  # the server's, or of what the load role left
         raise load_refusal([f"error: {error}"], 1) from None
-    found = cursor.fetchone() if cursor.description else None
-    return int(found[0]) if found else 0
+    row = cursor.fetchone() if cursor.description else None
+    return int(row[0]) if row else 0
 
 
 def _judged(
     staging: Staging,
-    there: Sequence[Table],
+    tables: Sequence[Table],
     counted: dict[str, int],
     recognised: Recognised,
-    known: Mapping[str, int],
+    expected_rows: Mapping[str, int],
 ) -> Verified:
     wrong = [
-        f"{name} ({counted.get(name, 0)} of {known[name]})"
-        for name in sorted(known)
-        if known[name] != counted.get(name, 0)
+        f"{name} ({counted.get(name, 0)} of {expected_rows[name]})"
+        for name in sorted(expected_rows)
+        if expected_rows[name] != counted.get(name, 0)
     ]
     if wrong:
         raise Refused(
@@ -149,11 +149,11 @@ def _judged(
         raise Refused(
             "empty", "The backup has the right tables but no rows. Make a new one."
         )
-    return Verified(counted, _size(staging), recognised.notes, tuple(there))
+    return Verified(counted, _size(staging), recognised.notes, tuple(tables))
 
 
 def _size(staging: Staging) -> int:
     with staging.server.connect() as session:
         query = "SELECT pg_database_size(%s)"
-        found = session.execute(query, [staging.database]).fetchone()
-    return int(found[0]) if found else 0
+        row = session.execute(query, [staging.database]).fetchone()
+    return int(row[0]) if row else 0

@@ -31,10 +31,10 @@ HELD = """
 def report_places() -> str:
     """Each a minute apart, as it costs the disk some reading."""
     recent = PlaceReport.objects.filter(reported_at__gte=timezone.now() - OFTEN)
-    known = set(recent.values_list("place", flat=True))
+    fresh = set(recent.values_list("place", flat=True))
     active = DatabaseServer.objects.filter(active=True)
-    servers = [server for server in active if str(server.pk) not in known]
-    folders = {name: path for name, path in our_folders().items() if name not in known}
+    servers = [server for server in active if str(server.pk) not in fresh]
+    folders = {name: path for name, path in our_folders().items() if name not in fresh}
     for server in servers:
         report_server(server)
     for name, path in folders.items():
@@ -64,8 +64,8 @@ def report_server(row: DatabaseServer) -> None:
 
 def held_by(server: Server) -> tuple[int, int]:
     with server.connect(application="tracker-report") as session:
-        found = session.execute(HELD, [OURS]).fetchone()
-    return (int(found[0]), int(found[1])) if found else (0, 0)
+        row = session.execute(HELD, [OURS]).fetchone()
+    return (int(row[0]), int(row[1])) if row else (0, 0)
 
 
 def report_folder(name: str, path: Path) -> None:
@@ -83,14 +83,14 @@ def report_folder(name: str, path: Path) -> None:
 
 def sizes_in(path: Path) -> list[int]:
     path.stat()
-    found = []
+    sizes = []
     for folder, _, names in os.walk(path):
         for name in names:
             try:
-                found.append(os.lstat(os.path.join(folder, name)).st_size)
+                sizes.append(os.lstat(os.path.join(folder, name)).st_size)
             except OSError:
                 continue  # gone since
-    return found
+    return sizes
 
 
 def store_report(place: str, **facts: object) -> None:
@@ -103,5 +103,5 @@ def store_report(place: str, **facts: object) -> None:
 def forget_old_places() -> None:
     """Places that are no longer ours, and servers that are off."""
     PlaceReport.objects.filter(server__active=False).delete()
-    known = PlaceReport.objects.filter(server=None)
-    known.exclude(place__in=our_folders()).delete()
+    folders = PlaceReport.objects.filter(server=None)
+    folders.exclude(place__in=our_folders()).delete()
