@@ -99,7 +99,7 @@ def test_inactive_and_active_ones_are_told_apart(web, northwind):
 def test_a_filter_that_is_none_is_left_out_and_said_so(web, three, filters):
     response = web.get(PHASES, filters)
     assert len(names(response)) == 3
-    assert "A filter was left out." in read(response).texts[".notice"]
+    assert "One filter was ignored" in read(response).texts[".notice"]
 
 
 def test_somebody_elses_rows_are_neither_found_nor_choices(web, three, harbour):
