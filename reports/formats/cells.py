@@ -51,15 +51,15 @@ class Writer:
         return self._formats[key]
 
     def sheet(self, name: str, widths: Sequence[int]) -> "Sheet":
-        made = self.book.add_worksheet(name)
-        made.set_landscape()
-        made.set_paper(9)
-        made.fit_to_pages(1, 0)
-        made.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-        made.set_footer("&L&A&R&P of &N")
+        sheet = self.book.add_worksheet(name)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+        sheet.set_footer("&L&A&R&P of &N")
         for column, width in enumerate(widths):
-            made.set_column(column, column, width)
-        return Sheet(self, made, widths)
+            sheet.set_column(column, column, width)
+        return Sheet(self, sheet, widths)
 
 
 class Sheet:

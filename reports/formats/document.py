@@ -20,9 +20,9 @@ def render(snapshot: Snapshot) -> bytes:
 
 def as_document(snapshot: Snapshot) -> dict[str, Any]:
     """With all measurements in one list, which the import of measurements reads."""
-    found = plain(snapshot)
+    document = plain(snapshot)
     return {
-        **found,
+        **document,
         "title": snapshot.title,
         "measurements": plain(snapshot.measurements),
     }
@@ -39,9 +39,9 @@ def plain(value: Any) -> Any:
 
 
 def entries(row: Any) -> Iterator[tuple[str, Any]]:
-    for each in fields(row):
-        if isinstance(row, PhasePart) and each.name == "measurements":
+    for field in fields(row):
+        if isinstance(row, PhasePart) and field.name == "measurements":
             continue  # they stand together, at the end
-        yield each.name, plain(getattr(row, each.name))
+        yield field.name, plain(getattr(row, field.name))
     if isinstance(row, Progress):
         yield "percent", row.percent

@@ -81,39 +81,39 @@ def of_project(snapshot: Snapshot, project: ProjectPart) -> Iterator[str]:
 
 
 def row(part: PhasePart) -> list[str]:
-    found = part.progress
+    done = part.progress
     return [
         part.name,
         words.phase_status(part),
-        percent(found.objects.fraction) if found else "no measurement",
-        percent(found.bytes.fraction) if found else "",
-        amount_of_bytes(found.bytes) if found else "",
+        percent(done.objects.fraction) if done else "no measurement",
+        percent(done.bytes.fraction) if done else "",
+        amount_of_bytes(done.bytes) if done else "",
         signed_size(part.change.bytes) if part.change else "",
         words.likely(part),
         words.commit_to(part),
-        words.day(part.last_gather) if found else "",
+        words.day(part.last_gather) if done else "",
     ]
 
 
-def totals(found: Totals) -> Iterator[str]:
-    if found.progress is None:
+def totals(total: Totals) -> Iterator[str]:
+    if total.progress is None:
         yield "No phase has a measurement yet."
         return
-    yield from progress(found.progress)
+    yield from progress(total.progress)
     yield (
-        f"{found.measured:,} of {found.phases:,} phase{pluralize(found.phases)} "
+        f"{total.measured:,} of {total.phases:,} phase{pluralize(total.phases)} "
         f"measured. Oldest of the latest measurements: "
-        f"{words.day(found.oldest_gather)}."
+        f"{words.day(total.oldest_gather)}."
     )
-    if found.bytes_moved is not None and found.objects_moved is not None:
+    if total.bytes_moved is not None and total.objects_moved is not None:
         yield (
-            f"In this period: {signed_size(found.bytes_moved)}, "
-            f"{found.objects_moved:+,} objects."
+            f"In this period: {signed_size(total.bytes_moved)}, "
+            f"{total.objects_moved:+,} objects."
         )
 
 
-def progress(found: Both) -> Iterator[str]:
-    objects, in_bytes = found.objects, found.bytes
+def progress(both: Both) -> Iterator[str]:
+    objects, in_bytes = both.objects, both.bytes
     yield f"Objects  {percent(objects.fraction):>6}  {amount(objects)}"
     yield f"Bytes    {percent(in_bytes.fraction):>6}  {amount_of_bytes(in_bytes)}"
 
@@ -132,7 +132,7 @@ def phase(part: PhasePart) -> Iterator[str]:
         yield from change(part.change)
     if part.measurements:
         yield ""
-        yield table(MEASURED, [measurement(each) for each in part.measurements])
+        yield table(MEASURED, [measurement(one) for one in part.measurements])
 
 
 def expected(part: PhasePart) -> Iterator[str]:
@@ -152,42 +152,42 @@ def expected(part: PhasePart) -> Iterator[str]:
         yield f"! {remark.label}: {remark.why}"
 
 
-def change(found: Moved) -> Iterator[str]:
-    yield f"{words.span(found)}:"
+def change(moved: Moved) -> Iterator[str]:
+    yield f"{words.span(moved)}:"
     yield (
-        f"  target {signed_size(found.bytes)}, {found.objects:+,} objects; "
-        f"{rate_of_bytes(found.bytes_a_day)}, {rate_of_objects(found.objects_a_day)}"
+        f"  target {signed_size(moved.bytes)}, {moved.objects:+,} objects; "
+        f"{rate_of_bytes(moved.bytes_a_day)}, {rate_of_objects(moved.objects_a_day)}"
     )
     yield (
-        f"  source {signed_size(found.source_bytes)}, {found.source_objects:+,} objects"
+        f"  source {signed_size(moved.source_bytes)}, {moved.source_objects:+,} objects"
     )
 
 
-def measurement(found: Measurement) -> list[str]:
+def measurement(day: Measurement) -> list[str]:
     return [
-        found.timestamp.isoformat(),
-        found.type,
+        day.timestamp.isoformat(),
+        day.type,
         *(
             count(value)
             for value in (
-                found.source_objects,
-                found.source_size,
-                found.target_objects,
-                found.target_size,
-                found.remaining_objects,
-                found.remaining_size,
-                found.target_scratch_tapes,
+                day.source_objects,
+                day.source_size,
+                day.target_objects,
+                day.target_size,
+                day.remaining_objects,
+                day.remaining_size,
+                day.target_scratch_tapes,
             )
         ),
     ]
 
 
-def amount(found: Progress) -> str:
-    return f"{found.done:,} of {found.total:,}"
+def amount(value: Progress) -> str:
+    return f"{value.done:,} of {value.total:,}"
 
 
-def amount_of_bytes(found: Progress) -> str:
-    return f"{size_text(found.done)} of {size_text(found.total)}"
+def amount_of_bytes(value: Progress) -> str:
+    return f"{size_text(value.done)} of {size_text(value.total)}"
 
 
 def signed_size(value: int) -> str:

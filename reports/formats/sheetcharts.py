@@ -41,40 +41,40 @@ def write_course(
         sheet.sheet.insert_chart(line, 0, in_bytes)
         sheet.sheet.insert_chart(line, SECOND, in_objects)
     sheet.heads(head, GATHERS)
-    for number, each in enumerate(days, head + 1):
-        sheet.row(number, course_row(each))
+    for number, day in enumerate(days, head + 1):
+        sheet.row(number, course_row(day))
     return last + 2
 
 
-def course_row(each: ProgressDay) -> list[Value]:
+def course_row(day: ProgressDay) -> list[Value]:
     return [
-        each.day,
-        each.objects_done,
-        each.objects_total,
-        share(each.objects_done, each.objects_total),
-        each.bytes_done,
-        each.bytes_total,
-        share(each.bytes_done, each.bytes_total),
+        day.day,
+        day.objects_done,
+        day.objects_total,
+        share(day.objects_done, day.objects_total),
+        day.bytes_done,
+        day.bytes_total,
+        share(day.bytes_done, day.bytes_total),
     ]
 
 
 def chart(
     writer: Writer, sheet: Sheet, unit: str, days: Sequence[ProgressDay], place: Place
 ) -> object:
-    made = writer.book.add_chart({"type": "line"})
+    drawing = writer.book.add_chart({"type": "line"})
     for own in (0, 1):
-        made.add_series(series(sheet.name, place, own))
-    made.set_title(
+        drawing.add_series(series(sheet.name, place, own))
+    drawing.set_title(
         {"name": f"{unit} on the target", "overlay": False, "name_font": {"size": 12}}
     )
-    made.set_x_axis(days_axis(days[0].day, days[-1].day))
+    drawing.set_x_axis(days_axis(days[0].day, days[-1].day))
     highest = max(d.bytes_total if unit == "Bytes" else 0 for d in days)
     look = next(look for least, look in IN_BYTES if highest >= least)
     grid = {"visible": True, "line": {"color": "#e3e8e9"}}
-    made.set_y_axis({"num_format": look, "min": 0, "major_gridlines": grid})
-    made.set_legend({"position": "bottom"})
-    made.set_size(CHART_SIZE)
-    return made
+    drawing.set_y_axis({"num_format": look, "min": 0, "major_gridlines": grid})
+    drawing.set_legend({"position": "bottom"})
+    drawing.set_size(CHART_SIZE)
+    return drawing
 
 
 def series(name: str, place: Place, own: int) -> dict[str, object]:

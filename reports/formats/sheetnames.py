@@ -13,13 +13,13 @@ class SheetNames:
         self._taken = {name.casefold() for name in (*taken, "History")}
 
     def of(self, name: str) -> str:
-        wanted = FORBIDDEN.sub(" ", name).strip(" '") or "Phase"
-        found, number = shortened(wanted), 1
-        while found.casefold() in self._taken:
+        clean = FORBIDDEN.sub(" ", name).strip(" '") or "Phase"
+        given, number = shortened(clean), 1
+        while given.casefold() in self._taken:
             number += 1
-            found = shortened(wanted, f" ({number})")
-        self._taken.add(found.casefold())
-        return found
+            given = shortened(clean, f" ({number})")
+        self._taken.add(given.casefold())
+        return given
 
 
 def shortened(name: str, suffix: str = "") -> str:

@@ -74,10 +74,10 @@ def row(part: PhasePart) -> dict[str, Any]:
 
 
 def sections(snapshot: Snapshot, most_rows: int) -> Iterator[dict[str, Any]]:
-    each = fair_share([len(part.measurements) for part in snapshot.phases], most_rows)
+    most = fair_share([len(part.measurements) for part in snapshot.phases], most_rows)
     for project in snapshot.projects:
         for part in project.phases:
-            yield {"project": project.name, **section(part, each)}
+            yield {"project": project.name, **section(part, most)}
 
 
 def fair_share(lengths: Sequence[int], most: int) -> int:

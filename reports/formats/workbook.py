@@ -85,19 +85,19 @@ def facts(snapshot: Snapshot) -> Iterator[tuple[str, Value]]:
     yield "Period", words.window_text(snapshot.window)
     yield "Data cut-off", words.moment(snapshot.cut_off)
     yield "Author", snapshot.author
-    found = snapshot.totals
-    yield "Phases", found.phases
-    yield "Phases with measurements", found.measured
-    yield "Last measured", found.latest_gather
-    if found.progress:
-        yield "Objects on the target", found.progress.objects.done
-        yield "Objects total", found.progress.objects.total
-        yield "Bytes on the target", found.progress.bytes.done
-        yield "Bytes total", found.progress.bytes.total
+    totals = snapshot.totals
+    yield "Phases", totals.phases
+    yield "Phases with measurements", totals.measured
+    yield "Last measured", totals.latest_gather
+    if totals.progress:
+        yield "Objects on the target", totals.progress.objects.done
+        yield "Objects total", totals.progress.objects.total
+        yield "Bytes on the target", totals.progress.bytes.done
+        yield "Bytes total", totals.progress.bytes.total
     for project in snapshot.projects:
         if project.forecast:
             yield f"Forecast for {project.name}", project.forecast.sentence
-    if found.phases > MOST_SHEETS:
+    if totals.phases > MOST_SHEETS:
         yield "Sheets", f"Only the first {MOST_SHEETS:,} phases have a sheet."
     if any(map(rounded, exact(snapshot))):
         yield (
@@ -110,8 +110,8 @@ def facts(snapshot: Snapshot) -> Iterator[tuple[str, Value]]:
 
 
 def exact(snapshot: Snapshot) -> Iterator[int]:
-    if found := snapshot.totals.progress:
-        yield from (found.bytes.total, found.bytes.done, found.bytes.remaining)
+    if progress := snapshot.totals.progress:
+        yield from (progress.bytes.total, progress.bytes.done, progress.bytes.remaining)
     for row in snapshot.measurements:
         yield from (row.source_size, row.target_size)
 
@@ -145,41 +145,41 @@ def phase_row(part: PhasePart) -> list[Value]:
     ]
 
 
-def progress_cells(found: Both | None) -> list[Value]:
-    if found is None:
+def progress_cells(progress: Both | None) -> list[Value]:
+    if progress is None:
         return [None] * 8
     cells: list[Value] = []
-    for unit in (found.objects, found.bytes):
+    for unit in (progress.objects, progress.bytes):
         cells += [unit.done, unit.total, unit.remaining, share(unit.done, unit.total)]
     return cells
 
 
-def change_cells(found: Moved | None) -> list[Value]:
-    if found is None:
+def change_cells(change: Moved | None) -> list[Value]:
+    if change is None:
         return [None] * 5
-    return [found.first, found.last, found.objects, found.bytes, found.bytes_a_day]
+    return [change.first, change.last, change.objects, change.bytes, change.bytes_a_day]
 
 
 def expected_cells(part: PhasePart) -> list[Value]:
-    found = part.forecast
-    if found is None:
+    forecast = part.forecast
+    if forecast is None:
         return [None, part.expected_date, None]
-    return [found.label, part.expected_date or found.likely, found.commit_to]
+    return [forecast.label, part.expected_date or forecast.likely, forecast.commit_to]
 
 
-def total_row(found: Totals) -> list[Any]:
+def total_row(totals: Totals) -> list[Any]:
     return [
         "All phases",
-        f"{found.phases:,} phase{pluralize(found.phases)}",
+        f"{totals.phases:,} phase{pluralize(totals.phases)}",
         None,
         None,
         None,
-        *progress_cells(found.progress),
+        *progress_cells(totals.progress),
         None,
         None,
-        found.objects_moved,
-        found.bytes_moved,
-        found.bytes_a_day,
+        totals.objects_moved,
+        totals.bytes_moved,
+        totals.bytes_a_day,
         *[None] * 6,
-        found.oldest_gather,
+        totals.oldest_gather,
     ]

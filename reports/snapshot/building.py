@@ -68,10 +68,12 @@ def named(row: Any) -> Named:
 
 
 def phases_by_project(request: ReportRequest) -> dict[UUID, list[PhasePart]]:
-    found: dict[UUID, list[PhasePart]] = {}
-    for phase, seen in seen_phases(request):
-        found.setdefault(phase.project_id, []).append(phase_part(request, phase, seen))
-    return found
+    parts: dict[UUID, list[PhasePart]] = {}
+    for phase, overview in seen_phases(request):
+        parts.setdefault(phase.project_id, []).append(
+            phase_part(request, phase, overview)
+        )
+    return parts
 
 
 def project_part(
@@ -92,38 +94,38 @@ def project_part(
 
 def project_course(request: ReportRequest, project: Project) -> tuple[ProgressDay, ...]:
     """Of the whole project, as its forecast."""
-    made = getattr(project, "forecast", None)
-    if request.phase or not request.contents.charts or made is None:
+    forecast = getattr(project, "forecast", None)
+    if request.phase or not request.contents.charts or forecast is None:
         return ()
-    return tuple(course(made))
+    return tuple(course(forecast))
 
 
 def project_end(request: ReportRequest, project: Project) -> Expected | None:
     """Of the whole project, which is not what a report of one phase is about."""
-    made = getattr(project, "forecast", None)
+    forecast = getattr(project, "forecast", None)
     if (
         request.phase
         or not request.contents.forecast
-        or made is None
-        or not made.phases
+        or forecast is None
+        or not forecast.phases
     ):
         return None
     today = timezone.localdate()
-    state = made.state_on(today)
+    state = forecast.state_on(today)
     return Expected(
         state=state.value,
         label=state.label,
-        sentence=made.sentence_on(today, project.target_date),
-        since=made.since,
-        early=made.p10,
-        likely=made.p50,
-        commit_to=made.p80,
-        late=made.p90,
+        sentence=forecast.sentence_on(today, project.target_date),
+        since=forecast.since,
+        early=forecast.p10,
+        likely=forecast.p50,
+        commit_to=forecast.p80,
+        late=forecast.p90,
     )
 
 
 def phase_part(
-    request: ReportRequest, phase: Phase, seen: Overview | None
+    request: ReportRequest, phase: Phase, overview: Overview | None
 ) -> PhasePart:
     standing: Standing | None = phase.standing  # type: ignore[attr-defined]
     return PhasePart(
@@ -139,31 +141,35 @@ def phase_part(
         target_date=phase.target_date,
         expected_date=phase.expected_date,
         expected_reason=phase.expected_reason,
-        **(measured(request, phase, standing, seen) if standing and seen else {}),
+        **(
+            measured(request, phase, standing, overview)
+            if standing and overview
+            else {}
+        ),
     )
 
 
 def measured(
-    request: ReportRequest, phase: Phase, standing: Standing, seen: Overview
+    request: ReportRequest, phase: Phase, standing: Standing, overview: Overview
 ) -> dict[str, Any]:
     summary = standing.summary
-    found: dict[str, Any] = {
+    parts: dict[str, Any] = {
         "progress": Both(standing.objects, standing.bytes),
         "first_gather": summary.first_gather,
         "last_gather": summary.last_gather,
         "baseline": standing.baseline.timestamp,
-        "change": moved(seen.change) if seen.change else None,
+        "change": moved(overview.change) if overview.change else None,
         "remarks": remarks(phase, summary),
     }
     if request.contents.forecast:
-        found |= foretold(phase, standing, seen)
+        parts |= foretold(phase, standing, overview)
     if request.contents.charts:
-        found["gathers"] = tuple(drawn(seen))
+        parts["gathers"] = tuple(drawn(overview))
     if request.contents.raw:
-        found["measurements"] = tuple(
-            measurement(phase, row) for row in in_window(request, seen)
+        parts["measurements"] = tuple(
+            measurement(phase, row) for row in in_window(request, overview)
         )
-    return found
+    return parts
 
 
 def moved(change: Change) -> Moved:
@@ -192,20 +198,20 @@ def remarks(phase: Phase, summary: PhaseSummary) -> tuple[Remark, ...]:
     )
 
 
-def foretold(phase: Phase, standing: Standing, seen: Overview) -> dict[str, Any]:
+def foretold(phase: Phase, standing: Standing, overview: Overview) -> dict[str, Any]:
     forecast, summary = standing.forecast, standing.summary
-    wanted = needed(phase, standing, seen.calendar)
+    rates = needed(phase, standing, overview.calendar)
     tapes = summary.scratch_tapes
     return {
         "forecast": expected(forecast),
-        "needed": wanted and Needed(wanted.objects, wanted.bytes),
+        "needed": rates and Needed(rates.objects, rates.bytes),
         "tapes": None
         if tapes is None
         else Tapes(
             tapes, summary.tapes_needed, summary.bytes_per_tape, summary.tapes_run_out
         ),
-        "objects_reach": reach(unit_outlook(forecast, "objects", seen.calendar)),
-        "bytes_reach": reach(unit_outlook(forecast, "bytes", seen.calendar)),
+        "objects_reach": reach(unit_outlook(forecast, "objects", overview.calendar)),
+        "bytes_reach": reach(unit_outlook(forecast, "bytes", overview.calendar)),
     }
 
 
@@ -226,19 +232,19 @@ def expected(forecast: PhaseForecast) -> Expected:
     )
 
 
-def drawn(seen: Overview) -> list[ProgressDay]:
-    series, found = Measured(seen.rows), []
-    for row in seen.days:
+def drawn(overview: Overview) -> list[ProgressDay]:
+    series, days = Measured(overview.rows), []
+    for row in overview.days:
         objects, in_bytes = series.progress_of(row)
         amounts = objects.done, objects.total, in_bytes.done, in_bytes.total
-        found.append(ProgressDay(row.timestamp, *amounts))
-    return found
+        days.append(ProgressDay(row.timestamp, *amounts))
+    return days
 
 
-def in_window(request: ReportRequest, seen: Overview) -> list[MigrationData]:
+def in_window(request: ReportRequest, overview: Overview) -> list[MigrationData]:
     """In order of their days; all of them where there is nothing to compare."""
-    rows = sorted(seen.rows, key=lambda row: (row.timestamp, row.type))
-    begin, end = window_days(request, seen)
+    rows = sorted(overview.rows, key=lambda row: (row.timestamp, row.type))
+    begin, end = window_days(request, overview)
     return [
         row
         for row in rows
@@ -248,12 +254,12 @@ def in_window(request: ReportRequest, seen: Overview) -> list[MigrationData]:
 
 
 def window_days(
-    request: ReportRequest, seen: Overview
+    request: ReportRequest, overview: Overview
 ) -> tuple[date | None, date | None]:
     if request.window == Window.WHOLE:
         return None, None
-    if seen.change:
-        return seen.change.first.timestamp, seen.change.last.timestamp
+    if overview.change:
+        return overview.change.first.timestamp, overview.change.last.timestamp
     return (
         (request.begin, request.end) if request.window == Window.RANGE else (None, None)
     )

@@ -94,10 +94,10 @@ def seen_phases(request: ReportRequest) -> Iterator[tuple[Phase, Overview | None
 
 
 def grouped(rows: QuerySet[Any], phases: Sequence[Phase]) -> dict[UUID, list[Any]]:
-    found: dict[UUID, list[Any]] = defaultdict(list)
+    by_phase: dict[UUID, list[Any]] = defaultdict(list)
     for row in rows.filter(phase__in=phases):
-        found[row.phase_id].append(row)
-    return found
+        by_phase[row.phase_id].append(row)
+    return by_phase
 
 
 def overview_of(
@@ -107,5 +107,5 @@ def overview_of(
         return None
     calendar = Calendar.without(pause.span for pause in pauses)
     days = {"begin": request.begin, "end": request.end}
-    found = change(one_per_day(rows), request.window, calendar, **days)
-    return Overview(rows, pauses, calendar, [], request.window, found)
+    progress = change(one_per_day(rows), request.window, calendar, **days)
+    return Overview(rows, pauses, calendar, [], request.window, progress)
