@@ -70,7 +70,7 @@ def test_names_are_only_text(post):
 
 def test_quota(post, settings):
     settings.UPLOAD_QUOTA_CUSTOMER = 1000
-    assert "leaves too little room" in post(DATA)
+    assert "not enough space" in post(DATA)
 
 
 @pytest.mark.fault

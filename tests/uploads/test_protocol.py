@@ -148,7 +148,7 @@ def test_a_file_that_is_too_large(tus, settings):
     settings.UPLOAD_MAX_BYTES = 1000
     response = tus.post(1001)
     assert response.status_code == 413
-    assert b"at most 1.0 kB" in response.content
+    assert b"At most 1.0 kB" in response.content
 
 
 @pytest.mark.parametrize(

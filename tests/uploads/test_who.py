@@ -36,7 +36,7 @@ def statuses(tus: Tus, upload: Upload) -> set[int]:
 
 def test_strangers_are_told_to_log_in(tus_of, upload):
     assert statuses(tus_of(None), upload) == {403}
-    assert b"Log in first" in tus_of(None).ask("GET", upload).content
+    assert b"Log in again" in tus_of(None).ask("GET", upload).content
 
 
 def test_a_viewer_may_not(tus_of, upload, viewer):

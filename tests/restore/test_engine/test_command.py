@@ -186,7 +186,7 @@ def test_databases_are_listed_and_dropped(
     (listed,) = run("list_restored_databases", "--format", "json").json
     assert listed["name"] == name
 
-    assert "would be dropped" in run("drop_restored_database", name, "--dry-run").out
+    assert "would be deleted" in run("drop_restored_database", name, "--dry-run").out
     assert databases(customer) == [name]
 
     assert run("drop_restored_database", name).code == 0

@@ -54,7 +54,7 @@ def test_the_plan_comes_as_soon_as_it_is_known(
 
 def test_what_ended_before_its_plan_says_so(web: Client, northwind: Customer) -> None:
     restore = some_restore(northwind, state=JobState.FAILED, plan={})
-    assert "ended before the file was understood" in body(page(web, restore))
+    assert "stopped before the file could be read" in body(page(web, restore))
     assert not polled(page(web, restore))
 
 
@@ -137,7 +137,7 @@ def test_a_failed_one_can_be_tried_again(
     seen = read(page(client_of(viewer), restore))
     assert retry not in seen.attributes("form", "action")
     response = web.post(retry, follow=True)
-    assert "is not there" in body(response)  # its file is nowhere
+    assert "does not exist" in body(response)  # its file is nowhere
     assert response.redirect_chain[-1][0] == restore.get_absolute_url()
 
 
@@ -208,7 +208,7 @@ def test_what_is_not_done_has_no_date_to_correct(
     restore = some_restore(northwind, state=JobState.RUNNING)
     data = {"date": "2026-01-11", "reason": "x"}
     response = web.post(reverse("restore:date", args=[restore.pk]), data)
-    assert "when it is done" in body(response)
+    assert "once the restore is done" in body(response)
 
 
 def test_a_second_person_sees_the_same(

@@ -77,19 +77,19 @@ def test_it_says_why_the_password_is_asked(
     client = client_of(manager)
     told = read(getattr(client, verb)(drop_url(database), follow=True))
     text = told.texts[".card"]
-    assert "drop tapesystem_northwind_studios, which was restored for North" in text
+    assert "delete tapesystem_northwind_studios, which was restored for North" in text
     assert when in text
     assert "Enter your password again" in text
     assert database.get_absolute_url() in told.attributes("a", "href")
     wrong = {"password": "x", "next": drop_url(database)}
     again = read(client.post(reverse("account_reauthenticate"), wrong))
     assert when in again.texts[".card"]
-    assert "drop tape" not in body(client.get(reverse("account_reauthenticate")))
+    assert "delete tape" not in body(client.get(reverse("account_reauthenticate")))
 
 
 def test_it_says_what_goes(web: Client, database: RestoredDatabase) -> None:
     told = body(web.get(drop_url(database)))
-    assert "Drop tapesystem_northwind_studios?" in told
+    assert "Delete tapesystem_northwind_studios?" in told
     for part in ("Northwind Studios", "5.0 MB", "12 January 2026", "landing"):
         assert part in told
 
@@ -113,7 +113,7 @@ def test_what_is_gone_is_not_dropped_again(
 ) -> None:
     database.dropped_at = database.restored_at
     database.save()
-    assert "dropped already" in toast(web.post(drop_url(database), follow=True))
+    assert "already been deleted" in toast(web.post(drop_url(database), follow=True))
     page = read(web.get(database.get_absolute_url()))
     assert drop_url(database) not in page.attributes("a", "href")
 

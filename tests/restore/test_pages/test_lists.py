@@ -153,7 +153,7 @@ def test_a_page_costs_the_same_however_much_there_is(
 
 
 def test_what_the_disks_hold(web: Client, northwind: Customer) -> None:
-    assert "does it run?" in body(web.get(DISK))
+    assert "check on Health" in body(web.get(DISK))
     server = DatabaseServer.of(northwind)
     known = {"reported_at": timezone.now(), "count": 1}
     PlaceReport.objects.create(

@@ -75,9 +75,9 @@ def test_and_what_it_would_replace(web: Client, northwind: Customer) -> None:
     some_database(some_restore(northwind))
     page = read(web.get(f"{URL}?customer={northwind.pk}"))
     told = " ".join(page.texts["#choice"].split())
-    assert f"replace {BLACKPEARL} (data of 12 Jan 2026, 5.0 MB)" in told
+    assert f"replaces {BLACKPEARL} (data as of 12 Jan 2026, 5.0 MB)" in told
     rio = read(web.get(f"{URL}?customer={northwind.pk}&kind=rio"))
-    assert "make the database" in rio.texts["#choice"]
+    assert "creates the database" in rio.texts["#choice"]
 
 
 @pytest.mark.parametrize("part", ["choice", "recent"])
@@ -166,7 +166,7 @@ def test_without_a_file_there_is_nothing_to_restore(ask: Ask) -> None:
 
 @pytest.mark.parametrize("upload", ["x", "00000000-0000-0000-0000-000000000000"])
 def test_an_upload_that_is_none(ask: Ask, upload: str) -> None:
-    assert "no such upload" in error_on_top(ask(upload=upload))
+    assert "does not exist" in error_on_top(ask(upload=upload))
 
 
 @pytest.mark.parametrize("key", ["inbox:x", "backup:x", "backup:../etc", "x"])
@@ -246,7 +246,7 @@ def test_a_name_that_is_no_text(
     """A file whose name is not UTF-8, as old programs leave them."""
     os.rename(inbox / "nw_2026-01-19.dump", os.fsencode(inbox) + b"/nw\xff.dump")
     [key] = here(web, northwind)
-    assert "is no file name" in error_on_top(ask(here=key))
+    assert "is not a valid file name" in error_on_top(ask(here=key))
 
 
 def test_the_navigation_leads_there(web: Client) -> None:
