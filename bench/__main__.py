@@ -16,16 +16,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("--objects", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=2)
-    parser.add_argument("--upload", type=int, default=2**30, help="bytes")
-    parser.add_argument("--forecast", action="store_true", help="only its back-test")
-    parser.add_argument("--series", type=int, default=200, help="of each family")
+    parser.add_argument("--upload", type=int, default=2**30, help="size in bytes")
+    parser.add_argument(
+        "--forecast", action="store_true", help="only the back-test of the forecast"
+    )
+    parser.add_argument("--series", type=int, default=200, help="number per family")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--csv", type=Path, nargs="*", default=[], help="real series")
     parser.add_argument("--phases", type=int, default=10_000)
     parser.add_argument("--measurements", type=int, default=1_000_000)
-    parser.add_argument("--pages", action="store_true", help="these only")
-    parser.add_argument("--stock", action="store_true", help="and gathers, only")
-    parser.add_argument("--uploads", action="store_true", help="these only")
+    parser.add_argument("--pages", action="store_true", help="only the pages")
+    parser.add_argument(
+        "--stock", action="store_true", help="only inventories and measurements"
+    )
+    parser.add_argument("--uploads", action="store_true", help="only uploads")
     options = parser.parse_args()
     from bench import forecasting
 

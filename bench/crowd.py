@@ -43,7 +43,7 @@ def measure(address: Address, cookie: str, create: Callable[[int], str]) -> None
         took = time.monotonic() - began
     tell(f"  at rest:   {shown(at_rest)}")
     tell(f"  meanwhile: {shown(busy)}")
-    tell(f"  together:  {(UPLOADS - SLOW) * SIZE / 10**6 / took:,.0f} MB/s")
+    tell(f"  in total:  {(UPLOADS - SLOW) * SIZE / 10**6 / took:,.0f} MB/s")
 
 
 @contextmanager

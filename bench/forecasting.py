@@ -33,7 +33,7 @@ def run(*, count: int, seed: int, files: Iterable[Path] = ()) -> None:
     series = [*generated(count, seed), *(s for path in files for s in imported(path))]
     trials, unanswered = tried(series)
     tell(f"forecast, back-tested: {len(series)} series, {len(trials)} forecasts")
-    tell(f"  {unanswered} more were refused a date: stalled, or too few gathers")
+    tell(f"  {unanswered} more got no date: stalled, or too few measurements")
     tell(
         f"  {'':16}{'median error':>14}{'of average':>12}{'bias':>8}{'80% range':>11}"
         f"{'P80 held':>10}"

@@ -36,9 +36,9 @@ def measure() -> None:
     job = running_job()
     url = f"{job.get_absolute_url()}progress/"
     seen = f"{url}?seen={display.fragment_version(job)}"
-    tell("progress fragment, one process (goal: 200 a second):")
-    tell(f"  changed:   {rate(lambda: expect(client, url, 200)):,.0f} a second")
-    tell(f"  unchanged: {rate(lambda: expect(client, seen, 204)):,.0f} a second")
+    tell("progress fragment, one process (goal: 200/s):")
+    tell(f"  changed:   {rate(lambda: expect(client, url, 200)):,.0f}/s")
+    tell(f"  unchanged: {rate(lambda: expect(client, seen, 204)):,.0f}/s")
 
 
 def running_job() -> Job:

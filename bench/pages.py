@@ -39,8 +39,8 @@ def run(*, phases: int, measurements: int, rounds: int = 30) -> None:
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     took = grow(phases, measurements // phases)
-    there = f"{Phase.objects.count():,} phases, {MigrationData.objects.count():,}"
-    tell(f"pages over {there} measurements (goal: p95 of {GOAL} ms)")
+    rows = f"{Phase.objects.count():,} phases, {MigrationData.objects.count():,}"
+    tell(f"pages over {rows} measurements (goal: p95 of {GOAL} ms)")
     if took:
         tell(f"  all standings and forecasts renewed in {took:.0f} s")
     for who, user in users():
@@ -52,17 +52,19 @@ def run(*, phases: int, measurements: int, rounds: int = 30) -> None:
 
 
 def together(paths: list[str]) -> None:
-    """Each asked for when it is due, whether those before were answered or not."""
+    """Each requested when it is due, whether the earlier ones were answered or not."""
     cookie = log_in()
     with gunicorn() as (address, _), ThreadPoolExecutor(100) as people:
-        for path in 4 * paths:  # what each process asks once is not counted
+        for path in (
+            4 * paths
+        ):  # each process reads some things once, which is not counted
             page(address, cookie, path)
         began = time.monotonic()
-        asked = [
+        answers = [
             people.submit(when_due, began + n / A_SECOND, address, cookie, path)
             for n, path in enumerate(islice(cycle(paths), A_SECOND * SECONDS))
         ]
-        tell(f"  {A_SECOND} a second: {shown([each.result() for each in asked])}")
+        tell(f"  {A_SECOND}/s: {shown([answer.result() for answer in answers])}")
 
 
 def when_due(due: float, address: Address, cookie: str, path: str) -> float:

@@ -173,9 +173,9 @@ def compare(catalogue: Catalogue, server: Server, database: str, rounds: int) ->
         check(catalogue, rows, found)
     rows_ = catalogue.row_counts()
     copies = rows_["tape.blob_tape"] + rows_["pool.blob_pool"]
-    tell(f"stock of {catalogue.objects:,} objects, {copies:,} copies")
+    tell(f"inventory of {catalogue.objects:,} objects, {copies:,} copies")
     tell(f"  straightforward query, analyzed: {shown(plain)}")
-    tell(f"  taking stock, all figures:       {shown(ours)}")
+    tell(f"  creating an inventory, complete: {shown(ours)}")
     tell(f"  ratio of medians: {ratio(ours, plain, 'elapsed'):.2f} (goal: 0.50)")
     tell(f"  of processor time: {ratio(ours, plain, 'processor'):.2f}")
 
@@ -211,12 +211,12 @@ def check(catalogue: Catalogue, rows: list[Any], found: CountedCatalogue) -> Non
             ours[key][1] += blobs.size
     plain = {(bucket, domain): [n, int(size)] for bucket, domain, n, size in rows}
     if ours != plain:
-        raise SystemExit("Taking stock and the straightforward query disagree.")
+        raise SystemExit("The inventory and the straightforward query disagree.")
     if expected := catalogue.inventory():
         wanted = expected["migration"]["source_objects"]
         source = expected["migration"]["source"]
         if sum(n for (_, d), (n, _) in ours.items() if d == source) != wanted:
-            raise SystemExit("Taking stock and the generator disagree.")
+            raise SystemExit("The inventory and the generator disagree.")
 
 
 def gathers() -> None:
@@ -228,7 +228,7 @@ def gathers() -> None:
         all_, outcomes = timed(partial(gather_all, phases=phases, replace=True))
         if problems := [outcome.problem for outcome in outcomes if outcome.problem]:
             raise SystemExit(problems[0])
-        tell(f"gathers from an inventory of {buckets:,} buckets")
+        tell(f"measurements from an inventory of {buckets:,} buckets")
         tell(f"  one phase: median {1000 * median(each):.0f} ms (goal: 100)")
         tell(f"  50 phases in one step: {all_:.2f} s (goal: 1)")
 
