@@ -82,7 +82,7 @@ def test_from_the_menu_to_the_file(
     page.locator("summary", has_text="Report").click()
     page.locator("a[href*='/reports/new/'][href$='window=last']").click()
     page.get_by_label("Format", exact=True).select_option("csv")
-    page.get_by_role("button", name="Make report").click()
+    page.get_by_role("button", name="Create report").click()
     with page.expect_download() as waiting:
         page.get_by_role("link", name="Download CSV").click()
     assert waiting.value.suggested_filename.endswith(".csv")
@@ -98,7 +98,7 @@ def test_pickers_follow_the_choice(page, log_in, administrator, live_server, ask
     page.get_by_label("Phase", exact=True).select_option(label="Stalled")
     page.wait_for_url("**phase=*")
     page.get_by_label("Format", exact=True).select_option("text")
-    page.get_by_role("button", name="Make report").click()
+    page.get_by_role("button", name="Create report").click()
     page.get_by_role(
         "heading", name="Northwind Studios · News archive · Stalled"
     ).wait_for()
@@ -113,7 +113,7 @@ def test_without_script(browser, live_server, administrator, asked, log_in, page
     tab.get_by_label("Customer", exact=True).select_option(label="Northwind Studios")
     tab.get_by_role("button", name="Continue").click()
     tab.get_by_label("Format", exact=True).select_option("json")
-    tab.get_by_role("button", name="Make report").click()
+    tab.get_by_role("button", name="Create report").click()
     assert tab.get_by_role("link", name="Download JSON").is_visible()
     plain.close()
 
