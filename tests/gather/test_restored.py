@@ -28,7 +28,7 @@ from phases.services.measurements import add_measurement
 from phases.services.phases import create_phase
 from projects.services import create_project
 from restore.models import RestoredDatabase
-from restore.services import correct_date, drop_database
+from restore.services import correct_date, drop_restored_database
 from samples.catalogue import Catalogue
 from samples.making import make
 from samples.pack import pack_all
@@ -113,7 +113,7 @@ def phase(customer):
 def test_everything_answers_without_the_restored_database(
     restored, packed, customer, phase
 ):
-    drop_database(database=RestoredDatabase.objects.get(restore=restored))
+    drop_restored_database(database=RestoredDatabase.objects.get(restore=restored))
     catalogue, _ = packed("blackpearl", 400, "dump")
     wanted = dict(catalogue.expected()["inventory"]["migration"])
     measured = gather(phase=phase)
@@ -163,7 +163,7 @@ def in_thread(job: Job) -> None:
 def test_no_stock_of_what_was_dropped(restored):
     database = RestoredDatabase.objects.get(restore=restored)
     job = request_recount(database=database)
-    drop_database(database=database)
+    drop_restored_database(database=database)
     execute(job.pk)
     job.refresh_from_db()
     assert (job.state, job.error_code) == (JobState.FAILED, "dropped")

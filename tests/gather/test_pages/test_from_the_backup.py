@@ -12,7 +12,7 @@ from customers.services import create_customer
 from phases.models import MigrationData
 from projects.services import create_project
 from restore.models import RestoredDatabase
-from restore.services import drop_database
+from restore.services import drop_restored_database
 from samples.making import make
 from samples.pack import pack_all
 from tests.gather.test_pages.forms import filled
@@ -38,7 +38,7 @@ def test_sample_restore_gather(
     catalogue = make(kind="blackpearl", objects=2000, seed=5, migrated=40)
     pack_all(catalogue, [tmp_path / "sample.dump"])
     restore(customer, tmp_path / "sample.dump", dated=date(2026, 1, 19))
-    drop_database(database=RestoredDatabase.objects.get(customer=customer))
+    drop_restored_database(database=RestoredDatabase.objects.get(customer=customer))
     expected = dict(catalogue.expected()["inventory"][measure])
     project = create_project(customer=customer, name="P", type=type_)
     web = client_of(administrator)
