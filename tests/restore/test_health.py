@@ -25,7 +25,7 @@ def test_the_sandbox_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("required", "text"), [(True, "are refused"), (False, "unprivileged account")]
+    ("required", "text"), [(True, "are refused"), (False, "restricted account")]
 )
 def test_none_is_a_warning(
     monkeypatch: pytest.MonkeyPatch, settings, required: bool, text: str

@@ -69,7 +69,7 @@ def test_the_plan_says_what_is_left_out(web: Client, northwind: Customer) -> Non
     ("more", "told"),
     [
         ({"consistency": "recovered", "format": "data directory"},
-         "Data directory of PostgreSQL 18.6, in zstd, copied while it ran"),
+         "Data directory of PostgreSQL 18.6, in zstd, copied while running"),
         ({"wrappers": [], "server_version": ""}, "Custom dump"),
         ({"wrappers": ["zip", "tar"]}, "in zip and tar"),
     ],
@@ -109,12 +109,12 @@ def test_what_was_restored_leads_to_gathering(
 
     monkeypatch.setattr(display, "GATHER", "nowhere:there")
     done = some_restore(northwind)
-    assert "Gather data" not in body(page(web, done))
+    assert "Gather data for" not in body(page(web, done))
     monkeypatch.setattr(display, "GATHER", "customers:list")
     links = read(page(web, done)).attributes("a", "href")
     assert f"/customers/?customer={northwind.pk}" in links
     failed = some_restore(northwind, state=JobState.FAILED)
-    assert "Gather data" not in body(page(web, failed))
+    assert "Gather data for" not in body(page(web, failed))
 
 
 def test_the_log_can_be_opened(web: Client, northwind: Customer) -> None:
