@@ -30,7 +30,7 @@ def pages(live_server, asked, project, phases, monkeypatch):
     whole = ReportRequest(project.customer)
     waiting, failed = (
         request_report(
-            asked=whole, file_format="pdf", author="tess", user=None, trigger="web"
+            request=whole, file_format="pdf", author="tess", user=None, trigger="web"
         )
         for _ in range(2)
     )

@@ -39,7 +39,9 @@ def said(web, **asked) -> list[str]:
     """A line each: who, what, to what."""
     lines = web.get(URL, asked).context["lines"]
     return [
-        f"{line.actor} {line.what} {line.subject} ({line.aside})".removesuffix(" ()")
+        f"{line.actor} {line.what} {line.subject} ({line.aside})".removesuffix(
+            " ()"
+        ).strip()
         for line in lines
     ]
 
