@@ -219,7 +219,7 @@ def lines_after(job: Job, after: int) -> list[JobLog]:
 def history_shown(job: Job) -> list[Entry]:
     """Who changed the job and how; the rest of the row is in the details."""
     entries = [
-        replace(entry, changes=[c for c in entry.changes if c.field in SHOWN_CHANGES])
+        replace(entry, changes=[c for c in entry.changes if c.name in SHOWN_CHANGES])
         for entry in history_of(job)
     ]
     return [entry for entry in entries if entry.changes or entry.verb != "changed"]

@@ -11,7 +11,7 @@ from restore.types import Consistency
 from tracker.history import Entry, history_of, merged
 
 GATHER, INVENTORY = "gather:gather", "gather:inventory"
-TELLING = {"date of the data", "database"}
+SHOWN_CHANGES = {"dated", "database"}
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def page_of(name: str, *arguments: Any) -> str:
 def history_shown(restore: Restore) -> list[Entry]:
     """Who did what to it; plan and result are shown elsewhere."""
     entries = [
-        replace(entry, changes=[c for c in entry.changes if c.field in TELLING])
+        replace(entry, changes=[c for c in entry.changes if c.name in SHOWN_CHANGES])
         for entry in history_of(restore)
     ]
     ours = [e for e in entries if e.changes or e.reason or e.verb != "changed"]

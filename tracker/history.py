@@ -39,6 +39,7 @@ class Change:
     before: Any
     after: Any
     related: Any = None  # the model whose ids these are
+    name: str = ""  # of the field itself; `field` is its label
 
 
 @dataclass(frozen=True)
@@ -171,4 +172,5 @@ def _changes(event: Any, previous: Any) -> Iterator[Change]:
             continue
         before, after = getattr(previous, field.attname), getattr(event, field.attname)
         if before != after:
-            yield Change(str(field.verbose_name), before, after, field.related_model)
+            label, related = str(field.verbose_name), field.related_model
+            yield Change(label, before, after, related, field.name)
