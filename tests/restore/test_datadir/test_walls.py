@@ -135,7 +135,7 @@ class TestWhichOne:
         assert not bare.is_one
         assert bare.account.uid not in (0, *others())
         assert levels.level(programs) == ""
-        with pytest.raises(NoSandboxError, match="install bubblewrap"):
+        with pytest.raises(NoSandboxError, match="Install bubblewrap"):
             sandbox_for(programs, work, required=True)
 
 
@@ -168,5 +168,5 @@ class TestAccounts:
         monkeypatch.setattr(accounts, "owners", lambda: iter([account.uid]))
         assert accounts.account_with_name() != account
         monkeypatch.setattr(accounts, "NAMED", ())
-        with pytest.raises(NoSandboxError, match="install bubblewrap"):
+        with pytest.raises(NoSandboxError, match="Install bubblewrap"):
             accounts.account_with_name()
