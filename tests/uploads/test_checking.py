@@ -50,7 +50,7 @@ def test_a_declared_sum_that_is_wrong(arrived, tus):
     assert not upload.part.exists()
     assert not upload.path.exists()
     assert tus.head(upload).status_code == 410
-    assert "sha256" in tus.ask("GET", upload).json()["problem"]
+    assert "SHA-256" in tus.ask("GET", upload).json()["problem"]
 
 
 @pytest.mark.parametrize("sha256", ["abc", "g" * 64, "a" * 65])

@@ -20,7 +20,7 @@ from restore.recording.places import report_places
 from restore.services import (
     confirm_restore,
     database_name,
-    drop_database,
+    drop_restored_database,
     request_drop,
     start_restore,
 )
@@ -197,7 +197,7 @@ def test_what_replaced_it_is_not_dropped_in_its_place(
     assert by_command(customer, another("dump")).job.state == JobState.DONE
     before = identity(customer)
     assert execute(job.pk) == "done"
-    drop_database(database=first)
+    drop_restored_database(database=first)
     assert identity(customer) == before
     assert RestoredDatabase.objects.present().get(customer=customer) != first
 

@@ -65,7 +65,7 @@ def test_the_password_is_asked_once_more(
 
 
 @pytest.mark.parametrize(
-    ("verb", "when"), [("get", "asked before it happens"), ("post", "as soon as")]
+    ("verb", "when"), [("get", "confirm before it happens"), ("post", "as soon as")]
 )
 def test_it_says_why_the_password_is_asked(
     client_of: Callable[[User], Client],
@@ -90,7 +90,7 @@ def test_it_says_why_the_password_is_asked(
 def test_it_says_what_goes(web: Client, database: RestoredDatabase) -> None:
     told = body(web.get(drop_url(database)))
     assert "Delete tapesystem_northwind_studios?" in told
-    for part in ("Northwind Studios", "5.0 MB", "12 January 2026", "landing"):
+    for part in ("Northwind Studios", "5.0 MB", "12 Jan 2026", "landing"):
         assert part in told
 
 
