@@ -23,7 +23,7 @@ from restore.landing.reading import connect_reader
 from restore.landing.server import Session
 from restore.models import Restore, RestoredDatabase
 from restore.recording.sweep import sweep
-from restore.services import drop_database
+from restore.services import drop_restored_database
 
 from .conftest import OBJECTS, Samples
 from .harness import (
@@ -369,7 +369,7 @@ class TestTheOldOne:
 
     def test_dropping_takes_both(self, customer: Customer, twice: Restore) -> None:
         database = RestoredDatabase.objects.get(dropped_at=None)
-        drop_database(database=database)
+        drop_restored_database(database=database)
         assert databases(customer) == []
         assert not reader_exists(customer)
         database.refresh_from_db()
