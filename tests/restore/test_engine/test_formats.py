@@ -12,7 +12,7 @@ from customers.models import Customer
 from gather.models import Inventory
 from jobs.models import JobState
 from restore.models import Backup, Restore, RestoredDatabase
-from tests.gather.answers import told, without_measures
+from tests.gather.answers import counted_in, without_measures
 
 from .conftest import FORMATS, WRAPPERS, MakeSamples, Samples
 from .harness import Served, databases, left_of, restore
@@ -88,7 +88,7 @@ def test_twenty_thousand_objects(
     assert_restored(done, samples)
     inventory = Inventory.objects.get(pk=done.result["inventory"]["inventory"])
     expected = samples.catalogue.expected()["inventory"]
-    assert told(inventory) == without_measures(expected)
+    assert counted_in(inventory) == without_measures(expected)
 
 
 def test_one_from_2017(customer: Customer, make_samples: MakeSamples) -> None:
