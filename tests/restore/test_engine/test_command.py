@@ -98,10 +98,11 @@ def test_what_is_odd_is_said_and_done_all_the_same(
     back_up(blackpearl("dump"), "--date", "2026-01-19")
     before = ("--date", "2026-01-12")
     planned = back_up(blackpearl("dump"), *before, "--dry-run", "--format", "json")
-    assert [q.partition(" ")[0] for q in planned.json["questions"]] == ["Its", "This"]
+    assert [q.partition(" ")[0] for q in planned.json["questions"]] == ["This", "The"]
     result = back_up(blackpearl("dump"), *before)
     assert (result.code, result.err) == (0, "")
-    assert result.out.startswith(f"{Served(customer).name}: done.\nIts data are of 12")
+    told = f"{Served(customer).name}: done.\nThis backup is from 12 Jan 2026"
+    assert result.out.startswith(told)
 
 
 def test_a_dry_run_in_words(back_up: Run, blackpearl: Samples, customer: Customer):
