@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('name',),
-                'constraints': [tracker.fields.UniqueName(name='customer_name_unique', violation_error_message='A customer with this name exists already.'), models.CheckConstraint(condition=models.Q(('name__regex', '\\S')), name='customer_name_not_blank', violation_error_message='A name is needed.'), models.CheckConstraint(condition=models.Q(('database_suffix__regex', '^[a-z0-9]+(_[a-z0-9]+)*$')), name='customer_database_suffix_safe')],
+                'constraints': [tracker.fields.UniqueName(name='customer_name_unique', violation_error_message='A customer with this name already exists. Choose another name.'), models.CheckConstraint(condition=models.Q(('name__regex', '\\S')), name='customer_name_not_blank', violation_error_message='Enter a name.'), models.CheckConstraint(condition=models.Q(('database_suffix__regex', '^[a-z0-9]+(_[a-z0-9]+)*$')), name='customer_database_suffix_safe')],
             },
         ),
         pgtrigger.migrations.AddTrigger(

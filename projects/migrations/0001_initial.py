@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('type', models.CharField(choices=[('IOM_BUCKET', 'IOM by bucket'), ('IOM_EXCLUSION', 'IOM by exclusion'), ('RIO_CRUISE_DIVA', 'Rio cruise from DIVA'), ('RIO_CRUISE_SGL', 'Rio cruise from SGL'), ('RIO_CRUISE_OTHER', 'Rio cruise from another archive')], max_length=20)),
                 ('active', models.BooleanField(default=True)),
                 ('target_date', models.DateField(blank=True, null=True)),
-                ('gather_automatically', models.BooleanField(default=False, help_text='Measure its active phases whenever a backup was restored.')),
+                ('gather_automatically', models.BooleanField(default=False, help_text='Add measurements to the active phases after each restore.')),
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='customers.customer')),
             ],
             options={
@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('type', models.CharField(choices=[('IOM_BUCKET', 'IOM by bucket'), ('IOM_EXCLUSION', 'IOM by exclusion'), ('RIO_CRUISE_DIVA', 'Rio cruise from DIVA'), ('RIO_CRUISE_SGL', 'Rio cruise from SGL'), ('RIO_CRUISE_OTHER', 'Rio cruise from another archive')], max_length=20)),
                 ('active', models.BooleanField(default=True)),
                 ('target_date', models.DateField(blank=True, null=True)),
-                ('gather_automatically', models.BooleanField(default=False, help_text='Measure its active phases whenever a backup was restored.')),
+                ('gather_automatically', models.BooleanField(default=False, help_text='Add measurements to the active phases after each restore.')),
                 ('customer', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='customers.customer')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='projects.project')),
@@ -57,11 +57,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='project',
-            constraint=tracker.fields.UniqueName('customer', name='project_name_unique', violation_error_message='This customer has a project of this name.'),
+            constraint=tracker.fields.UniqueName('customer', name='project_name_unique', violation_error_message='This customer already has a project with this name. Choose another name.'),
         ),
         migrations.AddConstraint(
             model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('name__regex', '\\S')), name='project_name_not_blank', violation_error_message='A name is needed.'),
+            constraint=models.CheckConstraint(condition=models.Q(('name__regex', '\\S')), name='project_name_not_blank', violation_error_message='Enter a name.'),
         ),
         migrations.AddConstraint(
             model_name='project',

@@ -54,7 +54,9 @@ def test_the_future_is_not_measured(admin, phase):
 def test_one_for_each_phase_date_and_type(admin, measurement):
     same = {"timestamp": measurement.timestamp, "type": measurement.type}
     response = add(admin, measurement.phase, **same)
-    assert "already has a measurement of this type on this date" in str(errors(response))
+    assert "already has a measurement of this type on this date" in str(
+        errors(response)
+    )
     assert MigrationData.objects.count() == 1
 
 
