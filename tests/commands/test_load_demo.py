@@ -22,7 +22,7 @@ def test_not_outside_the_embedded_mode(run, settings, monkeypatch):
 
 
 def test_not_where_a_part_of_it_was_removed(run, northwind):
-    assert_refused(run("load_demo"), "load it into an empty tracker")
+    assert_refused(run("load_demo"), "Load the demo into an empty tracker")
 
 
 def test_anyway(run, harbour, monkeypatch):

@@ -63,12 +63,12 @@ def test_as_json_with_the_answers_beside_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        ({"kind": "nas"}, "not one of"),
+        ({"kind": "nas"}, "is not valid"),
         ({"objects": "-5"}, "not -5"),
         ({"objects": "many"}, "--objects"),
         ({"migrated": "101"}, "not 101"),
         ({"major": "9"}, "no PostgreSQL 9 here"),
-        ({"age": "1999"}, "not one of"),
+        ({"age": "1999"}, "is not valid"),
         ({"out": "a.bak"}, ".datadir.tar"),
         ({"out": "a.dump.gz.gz.gz.gz"}, ".datadir.tar"),
         ({"out": "missing/a.dump"}, "does not exist"),

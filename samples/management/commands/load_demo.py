@@ -103,7 +103,7 @@ def not_loaded() -> list[str]:
     missing = sorted({*names} - {*existing})
     if missing and existing:
         raise CommandError(
-            f"Only some customers of the demo exist: {missing[0]} does not, for one. "
+            f"Only some of the demo's customers exist: {missing[0]} is missing. "
             "Load the demo into an empty tracker."
         )
     return missing
