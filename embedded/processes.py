@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import subprocess
+import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from embedded.errors import EmbeddedError
 PROC = Path("/proc")
 STEP = 0.05
 RECENT = 20_000
+INTERRUPTIONS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 Ending = Sequence[tuple[signal.Signals, float]]
 
 
@@ -56,25 +58,52 @@ def run(
     arguments: Sequence[str | Path], *, account: Account, directory: Path
 ) -> tuple[int, str]:
     """Run to the end: exit code and errors. Interrupted, its children end as well."""
-    child = subprocess.Popen(
-        [str(argument) for argument in arguments],
-        cwd=directory,
-        env=clean_environment(directory),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        errors="replace",
-        start_new_session=True,
-        **account.popen(),
-    )
+    child = None
     try:
+        with interrupted_later():
+            child = subprocess.Popen(
+                [str(argument) for argument in arguments],
+                cwd=directory,
+                env=clean_environment(directory),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                text=True,
+                errors="replace",
+                start_new_session=True,
+                **account.popen(),
+            )
         _, errors = child.communicate(timeout=300)
     except BaseException:
-        kill_group(child.pid)
-        child.wait()
+        if child is not None:
+            kill_group(child.pid)
+            child.wait()
         raise
     return child.returncode, errors
+
+
+@contextlib.contextmanager
+def interrupted_later() -> Iterator[None]:
+    """An interruption waits for the end of the block.
+
+    Within Popen, it would leave a program running of which nobody knows.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    arrived: list[int] = []
+    before = {
+        number: signal.signal(number, lambda number, _: arrived.append(number))
+        for number in INTERRUPTIONS
+        if signal.getsignal(number) != signal.SIG_IGN
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler or signal.SIG_DFL)
+        for number in arrived[:1]:
+            signal.raise_signal(number)
 
 
 def launch(
@@ -86,16 +115,18 @@ def launch(
     output = os.open(log, flags, 0o600)
     log_start = os.fstat(output).st_size
     try:
-        child = subprocess.Popen(
-            [str(argument) for argument in arguments],
-            cwd=directory,
-            env=clean_environment(directory),
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            start_new_session=True,
-            **account.popen(),
-        )
+        with interrupted_later():
+            child = subprocess.Popen(
+                [str(argument) for argument in arguments],
+                cwd=directory,
+                env=clean_environment(directory),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+                **account.popen(),
+            )
+            _children.append(child)
     except PermissionError as error:
         raise EmbeddedError(
             f"{Path(arguments[0]).name} can't be started in {directory}: "
@@ -103,7 +134,6 @@ def launch(
         ) from None
     finally:
         os.close(output)
-    _children.append(child)
     return Started(child, log, log_start)
 
 

@@ -21,7 +21,7 @@ from embedded.locks import locked, open_lock, take, try_to_take
 from embedded.passwords import write_private
 from embedded.places import Places, make_directory, places
 from embedded.postgres import Cluster
-from embedded.processes import Started
+from embedded.processes import INTERRUPTIONS, Started
 
 SETTINGS = {
     "tracker": {},
@@ -185,8 +185,7 @@ def _undisturbed() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    before = {number: signal.signal(number, signal.SIG_IGN) for number in signals}
+    before = {n: signal.signal(n, signal.SIG_IGN) for n in INTERRUPTIONS}
     try:
         yield
     finally:

@@ -1,10 +1,15 @@
 """Whoever comes first starts the services; the last one out stops them."""
 
+import os
 import signal
+import subprocess
 import time
 from pathlib import Path
 
 import pytest
+
+from embedded.account import Account
+from embedded.processes import run
 
 from .conftest import User, copied, living, use_once
 
@@ -81,3 +86,21 @@ def test_two_vars_do_not_meet(var: Path, directory: Path) -> None:
     assert servers(var) == set()
     assert servers(beside) == {"tracker", "landing", "valkey"}
     other.leave()
+
+
+def test_interrupted_while_a_program_starts_it_ends(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    begun = []
+
+    def interrupted(*arguments: object, **options: object) -> subprocess.Popen[bytes]:
+        begun.append(start(*arguments, **options))
+        signal.raise_signal(signal.SIGINT)
+        return begun[0]
+
+    start = subprocess.Popen
+    monkeypatch.setattr(subprocess, "Popen", interrupted)
+    ourselves = Account(os.geteuid(), os.getegid())
+    with pytest.raises(KeyboardInterrupt):
+        run(["sleep", "60"], account=ourselves, directory=tmp_path)
+    assert begun[0].poll() == -signal.SIGKILL
