@@ -102,8 +102,8 @@ def interrupted_later() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler or signal.SIG_DFL)
-        for number in arrived[:1]:
-            signal.raise_signal(number)
+        for caught in arrived[:1]:
+            signal.raise_signal(caught)
 
 
 def launch(

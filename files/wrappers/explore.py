@@ -38,6 +38,14 @@ PART = re.compile(
 BASE_BACKUP = re.compile(r"(?:^|/)(?:base|pg_wal|\d+)\.tar(?:\.gz|\.zst)?$")
 HOME = "data directory"
 OFFICE = ("[Content_Types].xml", "mimetype")
+WHOLE_SERVER = (
+    "This is a dump of a whole server, made by pg_dumpall. Send a dump of one "
+    "database, made with pg_dump -Fc."
+)
+ONLY_CONTENTS = (
+    "This is only the table of contents (toc.dat) of a dump in directory format. Pack "
+    "the whole folder with tar."
+)
 HALF_A_HOME = (
     "This looks like a PostgreSQL data directory, but PG_VERSION or global/pg_control "
     "is missing. Pack the whole directory."
@@ -204,17 +212,9 @@ class Explorer:
 
     def _refuse(self, recognised: Recognised, name: str) -> None:
         if recognised.kind == "cluster":
-            raise Refused(
-                "cluster_dump",
-                "This is a dump of a whole server, made by pg_dumpall. Send a dump of "
-                "one database, made with pg_dump -Fc.",
-            )
+            raise Refused("cluster_dump", WHOLE_SERVER)
         if recognised.kind == "toc":
-            sentence = (
-                "This is only the table of contents (toc.dat) of a dump in directory "
-                "format. Pack the whole folder with tar."
-            )
-            self.refusals.append(Refused("incomplete", sentence))
+            self.refusals.append(Refused("incomplete", ONLY_CONTENTS))
             return
         self.refusals.append(Refused(recognised.code, recognised.sentence))
         if recognised.code != "incomplete":

@@ -79,14 +79,17 @@ def inputs(answer: Answer, question: Question) -> Lines:
     ]
 
 
+ALL_BUCKETS = (
+    "All buckets: none is chosen, and no bucket matches the start of the phase's name "
+    "(the part before “:”)."
+)
+
+
 def remarks(answer: Answer, question: Question) -> list[str]:
     """What a reader of the figures should know, a sentence each."""
     sentences = []
     if answer.measured.rule == BucketRule.ALL.value and not question.takes_all:
-        sentences.append(
-            "All buckets: none is chosen, and no bucket matches the start of the "
-            "phase's name (the part before “:”)."
-        )
+        sentences.append(ALL_BUCKETS)
     if question.partition and answer.scratch.reason:
         sentences.append(answer.scratch.reason)
     beside = answer.scratch.inventory

@@ -57,17 +57,9 @@ def store_measurement(request: Request) -> HttpResponse:
 def show_desk(
     request: Request, desk: Desk, *, part: str = "desk", status: int = 200
 ) -> HttpResponse:
-    to = Addresses(
-        page=reverse("gather:gather"),
-        page_id="#gather",
-        buckets=reverse("gather:buckets"),
-        result=reverse("gather:figures"),
-        result_id="#gather-figures",
-        optional=True,
-    )
     if desk.sheet:
         desk.sheet.reckon()
-    context = {"desk": desk, "sheet": desk.sheet, "to": to}
+    context = {"desk": desk, "sheet": desk.sheet, "to": desk_addresses()}
     response = show(request, "gather/gather.html", context, part=part)
     response.status_code = status
     return response
@@ -83,3 +75,15 @@ def origin(request: Request, pk) -> HttpResponse:
     )
     context = {"measurement": measurement, "explanation": explain(measurement)}
     return render(request, "gather/origin.html", context)
+
+
+def desk_addresses() -> Addresses:
+    """What the page of one phase reloads, and from where."""
+    return Addresses(
+        page=reverse("gather:gather"),
+        page_id="#gather",
+        buckets=reverse("gather:buckets"),
+        result=reverse("gather:figures"),
+        result_id="#gather-figures",
+        optional=True,
+    )

@@ -52,10 +52,12 @@ class Asked:
             *self._of_the_plan(),
         ]
 
-    def _of_the_database_in_use(self) -> Iterator[Question]:
+    def _database_in_use(self) -> RestoredDatabase | None:
         rows = RestoredDatabase.objects.filter(customer=self.customer, kind=self.kind)
-        rows = rows.select_related("restore__backup")
-        current = rows.filter(dropped_at=None).first()
+        return rows.select_related("restore__backup").filter(dropped_at=None).first()
+
+    def _of_the_database_in_use(self) -> Iterator[Question]:
+        current = self._database_in_use()
         if current is None:
             return
         if self.dated and current.dated and self.dated < current.dated:

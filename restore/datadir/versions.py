@@ -29,14 +29,18 @@ def major_of(version: str) -> int:
     majors = {str(major): major for major in VERSIONS}
     if version in majors:
         return majors[version]
+    raise other_version(version)
+
+
+def other_version(version: str) -> Refused:
     first, last = min(VERSIONS), max(VERSIONS)
     if re.fullmatch(r"[0-9]{1,2}(\.[0-9]{1,2})?", version):
-        raise Refused(
+        return Refused(
             "unsupported_version",
             f"This is a data directory of PostgreSQL {version}. Only versions {first} "
             f"to {last} can be restored. {DUMP_INSTEAD}",
         )
-    raise Refused(
+    return Refused(
         "unknown_version",
         f"PG_VERSION in this data directory contains “{shown(version)}”, which is not "
         f"a version of PostgreSQL. Pack the directory again, {OR_DUMP}",

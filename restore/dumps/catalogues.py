@@ -38,6 +38,20 @@ AGES = (
     ("suspect_blob_tape", "before 2016", "no suspect copies"),
     ("obsolete_blob_tape", "before November 2017", "no obsolete copies"),
 )
+COLUMN_AGES = (
+    (
+        "ds3.s3_object",
+        "latest",
+        "no_versions",
+        "The catalogue is from before 2018. Versions can't be told apart.",
+    ),
+    (
+        "tape.tape",
+        "role",
+        "no_roles",
+        "The catalogue is from before 2022. Tapes have no role.",
+    ),
+)
 SHOWN = 6
 
 Columns = dict[str, frozenset[str]]
@@ -129,13 +143,9 @@ def _age(by_table: Columns) -> Iterator[Note]:
             "media_name_domains",
             "Media name their storage domain, not a member of a storage domain.",
         )
-    if "latest" not in by_table["ds3.s3_object"]:
-        yield Note(
-            "no_versions",
-            "The catalogue is from before 2018. Versions can't be told apart.",
-        )
-    if "role" not in by_table["tape.tape"]:
-        yield Note("no_roles", "The catalogue is from before 2022. Tapes have no role.")
+    for table, column, code, sentence in COLUMN_AGES:
+        if column not in by_table[table]:
+            yield Note(code, sentence)
 
 
 def _rio_schemas(by_table: Columns) -> list[str]:
