@@ -90,10 +90,10 @@ def test_drop_watch_and_answer(
     assert databases(customer) == [f"tapesystem_{customer.database_suffix}"]
 
     page.goto(f"{live_server.url}/restore/?customer={customer.pk}")
-    expect(page.locator("#choice")).to_contain_text("This will replace")
+    expect(page.locator("#choice")).to_contain_text("This replaces")
     page.get_by_label("Or choose a backup already on the server").select_option(index=1)
     page.get_by_role("button", name="Restore", exact=True).click()
-    expect(page.locator(".reasons")).to_contain_text("before", timeout=60_000)
+    expect(page.locator(".reasons")).to_contain_text("already restored", timeout=60_000)
     screenshot("restore-flow-asks")
     page.get_by_role("button", name="Restore anyway").click()
     done(page)
@@ -117,7 +117,7 @@ def test_without_javascript_and_by_keyboard(
     page.goto(f"{live_server.url}/restore/")
     page.get_by_label("1. Customer").select_option(customer.name)
     page.get_by_role("button", name="Show the database name").press("Enter")
-    expect(page.locator("#choice")).to_contain_text("This will make the database")
+    expect(page.locator("#choice")).to_contain_text("This creates the database")
     page.get_by_label("Drop a backup here").set_input_files([backup])
     page.get_by_role("button", name="Restore", exact=True).press("Enter")
     expect(page.get_by_role("heading", name=backup.name)).to_be_visible()

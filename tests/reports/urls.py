@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tracker import views
+from overview import views
 from tracker.urls import urlpatterns as product
 
 urlpatterns = [*product, path("styleguide/", views.styleguide, name="styleguide")]

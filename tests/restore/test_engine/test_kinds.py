@@ -31,7 +31,7 @@ def test_a_rio_declared_as_a_blackpearl(
     refused = restore(customer, rio(end), Appliance.BLACKPEARL)
     assert (refused.job.state, refused.job.error_code) == ("failed", "wrong_kind")
     assert refused.job.error == (
-        "This is the backup of a Rio, not of a BlackPearl: restore it as Rio."
+        "This is the backup of a Rio, not of a BlackPearl. Restore it as Rio."
     )
     assert databases(customer) == left_of(refused.job_id) == []
 
