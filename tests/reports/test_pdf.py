@@ -86,7 +86,7 @@ def test_hostile_names_are_letters():
 )
 def test_nothing_else_is_opened(url):
     """Nor does it matter: the document is made without it."""
-    with pytest.raises(ValueError, match="is not asked for"):
+    with pytest.raises(ValueError, match="is not part of a report"):
         typeset.font(url)
     page = f'<html lang="en"><title>x</title><img src="{url}" alt=""><p>There</p>'
     made = subprocess.run(

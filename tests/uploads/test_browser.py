@@ -150,7 +150,7 @@ def test_the_network_is_cut_and_mended(drop_page, network, file):
     choose(page, file)
     wait_for_percent(page, 20)
     network.cut()
-    expect(row(page)).to_contain_text("trying again")
+    expect(row(page)).to_contain_text("Trying again")
     network.rate = 0
     network.mend()
     upload = finish(page)

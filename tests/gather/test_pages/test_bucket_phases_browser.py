@@ -18,7 +18,7 @@ def test_tick_search_and_add(
     page.get_by_label("NEWS").check()
     result = page.locator("#bucket-phases-result")
     result.get_by_text("1: NEWS").wait_for()
-    page.get_by_label("Search the buckets").fill("spo")
+    page.get_by_label("Search buckets").fill("spo")
     page.get_by_label("NEWS").wait_for(state="detached")
     page.get_by_label("SPORT").check()
     result.get_by_text("2: NEWS, SPORT").wait_for()
