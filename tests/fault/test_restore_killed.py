@@ -127,7 +127,7 @@ def test_what_can_never_be_noted_is_said_to_serve(
     restore = site.ask()
     job = in_state(Job.objects.get(pk=restore.job_id), *TERMINAL, meanwhile=reconcile)
     assert (job.state, job.attempts) == ("errored", 3)
-    assert job.error.startswith("The new database serves")
+    assert job.error.startswith("The new database is in use")
     assert site.served() == NEW
     reconcile()
     assert site.recorded() == [restore.pk]

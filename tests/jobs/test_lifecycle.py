@@ -116,7 +116,7 @@ def test_very_many_lines_are_not_all_kept(done, settings):
     settings.JOB_LEASE_SECONDS = 60  # however slow the machine writes
     done("lines", count=10_500)
     assert JobLog.objects.count() == 10_000
-    assert JobLog.objects.last().text == "There were more lines than are kept."
+    assert JobLog.objects.last().text == "Only the first lines of the log are kept."
 
 
 def test_a_child_out_of_memory(done):

@@ -131,9 +131,9 @@ def test_not_waiting_leaves_it_to_a_worker(
 @pytest.mark.parametrize(
     ("file", "sentence"),
     [
-        ("/not/there.dump", "is not there"),
+        ("/not/there.dump", "does not exist"),
         ("/tmp", "is a folder"),
-        ("/tmp/\n", "is not there"),
+        ("/tmp/\n", "does not exist"),
         ("", "is a folder"),
     ],
 )
