@@ -55,7 +55,7 @@ def test_after_three_deaths_it_is_given_up(start_worker, make_job, reconcile, in
     job = make_job("count")
     in_state(job, "failed", meanwhile=reconcile, seconds=60)
     assert job.error_code == "worker_died"
-    assert job.error.startswith("The worker died three times, ")
+    assert job.error.startswith("Stopped after the worker crashed three times, ")
     assert states(job).count("running") == 3
 
 
