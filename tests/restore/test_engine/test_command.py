@@ -214,7 +214,7 @@ def test_as_a_process(shell: Any, blackpearl: Samples, customer: Customer):
     refused = shell("restore_backup", blackpearl("dump"), *who, "--type", "rio")
     assert (refused.returncode, refused.stdout) == (1, "")
     assert refused.stderr == (
-        "This is the backup of a BlackPearl, not of a Rio: restore it as BlackPearl.\n"
+        "This is the backup of a BlackPearl, not of a Rio. Restore it as BlackPearl.\n"
     )
 
 
