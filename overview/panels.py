@@ -2,8 +2,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from tracker.panels import panel, section, signpost
-from tracker.request import Request
+from tracker.panels import plain_panel, section, signpost
 
 section("Home", "home", icon="home", order=10, only_here=True)
 section("Activity", "activity", icon="clock", order=90)
@@ -12,14 +11,8 @@ section(
 )
 
 
-@panel("topbar", "overview/search_form.html")
-def search_form(request: Request, _: Any) -> dict[str, Any]:
-    return {}
-
-
-@panel("user_menu", "overview/health_link.html")
-def health_link(request: Request, _: Any) -> dict[str, Any] | None:
-    return {} if request.user.has_perm("jobs.view_service") else None
+plain_panel("topbar", "overview/search_form.html")
+plain_panel("user_menu", "overview/health_link.html", permission="jobs.view_service")
 
 
 @signpost("activity")

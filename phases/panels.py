@@ -2,7 +2,7 @@ from typing import Any
 
 from customers.models import Customer
 from projects.models import Project
-from tracker.panels import panel, section
+from tracker.panels import panel, plain_panel, section
 from tracker.request import Request
 
 SHOWN = 200
@@ -22,19 +22,14 @@ def customer_projects(request: Request, customer: Customer) -> dict[str, Any]:
     return {"projects": projects.order_by("-active", "name")[:SHOWN]}
 
 
-@panel("projects.actions", "phases/templates_link.html")
-def templates_link(request: Request, _: Any) -> dict[str, Any]:
-    return {}
-
-
-@panel("project.menu", "phases/project_menu.html")
-def project_menu(request: Request, project: Project) -> dict[str, Any]:
-    return {}
-
-
-@panel("project.actions", "phases/project_actions.html", order=30)
-def project_actions(request: Request, project: Project) -> dict[str, Any] | None:
-    return {} if request.user.has_perm("phases.add_phase") else None
+plain_panel("projects.actions", "phases/templates_link.html")
+plain_panel("project.menu", "phases/project_menu.html")
+plain_panel(
+    "project.actions",
+    "phases/project_actions.html",
+    order=30,
+    permission="phases.add_phase",
+)
 
 
 @panel("project.top", "phases/project_progress.html")

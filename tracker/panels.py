@@ -57,6 +57,16 @@ def panel(place: str, template: str, *, order: int = 0) -> Callable[[Context], C
     return register
 
 
+def plain_panel(
+    place: str, template: str, *, order: int = 0, permission: str = ""
+) -> None:
+    """One whose template needs nothing more than the page has."""
+
+    @panel(place, template, order=order)
+    def context(request: Request, _: Any) -> dict[str, Any] | None:
+        return {} if not permission or request.user.has_perm(permission) else None
+
+
 def panels_at(place: str) -> list[Panel]:
     return _panels[place]
 
