@@ -184,10 +184,14 @@ def part_of(
 
 
 def load(
-    staging: Staging, archive: Path, *sections: Section, chosen: str = ""
+    staging: Staging,
+    archive: Path,
+    *sections: Section,
+    chosen: str = "",
+    tick: Tick = ignore,
 ) -> list[str]:
     said: list[str] = []
     for section in sections or (Section.DATA, Section.INDEX):
         part = part_of(archive, chosen or contents(archive), section)
-        load_archive(staging, part, tools(log=said.append))
+        load_archive(staging, part, tools(tick, said.append))
     return said
