@@ -4,9 +4,9 @@ What is tried follows from the classified addresses, so a new page is tried by i
 """
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import NoReverseMatch, reverse
 
+from tests.fixtures.browser import unpresentable
 from tests.tracker.test_access_matrix import (
     BEFORE_LOGIN,
     OWN_ACCOUNT,
@@ -15,7 +15,6 @@ from tests.tracker.test_access_matrix import (
     rows,  # noqa: F401 - a fixture
 )
 
-PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 PARTS = {"restore:plan", "jobs:progress", "jobs:log"}  # of pages that are tried
 FILES = {
     "metrics",
@@ -25,14 +24,6 @@ FILES = {
     "phases:measurements_csv",
     "phases:measurements_json",
 }
-COLOURS = {"runOnly": ["color-contrast"]}
-# Colours and places change in their own time: on the way they are neither.
-CHANGED = """() => new Promise(done => {
-    const moving = () => document.getAnimations()
-        .filter(each => each instanceof CSSTransition).map(each => each.finished);
-    const settled = () => Promise.allSettled(moving()).then(() => done());
-    requestAnimationFrame(() => requestAnimationFrame(settled));
-})"""
 
 
 def addresses(names, rows=None) -> dict[str, str]:  # noqa: F811
@@ -46,30 +37,13 @@ def addresses(names, rows=None) -> dict[str, str]:  # noqa: F811
     return found
 
 
-def wrong(page) -> list[str]:
-    """What axe says of all in the light theme, of colours in the dark one; and
-    whether the page has to be scrolled sideways on a phone."""
-    page.emulate_media(color_scheme="light")
-    page.evaluate(CHANGED)
-    found = Axe().run(page).response["violations"]
-    page.emulate_media(color_scheme="dark")
-    page.evaluate(CHANGED)
-    found += Axe().run(page, options=COLOURS).response["violations"]
-    problems = [f"{each['id']}: {each['nodes'][0]['target']}" for each in found]
-    page.set_viewport_size(PHONE)
-    page.evaluate(CHANGED)
-    width = page.evaluate("document.documentElement.scrollWidth")
-    page.set_viewport_size(DESK)
-    return problems + [f"{width} pixels wide"] * (width > PHONE["width"])
-
-
 def tried(page, live_server, pages: dict[str, str]) -> dict[str, list[str]]:
     found = {}
     for name, path in pages.items():
         answer = page.goto(live_server.url + path)
         assert "text/html" in answer.headers["content-type"], name
         assert answer.status == 200, name
-        if problems := wrong(page):
+        if problems := unpresentable(page):
             found[name] = problems
     return found
 

@@ -57,26 +57,13 @@ def pages(live_server, project):
     return {name: live_server.url + path for name, path in addresses.items()}
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_they_are_accessible_and_silent(
-    page, log_in, administrator, pages, violations, assert_accessible, screenshot, theme
+def test_they_are_presentable_and_silent(
+    log_in, administrator, pages, violations, assert_presentable
 ):
-    page.emulate_media(color_scheme=theme)
     log_in(administrator)
-    for name, url in pages.items():
-        page.goto(url)
-        assert_accessible(page)
-        screenshot(f"{name}-{theme}")
+    for name, address in pages.items():
+        assert_presentable(name, address)
     assert violations == []
-
-
-def test_they_fit_a_phone(page, log_in, administrator, pages, screenshot):
-    page.set_viewport_size({"width": 360, "height": 740})
-    log_in(administrator)
-    for name, url in pages.items():
-        page.goto(url)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360, name
-        screenshot(f"{name}-phone")
 
 
 def test_the_list_of_phases_fits_a_desk(

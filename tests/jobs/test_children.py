@@ -158,7 +158,10 @@ def test_it_runs_as_somebody_else():
     assert lines == [str(account.uid), str(account.gid), str(account.gid)]
 
 
-@pytest.mark.parametrize("manner", ["", "trap '' TERM;"])
+STUBBORN = pytest.param("trap '' TERM;", marks=pytest.mark.slow)
+
+
+@pytest.mark.parametrize("manner", ["", STUBBORN])
 def test_all_of_it_goes_when_we_have_enough(mark, manner):
     script = f"{manner} sleep {mark} & setsid sleep {mark} & sleep {mark}; sleep {mark}"
     began = time.monotonic()
@@ -194,6 +197,7 @@ def test_what_it_leaves_behind_does_not_keep_us(mark):
     assert not marked(mark)
 
 
+@pytest.mark.slow
 def test_it_does_not_start_before_it_is_recorded(tmp_path):
     made = tmp_path / "made"
 

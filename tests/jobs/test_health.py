@@ -59,6 +59,7 @@ def test_ready_asks_database_and_broker(settings):
     assert not health.healthy(health.ready())
 
 
+@pytest.mark.slow
 def test_a_broker_that_takes_but_does_not_answer(settings, silent_server):
     settings.REDIS_URL = f"redis://127.0.0.1:{silent_server}/0"
     settings.LANDING_DATABASE_URL = f"postgres://me@127.0.0.1:{silent_server}/x"

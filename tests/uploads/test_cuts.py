@@ -113,6 +113,7 @@ def test_of_two_that_begin_at_once_one_wins(raw, checked):
     assert checked(row(path)).sha256 == digest(data)
 
 
+@pytest.mark.slow
 def test_a_silent_client_does_not_keep_others_out(
     transactional_db, operator, northwind
 ):

@@ -43,17 +43,12 @@ def addresses(live_server, northwind, inventory, copying, cruise, harbour):
     return {name: live_server.url + path for name, path in paths.items()}
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_pages_are_accessible_and_silent(
-    page, log_in, administrator, addresses, violations, assert_accessible,
-    screenshot, theme,
-):  # fmt: skip
-    page.emulate_media(color_scheme=theme)
+def test_they_are_presentable_and_silent(
+    log_in, administrator, addresses, violations, assert_presentable
+):
     log_in(administrator)
-    for name, url in addresses.items():
-        page.goto(url)
-        assert_accessible(page)
-        screenshot(f"{name}-{theme}")
+    for name, address in addresses.items():
+        assert_presentable(name, address)
     assert violations == []
 
 
@@ -68,12 +63,3 @@ def test_a_phase_fetches_its_buckets_when_one_scrolls_there(
     table.get_by_role("link", name="NEWS").wait_for()
     assert_accessible(page)
     assert violations == []
-
-
-def test_pages_fit_a_phone(page, log_in, administrator, addresses, screenshot):
-    page.set_viewport_size({"width": 360, "height": 740})
-    log_in(administrator)
-    for name, url in addresses.items():
-        page.goto(url)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360, name
-        screenshot(f"{name}-phone")
