@@ -38,6 +38,10 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000)
 
 
+def pytest_sessionfinish() -> None:
+    gc.unfreeze()  # libraries written in C clear up after themselves
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """`make fuzz` knows property tests by their mark; ordinary users skip root's."""
