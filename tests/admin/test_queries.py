@@ -32,6 +32,7 @@ def grow(name, user):
         )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "model",
     [

@@ -47,6 +47,7 @@ def complaint(var: Path, **more: str) -> str:
     return errors
 
 
+@pytest.mark.slow
 def test_no_way_to_fetch(directory: Path) -> None:
     complained = complaint(
         directory / "var",

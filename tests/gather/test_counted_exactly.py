@@ -54,6 +54,7 @@ def check(counted, project, kind, objects, seed, migrated, age):
             assert found.figures.as_dict() == wanted, key
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "objects", "seed", "migrated", "age"), QUICK)
 def test_some(counted, project, kind, objects, seed, migrated, age):
     check(counted, project, kind, objects, seed, migrated, age)

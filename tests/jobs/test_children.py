@@ -54,6 +54,7 @@ def test_its_lines_come_one_by_one():
     assert (finished.returncode, finished.tail) == (0, "two")
 
 
+@pytest.mark.slow
 def test_they_come_as_they_are_written():
     heard = []
     shell(
@@ -158,10 +159,8 @@ def test_it_runs_as_somebody_else():
     assert lines == [str(account.uid), str(account.gid), str(account.gid)]
 
 
-STUBBORN = pytest.param("trap '' TERM;", marks=pytest.mark.slow)
-
-
-@pytest.mark.parametrize("manner", ["", STUBBORN])
+@pytest.mark.slow
+@pytest.mark.parametrize("manner", ["", "trap '' TERM;"])
 def test_all_of_it_goes_when_we_have_enough(mark, manner):
     script = f"{manner} sleep {mark} & setsid sleep {mark} & sleep {mark}; sleep {mark}"
     began = time.monotonic()
@@ -171,6 +170,7 @@ def test_all_of_it_goes_when_we_have_enough(mark, manner):
     assert time.monotonic() - began < 5
 
 
+@pytest.mark.slow
 def test_it_has_time_to_put_things_in_order(tmp_path):
     done = tmp_path / "done"
     with pytest.raises(Enough):

@@ -125,6 +125,7 @@ def test_a_child_out_of_memory(done):
     assert "MemoryError" in job.traceback
 
 
+@pytest.mark.slow
 def test_a_busy_worker_says_that_it_is_alive(done, settings):
     settings.REPORT_SECONDS = 0.1
     done("count", seconds=0.8)

@@ -280,6 +280,7 @@ def walk(web, **asked) -> list[str]:
     return forth
 
 
+@pytest.mark.slow
 class TestPages:
     @pytest.fixture
     def many(self, measurement):

@@ -23,6 +23,7 @@ from tests.tracker.builders import DAY, figures
 from tracker.services import set_active
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("window", list(Window))
 def test_a_phase_says_what_its_page_says(states, snapshot_of, window):
     today = timezone.localdate()

@@ -197,6 +197,7 @@ class StopError(Exception):
     pass
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wrapper", WRAPPERS)
 def test_ticks_rise_to_the_files_size(wrapper: str, tmp_path: Path) -> None:
     packed = WRAPPERS[wrapper](PLAIN + os.urandom(5 * MIB).hex().encode())
@@ -206,6 +207,7 @@ def test_ticks_rise_to_the_files_size(wrapper: str, tmp_path: Path) -> None:
     assert all(b - a <= MIB + 1 for a, b in pairwise(ticks))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wrapper", WRAPPERS)
 def test_a_tick_can_stop_it(wrapper: str, tmp_path: Path) -> None:
     def stop(done: int) -> None:

@@ -72,6 +72,7 @@ def test_lists_home_and_search(web, northwind):
     assert {url: questions(web, url) for url in PAGES} == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("person", ["viewer", "manager"])
 def test_for_those_who_see_some_customers(request, client_of, northwind, person):
     client = client_of(request.getfixturevalue(person))

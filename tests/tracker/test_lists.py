@@ -139,6 +139,7 @@ def sortable(table) -> list[str]:
     return [name for name, column in columns if column.orderable is not False]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("url", TABLES)
 def test_each_column_sorts_both_ways_and_says_so(web, three, url):
     for name in sortable(TABLES[url]):
@@ -169,6 +170,7 @@ def test_pages_are_walked_forth_and_back(web, project):
     assert names(again) == names(second)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sort", ["name", "-created_at", "target_date"])
 def test_a_forged_cursor_is_harmless(web, three, sort):
     for cursor in FORGERIES:

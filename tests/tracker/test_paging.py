@@ -61,6 +61,7 @@ PROJECTS = ("sort_name", "phase_count", "active", "created_at")
 CUSTOMERS = ("sort_name", "database_suffix", "project_count")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sign", ["", "-"])
 def test_phases(phases, sign):
     for order in PHASES:

@@ -85,6 +85,7 @@ def send_rest(raw: Raw, path: str, data: bytes) -> None:
     wait_until(sent)
 
 
+@pytest.mark.slow
 def test_one_writer(raw, checked):
     """While somebody sends, others are told to wait; they change nothing."""
     data = os.urandom(2_000_000)
@@ -171,6 +172,7 @@ def test_web_is_killed_while_it_receives(own_web, operator, northwind, checked, 
     assert checked(row(path)).sha256 == digest(data)
 
 
+@pytest.mark.slow
 def test_pages_find_a_thread_while_many_send(transactional_db, operator, northwind):
     """Of six threads two may receive, and whoever else sends is told to come back."""
     with Web(WEB_THREADS="6") as web:

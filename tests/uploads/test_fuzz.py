@@ -58,6 +58,7 @@ def test_names_from_any_bytes(raw):
     name.encode()
 
 
+@pytest.mark.slow
 @few
 @given(length=NUMBERS, name=NAMES, modified=NAMES, sha256=TEXT, customer=st.booleans())
 def test_any_creation(tus, length, name, modified, sha256, customer):
@@ -68,6 +69,7 @@ def test_any_creation(tus, length, name, modified, sha256, customer):
     assert tus.post(length, **told).status_code in (201, 400, 404, 413, 507)
 
 
+@pytest.mark.slow
 @few
 @given(
     method=st.sampled_from(METHODS), offset=NUMBERS, checksum=SUMS, version=NUMBERS,

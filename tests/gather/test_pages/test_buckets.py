@@ -157,6 +157,7 @@ ODD = (
 )
 
 
+@pytest.mark.slow
 def test_whatever_is_sent_is_read(opened, web):
     for odd in ODD:
         answer = web.post(BUCKETS, filled(opened, **odd), headers=HTMX)

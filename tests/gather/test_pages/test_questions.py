@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -39,6 +40,7 @@ def questions(web, urls: list[str]) -> list[int]:
     return counts
 
 
+@pytest.mark.slow
 def test_few_and_many(web, northwind, project):
     phase = create_phase(
         project=project, name="All", source="First copy", target="Second copy"

@@ -71,6 +71,7 @@ def test_the_range_is_in_order(phases):
     assert list(found)[: len(days)] == days  # only the later ones are too far
 
 
+@pytest.mark.slow
 @given(OUTLOOKS, st.integers(0, 5))
 def test_one_more_phase_never_makes_it_sooner(phases, which):
     fewer = latest_of(phases, seed="x")

@@ -51,6 +51,7 @@ def test_cut_off_anywhere_without_offsets() -> None:
     assert all(everything(piped[:length]) for length in range(len(piped)))
 
 
+@pytest.mark.slow
 def test_every_bit_flipped() -> None:
     for place in range(len(SMALL)):
         for bit in (1, 16, 128):

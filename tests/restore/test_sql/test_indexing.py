@@ -33,6 +33,7 @@ class CancelledError(Exception):
     pass
 
 
+@pytest.mark.slow
 def test_keys_come_before_what_refers_to_them(target: Target) -> None:
     later = target.load(dump(TABLES + ROWS + KEYS + REFERENCES)).later
     done: list[int] = []

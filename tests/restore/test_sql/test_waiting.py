@@ -19,6 +19,7 @@ class CancelledError(Exception):
     pass
 
 
+@pytest.mark.slow
 def test_a_server_that_is_silent_does_not_hold_up_a_cancel(target: Target) -> None:
     started = time.monotonic()
 
@@ -39,6 +40,7 @@ def test_a_wire_takes_one_statement_only(target: Target) -> None:
         assert wire.run(b"SELECT 1") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stage", ["load", "index"])
 def test_a_lost_connection_is_one_sentence(target: Target, stage: str) -> None:
     def end_it() -> None:
