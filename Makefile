@@ -43,15 +43,15 @@ test: installed
 	@if $(RUN) -P embedded/install.py --chromium; then set -- -m "not fault"; \
 	else echo "So the tests that need a browser are left out." >&2; \
 	set -- -m "not fault and not browser"; fi; \
-	exec $(RUN) -m pytest "$$@" --numprocesses auto --maxprocesses 4 --dist worksteal $(ARGS)
+	exec $(RUN) -m pytest "$$@" $(ARGS)
 
 # FUZZ_EXAMPLES is for the spoilt files of tests/restore, HYPOTHESIS_PROFILE for the rest.
 fuzz: installed
 	@HYPOTHESIS_PROFILE=fuzz FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-5000} $(RUN) -m pytest \
-	  -m "property and not browser and not fault" --numprocesses auto --maxprocesses 4 $(ARGS)
+	  -m "property and not browser and not fault" $(ARGS)
 
 coverage: installed
-	@$(RUN) -m coverage run -m pytest -q -m "not slow and not browser and not fault" $(ARGS)
+	@$(RUN) -m coverage run -m pytest -q -n 0 -m "not slow and not browser and not fault" $(ARGS)
 	@$(RUN) -m coverage report
 
 map: installed
@@ -63,7 +63,7 @@ bench:
 
 # Apart, because hurting processes takes its time, and a quiet machine.
 fault: installed
-	@exec $(RUN) -m pytest -m fault $(ARGS)
+	@exec $(RUN) -m pytest -n 0 -m fault $(ARGS)
 
 # `make -k lint` goes on after a failure.
 lint: installed lint-python lint-types lint-templates lint-words lint-settings lint-migrations

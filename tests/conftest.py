@@ -31,6 +31,16 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """All tests share the cores; among the slow ones some wait, so one works more."""
+    whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    if not whole or config.option.keyword:
+        return 0
+    return min(len(os.sched_getaffinity(0)), 3) + (
+        "not slow" not in config.option.markexpr
+    )
+
+
 def pytest_collection_finish() -> None:
     """What is there by now stays: the garbage collector need not look through it."""
     gc.collect()
