@@ -32,13 +32,10 @@ signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """All tests share the cores; among the slow ones some wait, so one works more."""
+    """All tests share the cores; a few start sooner in one process."""
     whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
-    if not whole or config.option.keyword:
-        return 0
-    return min(len(os.sched_getaffinity(0)), 3) + (
-        "not slow" not in config.option.markexpr
-    )
+    cores = min(len(os.sched_getaffinity(0)), 4)
+    return cores if whole and not config.option.keyword else 0
 
 
 def pytest_collection_finish() -> None:
