@@ -1,6 +1,7 @@
 """Large reports, made by a real worker."""
 
 import pytest
+from django.db import transaction
 
 from jobs.models import Job, JobState
 from jobs.services import retry
@@ -48,8 +49,9 @@ def test_a_worker_makes_it(worker, until, asked_for, name):
 
 def test_of_what_is_gone_it_fails_and_says_so(worker, until, asked_for, phase):
     phase.measurements.all().delete()
-    report = asked_for("csv")
-    phase.delete()
+    with transaction.atomic():  # which publishes the job when the phase is gone
+        report = asked_for("csv")
+        phase.delete()
     until(lambda: ended(report), 120)
     report = Report.objects.select_related("job").get(pk=report.pk)
     assert (report.job.state, report.state) == (JobState.FAILED, ReportState.FAILED)
