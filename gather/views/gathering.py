@@ -37,7 +37,8 @@ def show_figures(request: Request) -> HttpResponse:
 @needs("gather.view_inventory")
 def show_buckets(request: Request) -> HttpResponse:
     """Another page of the buckets, and the figures of the selected ones."""
-    return show_desk(request, Desk(request.user, request.POST), part="buckets")
+    desk = Desk(request.user, request.POST)
+    return show_desk(request, desk, part="buckets" if desk.sheet else "desk")
 
 
 @require_POST

@@ -188,3 +188,9 @@ def test_10_000_buckets(web, northwind, copying, queries):
     assert len(picking(fewer).chosen) == left
     web.post(STORE, filled(fewer))
     assert MigrationData.objects.get().source_objects == 2 * left
+
+
+def test_without_anything_chosen_the_page_says_what_to_choose(web):
+    response = web.post(reverse("gather:buckets"), headers=HTMX)
+    assert response.status_code == 200
+    assert "customer" in response.content.decode().lower()
