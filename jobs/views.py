@@ -3,7 +3,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh, trigger_client_event
 
@@ -44,7 +43,6 @@ def job_detail(request: Request, pk) -> HttpResponse:
 
 
 @require_safe
-@never_cache
 @needs("jobs.view_job")
 def job_progress(request: Request, pk) -> HttpResponse:
     """The live fragment; 204 when the page already shows the same."""
@@ -59,7 +57,6 @@ def job_progress(request: Request, pk) -> HttpResponse:
 
 
 @require_safe
-@never_cache
 @needs("jobs.view_job")
 def job_log(request: Request, pk) -> HttpResponse:
     """The lines after the last one that the page shows."""

@@ -2,7 +2,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from customers.models import Customer
@@ -23,7 +22,6 @@ def home(request: Request) -> HttpResponse:
 
 
 @require_safe
-@never_cache
 @needs("jobs.view_service")
 def health(request: Request) -> HttpResponse:
     return render(request, "overview/health.html", health_of_all())

@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header, urlencode
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gather.pages.where import Where, where
@@ -116,7 +115,6 @@ def _same_again(report: Report) -> dict[str, Any]:
 
 
 @require_safe
-@never_cache
 @needs("reports.view_report")
 def report_download(request: Request, pk) -> HttpResponse:
     report = _find(request, pk)

@@ -17,7 +17,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -44,14 +43,12 @@ _slots = threading.BoundedSemaphore(settings.UPLOADS_AT_ONCE)
 
 
 @csrf_exempt
-@never_cache
 @login_not_required  # its clients want a status, and follow no redirect to a login
 def uploads(request: Request) -> HttpResponse:
     return answer(request, {"OPTIONS": options, "POST": create})
 
 
 @csrf_exempt
-@never_cache
 @login_not_required
 def upload(request: Request, pk: UUID) -> HttpResponse:
     handlers: dict[str, Handler] = {

@@ -4,7 +4,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -45,7 +44,6 @@ def detail(request: Request, pk) -> HttpResponse:
 
 
 @require_safe
-@never_cache
 @needs("restore.view_restore")
 def plan(request: Request, pk) -> HttpResponse:
     """The plan as soon as it is known; 204 until then."""

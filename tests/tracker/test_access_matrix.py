@@ -335,3 +335,38 @@ def test_the_admin_is_for_staff(client_for, person):
 
 def test_a_page_that_is_not_there_tells_strangers_nothing(db, client):
     assert client.get("/customers/not-an-id/").status_code in (302, 404)
+
+
+def is_kept(response) -> bool:
+    """By the browser, or by a proxy on the way."""
+    words = set(response.get("Cache-Control", "").split(", "))
+    return not words >= {"private", "no-store"}
+
+
+@pytest.mark.parametrize(
+    "person",
+    ["anonymous", pytest.param("administrator", marks=pytest.mark.slow)],
+)
+def test_nobody_keeps_an_answer(client_for, rows, person):
+    client = client_for(person)
+    kept = [
+        (name, method)
+        for name, rule in RULES.items()
+        for headers in ({}, HTMX)
+        for method, response in visit(client, name, rule, rows, **headers)
+        if is_kept(response)
+    ]
+    others = TUS | PUBLIC | BEFORE_LOGIN | OWN_ACCOUNT
+    for name in others - {"uploads:file", "account_confirm_email"}:
+        if "_from_key" not in name and is_kept(client.get(reverse(name))):
+            kept.append((name, "GET"))
+    assert not kept
+
+
+def test_nobody_keeps_a_page_of_the_admin(client_for):
+    client = client_for("administrator")
+    for name in set(every_name(get_resolver().url_patterns)):
+        if name.startswith("admin:") and name.endswith(
+            ("changelist", "add", "index", "jsi18n", "autocomplete")
+        ):
+            assert not is_kept(client.get(reverse(name))), name
