@@ -138,6 +138,13 @@ class Upload(BaseModel):
         return self.state == UploadState.READY
 
     @property
+    def is_being_checked(self) -> bool:
+        """By a worker, or soon; not when its check has failed."""
+        return bool(
+            self.state == UploadState.CHECKING and self.job and self.job.is_active
+        )
+
+    @property
     def remaining(self) -> int:
         return self.length - self.offset
 

@@ -1,6 +1,7 @@
 """What is done with uploads, by page, tus client, task or restore.
 
-Who may is decided by the querysets: `for_user` sees, the uploader alone writes.
+Who may is decided by the querysets: `for_user` sees, the uploader alone writes and
+removes.
 """
 
 from pathlib import Path
@@ -33,7 +34,7 @@ def unfinished_uploads(
 ) -> UploadQuerySet:
     """The user's own: no one else has the rest of the file."""
     uploads = Upload.objects.for_user(user).unfinished().filter(user=user)
-    uploads = uploads.select_related("customer")
+    uploads = uploads.select_related("customer", "job")
     return uploads if customer is None else uploads.filter(customer=customer)
 
 
@@ -48,6 +49,8 @@ def begin_upload(
     declared_sha256: str = "",
 ) -> Upload:
     """A row with room for its file; the file itself comes with its first bytes."""
+    if not customer.active:
+        raise Problem(403, f"{customer} is inactive. Reactivate the customer first.")
     space.one_at_a_time()
     space.check_room(length=length, customer=customer, user=user)
     upload = Upload(
@@ -123,9 +126,13 @@ def file_of(upload: Upload) -> Path:
 
 
 def remove_upload(*, upload: Upload) -> None:
-    """Remove the file, unless a restore is using it."""
+    """Remove the file, unless its check or a restore is using it."""
     with transaction.atomic():
-        Upload.objects.select_for_update().get(pk=upload.pk)
+        rows = Upload.objects.select_for_update(of=("self",)).select_related("job")
+        if rows.get(pk=upload.pk).is_being_checked:
+            raise ValidationError(
+                f"{upload} is being checked. Remove it when the check has finished."
+            )
         if at_work_with(upload.path):
             raise ValidationError(
                 f"{upload} is being restored. Wait for it to finish, or cancel it."

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -66,6 +66,8 @@ def upload(request: Request, pk: UUID) -> HttpResponse:
 def upload_remove(request: Request, pk: UUID) -> HttpResponse:
     """By a form; tus clients have DELETE."""
     row = find(request, pk)
+    if row.user_id != request.user.pk:
+        raise PermissionDenied
     try:
         services.remove_upload(upload=row)
     except ValidationError as error:
@@ -195,11 +197,7 @@ def problem_of(row: Upload) -> str:
 
 
 def patch(request: Request, pk: UUID) -> HttpResponse:
-    row = find(request, pk)
-    if row.user_id != request.user.pk:
-        raise Problem(
-            403, f"This is an upload of {row.user}. Only {row.user} can continue it."
-        )
+    row = own(request, pk)
     if request.content_type != protocol.CONTENT_TYPE:
         raise Problem(415, f"Content-Type must be {protocol.CONTENT_TYPE}.")
     offset = protocol.whole_number(request.headers, "Upload-Offset")
@@ -227,7 +225,7 @@ def slot(request: Request) -> Iterator[None]:
 
 
 def terminate(request: Request, pk: UUID) -> HttpResponse:
-    row = find(request, pk)
+    row = own(request, pk)
     if row.state in GONE:
         raise gone(row)
     try:
@@ -240,6 +238,17 @@ def terminate(request: Request, pk: UUID) -> HttpResponse:
 def find(request: Request, pk: UUID) -> Upload:
     rows = Upload.objects.for_user(request.user)
     return get_object_or_404(rows.select_related("customer", "user", "job"), pk=pk)
+
+
+def own(request: Request, pk: UUID) -> Upload:
+    row = find(request, pk)
+    if row.user_id != request.user.pk:
+        raise Problem(
+            403,
+            f"This is an upload of {row.user}. Only {row.user} can continue or remove "
+            "it.",
+        )
+    return row
 
 
 def with_expiry(response: HttpResponse, row: Upload) -> HttpResponse:

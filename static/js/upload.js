@@ -29,7 +29,7 @@
     const can = {
       pause: state === "sending", resume: ["paused", "stopped"].includes(state) && row.file,
       use: state === "ready", remove: ["ready", "refused"].includes(state),
-      cancel: !["ready", "refused"].includes(state),
+      cancel: !["checking", "ready", "refused"].includes(state),
     };
     const buttons = $$("[data-act]", row.li), held = buttons.find((b) => b === doc.activeElement);
     row.li.dataset.state = row.state = state;

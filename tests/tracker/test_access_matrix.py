@@ -36,6 +36,7 @@ class Rule:
     methods: str = "GET"
     row: str = ""
     also: str = ""  # verbs that need another role, and are tried elsewhere
+    whose: str = ""  # and nobody else's, whatever the role
 
 
 FORM = "GET POST"
@@ -94,7 +95,7 @@ RULES = {
     "phases:template_start": Rule("manager", FORM, "template"),
     "phases:template_delete": Rule("manager", FORM, "template"),
     "phases:template_save": Rule("manager", FORM, "project"),
-    "uploads:remove": Rule("operator", "POST", "upload"),
+    "uploads:remove": Rule("operator", "POST", "upload", whose="operator"),
     "restore:start": Rule("viewer", also="POST"),  # tests/restore/test_pages
     "restore:history": Rule("viewer"),
     "restore:databases": Rule("viewer"),
@@ -243,6 +244,8 @@ def expected(rule: Rule, person: str) -> set[int]:
         return {403}
     if person in OTHERS and rule.row:
         return {404}
+    if rule.whose not in ("", person):
+        return {403}
     return {200, 302, 422}
 
 

@@ -3,15 +3,18 @@
 import os
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from jobs.errors import Failed
 from jobs.models import Job, JobState
+from tests.tracker.reading import toast
 from tests.uploads.conftest import digest
 from tests.uploads.tus import Tus
 from uploads.checking import check
 from uploads.models import Upload, UploadState
-from uploads.services import remove_upload
+from uploads.services import remove_upload, remove_with_file
 
 DATA = os.urandom(50_000)
 
@@ -81,10 +84,32 @@ def test_an_attempt_died_after_it_had_moved_the_file(arrived, checked):
     assert upload.path.read_bytes() == DATA
 
 
-def test_removed_while_it_is_checked(arrived, monkeypatch):
+def test_it_stays_while_it_is_checked(arrived, tus):
+    upload = arrived()
+    answer = tus.delete(upload)
+    assert answer.status_code == 409
+    assert b"is being checked" in answer.content
+    with pytest.raises(ValidationError, match="is being checked"):
+        remove_upload(upload=upload)
+    remove = reverse("uploads:remove", args=[upload.pk])
+    page = tus.client.post(remove, {"next": "/jobs/"}, follow=True)
+    assert "is being checked" in toast(page)
+    upload.refresh_from_db()
+    assert upload.state == UploadState.CHECKING
+    assert upload.part.exists()
+
+
+def test_it_may_go_when_its_check_has_failed(arrived, tus):
+    upload = arrived()
+    Job.objects.filter(pk=upload.job_id).update(state="failed", error="It broke.")
+    assert tus.delete(upload).status_code == 204
+    assert not upload.part.exists()
+
+
+def test_removed_while_it_is_checked(arrived):
     upload = arrived()
     stale = Upload.objects.get(pk=upload.pk)
-    remove_upload(upload=upload)
+    remove_with_file(upload)
     with pytest.raises(Failed):
         check(stale)
     upload.refresh_from_db()

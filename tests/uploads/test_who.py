@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from tests.fixtures.people import make_user
 from tests.uploads.tus import OCTETS, VERSION, Tus, metadata
+from tracker.services import set_active
 from uploads.models import Upload
 from uploads.services import (
     ready_uploads,
@@ -63,12 +64,57 @@ def test_a_colleague_sees_it_and_does_not_write(tus_of, upload, northwind):
     assert tus.head(upload)["Upload-Offset"] == "5"
     assert tus.patch(upload, 5, b"56789").status_code == 403
     assert not unfinished_uploads(user=colleague)
+
+
+def writes(tus: Tus, upload: Upload) -> list[int]:
+    """What appending, and removing in its two ways, are answered."""
+    remove = reverse("uploads:remove", args=[upload.pk])
+    return [
+        tus.patch(upload, 5, b"5").status_code,
+        tus.delete(upload).status_code,
+        tus.client.post(remove).status_code,
+    ]
+
+
+def test_who_may_not_append_may_not_remove(
+    tus_of, upload, northwind, viewer, outsider, manager, administrator
+):
+    colleague = make_user("colleague", "operator", customer=northwind)
+    assert writes(tus_of(viewer), upload) == [403, 403, 403]
+    assert writes(tus_of(outsider), upload) == [404, 404, 404]
+    for other in (colleague, manager, administrator):
+        assert writes(tus_of(other), upload) == [403, 403, 403]
+    assert b"Only operator can" in tus_of(colleague).delete(upload).content
+    upload.refresh_from_db()
+    assert upload.is_receiving
+    assert upload.part.read_bytes() == b"01234"
+
+
+def test_a_file_that_is_ready_is_its_senders_too(tus_of, whole, northwind):
+    colleague = make_user("colleague", "operator", customer=northwind)
+    assert tus_of(colleague).delete(whole).status_code == 403
+    assert whole.path.exists()
+
+
+def test_who_lost_a_right_removes_nothing(tus, upload, operator):
+    operator.groups.clear()
+    assert writes(tus, upload) == [403, 403, 403]
+    operator.accesses.all().delete()
+    assert tus.delete(upload).status_code == 403
+
+
+def test_a_deactivated_customer_gets_nothing_new(tus, upload, northwind):
+    """What was begun may be finished, or go."""
+    set_active([northwind], active=False)
+    assert tus.post(5).status_code == 403
+    assert b"is inactive" in tus.post(5).content
+    assert tus.patch(upload, 5, b"5").status_code == 204
     assert tus.delete(upload).status_code == 204
 
 
 def test_who_lost_the_customer_lost_the_upload(tus, upload, operator):
     operator.accesses.all().delete()
-    assert tus.patch(upload, 5, b"56789").status_code == 404
+    assert writes(tus, upload) == [404, 404, 404]
     assert not unfinished_uploads(user=operator)
 
 
