@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 from django.db.models import F, Sum
+from django.template.defaultfilters import pluralize
 
 from customers.models import Customer
 from tracker.models import User
@@ -26,6 +27,7 @@ def one_at_a_time() -> None:
 def check_room(*, length: int, customer: Customer, user: User) -> None:
     """For a new upload. What others have announced counts as if it were there."""
     check_length(length)
+    check_open(user)
     check_quotas(length, customer, user)
     announced = total(Upload.objects.unfinished(), F("length") - F("offset"))
     check_disk(length, announced=announced)
@@ -37,6 +39,18 @@ def check_length(length: int) -> None:
     if length > settings.UPLOAD_MAX_BYTES:
         most = size_text(settings.UPLOAD_MAX_BYTES)
         raise Problem(413, f"The file is too large. At most {most} can be uploaded.")
+
+
+def check_open(user: User) -> None:
+    """Not 403, as nothing is forbidden: clients of tus try 429 again later."""
+    most = settings.UPLOADS_OPEN_USER
+    count = Upload.objects.unfinished().filter(user=user).count()
+    if most and count >= most:
+        raise Problem(
+            429,
+            f"You have {count:,} unfinished upload{pluralize(count)}, and no more can "
+            "be started. Wait until one is finished, or remove one.",
+        )
 
 
 def check_quotas(length: int, customer: Customer, user: User) -> None:

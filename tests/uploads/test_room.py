@@ -9,6 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 
 from tests.uploads.conftest import digest
@@ -17,6 +19,7 @@ from tests.uploads.tus import Tus
 from tests.uploads.web import Web, cookie_of, wait_until
 from uploads import space
 from uploads.models import UploadState
+from uploads.services import receive_form_file
 
 DATA = os.urandom(100_000)
 
@@ -103,6 +106,60 @@ def test_two_that_ask_at_once_are_not_given_one_room(
     with ThreadPoolExecutor(4) as pool:
         statuses = list(pool.map(ask, range(4)))
     assert sorted(statuses) == [201, 507, 507, 507]
+
+
+def test_unfinished_uploads_are_limited(tus, checked, settings):
+    settings.UPLOADS_OPEN_USER = 2
+    first, second = tus.create(b"one"), tus.create(b"two")
+    refused = tus.post(5)
+    assert refused.status_code == 429
+    assert b"You have 2 unfinished uploads" in refused.content
+    tus.patch(first, 0, b"one")
+    assert tus.post(5).status_code == 429, "it is still being checked"
+    checked(first)
+    tus.create(5)
+    tus.delete(second)
+    tus.create(5)
+
+
+def test_each_user_has_as_many(tus, settings, client_of, administrator, northwind):
+    settings.UPLOADS_OPEN_USER = 1
+    tus.create(5)
+    assert tus.post(5).status_code == 429
+    Tus(client_of(administrator), northwind).create(5)
+
+
+def test_by_a_form_too(tus, settings, northwind, operator):
+    settings.UPLOADS_OPEN_USER = 1
+    open_one = tus.create(5)
+    file = SimpleUploadedFile("nw.dump", b"12345")
+    with pytest.raises(ValidationError, match="You have 1 unfinished upload,"):
+        receive_form_file(file=file, customer=northwind, user=operator)
+    tus.delete(open_one)
+    assert receive_form_file(file=file, customer=northwind, user=operator).is_ready
+
+
+def test_zero_is_no_limit(tus, settings):
+    settings.UPLOADS_OPEN_USER = 0
+    for _ in range(25):
+        tus.create(1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_that_ask_at_once_are_not_both_the_last(
+    backups, settings, operator, northwind, client_of
+):
+    def ask(_: int) -> int:
+        try:
+            return Tus(client, northwind).post(5).status_code
+        finally:
+            connections.close_all()
+
+    settings.UPLOADS_OPEN_USER = 1
+    client = client_of(operator)
+    with ThreadPoolExecutor(4) as pool:
+        statuses = list(pool.map(ask, range(4)))
+    assert sorted(statuses) == [201, 429, 429, 429]
 
 
 @pytest.mark.fault
