@@ -71,7 +71,9 @@ def customer_create(request: Request) -> HttpResponse:
 def customer_edit(request: Request, pk) -> HttpResponse:
     customer = get_object_or_404(Customer.objects.for_user(request.user), pk=pk)
     form = CustomerForm(posted(request), instance=customer)
-    changed = submit(form, services.update_customer, customer=customer)
+    changed = submit(
+        form, services.update_customer, customer=customer, changed_by=request.user
+    )
     if changed:
         return done(request, f"Customer {changed} saved.", changed)
     return show_form(

@@ -39,7 +39,9 @@ class CustomerAdmin(SwitchedAdmin):
         values: dict[str, Any],
         version: datetime,
     ) -> Customer:
-        return update_customer(customer=row, version=version, **values)
+        return update_customer(
+            customer=row, version=version, changed_by=request.user, **values
+        )
 
     def remove(self, request: HttpRequest, row: Customer) -> None:
         delete_customer(customer=row)
