@@ -56,6 +56,7 @@ class Cluster:
     places: Places
     name: str
     settings: Mapping[str, str]
+    memory: int | None = None  # bytes for each process, beside what they share
 
     @property
     def data(self) -> Path:
@@ -113,6 +114,7 @@ def begin_cluster(cluster: Cluster) -> Started:
         account=cluster.places.account,
         directory=cluster.data,
         log=cluster.log,
+        memory=cluster.memory,
     )
 
 

@@ -107,10 +107,20 @@ def interrupted_later() -> Iterator[None]:
 
 
 def launch(
-    arguments: Sequence[str | Path], *, account: Account, directory: Path, log: Path
+    arguments: Sequence[str | Path],
+    *,
+    account: Account,
+    directory: Path,
+    log: Path,
+    memory: int | None = None,
 ) -> Started:
-    """Start a service in a session of its own: Ctrl-C at our terminal is not for it."""
+    """Start a service in a session of its own: Ctrl-C at our terminal is not for it.
+
+    `memory` bounds each of its processes: what one asks for beyond it, it does not get.
+    """
     _keep_short(log)
+    name = Path(arguments[0]).name
+    arguments = within(memory, arguments) if memory else arguments
     flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
     output = os.open(log, flags, 0o600)
     log_start = os.fstat(output).st_size
@@ -129,12 +139,18 @@ def launch(
             _children.append(child)
     except PermissionError as error:
         raise EmbeddedError(
-            f"{Path(arguments[0]).name} can't be started in {directory}: "
+            f"{name} can't be started in {directory}: "
             f"{error.strerror}."
         ) from None
     finally:
         os.close(output)
     return Started(child, log, log_start)
+
+
+def within(memory: int, arguments: Sequence[str | Path]) -> list[str | Path]:
+    """The command with a bound (RLIMIT_DATA), unless there is a lower one already."""
+    script = 'ulimit -d "$1" 2>/dev/null; shift; exec "$@"'
+    return ["/bin/sh", "-c", script, "sh", str(memory // 1024), *arguments]
 
 
 def accepts(path: Path) -> bool:

@@ -35,6 +35,8 @@ SETTINGS = {
 }
 SET_UP = {"tracker": roles.set_up_tracker, "landing": roles.set_up_landing}
 
+GIB = 1024**3
+
 _guard = threading.RLock()
 _uses = 0
 _lock = -1
@@ -101,7 +103,22 @@ def _give_up(here: Places) -> None:
 
 
 def clusters(here: Places) -> list[Cluster]:
-    return [Cluster(here, name, settings) for name, settings in SETTINGS.items()]
+    bounds = {"landing": statement_memory()}
+    return [
+        Cluster(here, name, settings, bounds.get(name))
+        for name, settings in SETTINGS.items()
+    ]
+
+
+def statement_memory() -> int:
+    """A stranger's file decides how much one of its statements needs.
+
+    PostgreSQL has no bound of its own for that. What the system refuses it, it reports
+    as an error of this statement; the kernel's way out, to kill a process, ends the
+    sessions of all customers.
+    """
+    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return min(max(machine // 8, GIB), 2 * GIB)
 
 
 def missing(here: Places) -> bool:

@@ -1,7 +1,7 @@
 """Which entries of an archive are loaded, in which order, and which are skipped."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from files.errors import Refused
@@ -15,7 +15,7 @@ from .header import CUSTOM
 from .needs import SkipEntry, Thing
 from .reading import damaged_dump
 from .reasons import skip_reason
-from .statements import Checked, check_entry
+from .statements import Checked, check_entry, statements_of
 from .toc import Toc, data_sizes, ignore_progress
 
 PRE_DATA, DATA, POST_DATA = 2, 3, 4
@@ -65,6 +65,8 @@ class Selection:
     enums: tuple[str, ...]  # and domains, by their full names
     data: tuple[TableData, ...]
     left_out: tuple[LeftOut, ...]
+    # What makes the types and tables, where not all is made as the dump says.
+    made: tuple[str, ...] = ()
 
     @property
     def ids(self) -> tuple[int, ...]:
@@ -149,9 +151,13 @@ def _consider(choice: _Choice, entry: Entry) -> None:
         raise damaged_dump(f"entry {entry.dump_id} is in the wrong section")
     _check_names(entry)
     try:
-        choice.chosen[entry.dump_id] = entry, check_entry(entry)
+        checked = check_entry(entry)
     except SkipEntry as why:
         choice.skip(entry.desc.lower(), str(why), entry)
+        return
+    choice.chosen[entry.dump_id] = entry, checked
+    for part in checked.dropped:
+        choice.skipped[part.what, part.why].append(f"{entry.full_name}.{part.name}")
 
 
 def _check_names(entry: Entry) -> None:
@@ -254,4 +260,16 @@ def _selection(choice: _Choice) -> Selection:
             if entry.desc == "TABLE DATA"
         ),
         left_out=tuple(sorted(skipped, key=lambda group: (group.what, group.why))),
+        made=_made(chosen),
+    )
+
+
+def _made(chosen: Sequence[tuple[Entry, Checked]]) -> tuple[str, ...]:
+    if not any(checked.sql for _, checked in chosen):
+        return ()
+    return tuple(
+        statement
+        for entry, checked in chosen
+        if entry.desc in FIRST and entry.section == PRE_DATA
+        for statement in statements_of(entry, checked)
     )

@@ -5,20 +5,22 @@ is read to its last word, and must create exactly the object that the entry name
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from files.errors import Refused
 from files.sql.reader import Name, Reader
-from files.sql.tokens import Kind, Token, shorten, tokenize
+from files.sql.tokens import Kind, Token, render, shorten, tokenize
 from restore.sql.allow import read_copy
-from restore.sql.functions import check_expressions
+from restore.sql.columns import Dropped, Rewriting
+from restore.sql.functions import check_expressions, is_harmless_default
+from restore.sql.reasons import NO_CONSTANT
 from restore.sql.refusals import NOTHING_LOADED, UnsafeDefinition
 from restore.sql.tables import (
     check_bounds,
     check_constraint,
     check_options,
     check_plain,
-    read_columns,
+    read_body,
     read_type,
 )
 from restore.types import Table
@@ -37,6 +39,8 @@ class Checked:
     needs: frozenset[Thing] = frozenset()
     table: Table | None = None
     columns: tuple[str, ...] = ()  # of COPY
+    sql: str = ""  # the definition, where it is not loaded as it is
+    dropped: tuple[Dropped, ...] = ()
 
 
 def check_entry(entry: Entry) -> Checked:
@@ -57,13 +61,18 @@ def check_entry(entry: Entry) -> Checked:
     except UnsafeDefinition as unsafe:
         if entry.desc not in APART:
             raise
-        why = f"uses {unsafe.used}, which is not on the list of harmless functions"
-        raise SkipEntry(why) from None
+        raise SkipEntry(unsafe.why) from None
     except Refused as refused:
         if refused.code in ("unsafe_statement", "no_statement"):
             raise _unexpected(entry) from None
         raise
     return checked
+
+
+def statements_of(entry: Entry, checked: Checked) -> list[str]:
+    """What makes it, a statement each."""
+    first, *more = map(render, _statements(entry.definition))
+    return [checked.sql or first, *more]
 
 
 def _statements(text: str) -> list[list[Token]]:
@@ -128,10 +137,14 @@ def _domain(entry: Entry, reader: Reader) -> Checked:
     reader.expect("create", "domain")
     name = _same(entry, reader.full_name())
     reader.expect("as")
-    needs = types_needed(reader.left)
+    start = reader.at
     read_type(reader)
-    check_constraint(_rest(reader))
-    return Checked(("type", name), needs)
+    rewriting = Rewriting(check_constraint)
+    clauses = rewriting.clauses(".".join(name), reader.left)
+    tokens = [*reader.tokens[: reader.at], *clauses]
+    _rest(reader)
+    needs = types_needed(tokens[start:])
+    return _rewritten(Checked(("type", name), needs), tokens, rewriting.dropped)
 
 
 def _table(entry: Entry, reader: Reader) -> Checked:
@@ -141,14 +154,22 @@ def _table(entry: Entry, reader: Reader) -> Checked:
     name = _same(entry, reader.full_name())
     if reader.sees("of") or reader.sees("partition", "of"):
         raise SkipEntry("its columns are defined elsewhere")
-    body = reader.brackets()
-    if any(token.is_word("references") for token in body):
+    start = reader.at + 1
+    body = read_body(reader.brackets())
+    if any(token.is_word("references") for token in body.tokens):
         raise _unexpected(entry)
-    needs = types_needed(body)
-    columns = tuple(read_columns(body))
-    parents = check_options(reader)
-    table = Table(*name, columns)
-    return Checked(("relation", name), needs | _relations(*parents), table)
+    tokens = [*reader.tokens[:start], *body.tokens, *reader.tokens[reader.at - 1 :]]
+    needs = types_needed(body.tokens) | _relations(*check_options(reader))
+    checked = Checked(("relation", name), needs, Table(*name, body.columns))
+    return _rewritten(checked, tokens, body.dropped)
+
+
+def _rewritten(
+    checked: Checked, tokens: Sequence[Token], dropped: Sequence[Dropped]
+) -> Checked:
+    if not dropped:
+        return checked
+    return replace(checked, sql=render(tokens), dropped=tuple(dropped))
 
 
 def _sequence(entry: Entry, reader: Reader) -> Checked:
@@ -196,9 +217,10 @@ def _default(entry: Entry, reader: Reader) -> Checked:
     _tagged(entry, table, reader.name())
     reader.expect("set", "default")
     _no_comma(entry, reader.left)
-    needs = types_needed(reader.left)
-    check_expressions(_rest(reader))
-    return Checked(None, needs | _relations(table))
+    expression = _rest(reader)
+    if not is_harmless_default(expression):
+        raise SkipEntry(NO_CONSTANT)
+    return Checked(None, types_needed(expression) | _relations(table))
 
 
 def _sequence_set(entry: Entry, reader: Reader) -> Checked:

@@ -11,7 +11,7 @@ from restore.landing.archive import ArchivePart, Section, full_parse, load_archi
 from restore.landing.staging import Staging
 from restore.landing.texts import check_texts
 from restore.sql.later import Later
-from restore.sql.load import build_indexes, load_dump
+from restore.sql.load import build_indexes, load_dump, make_tables
 from restore.sql.survey import survey
 from restore.tools import Tools
 from restore.types import Format, Identified
@@ -59,8 +59,12 @@ class ArchiveSource(Source):
         full_parse(self.identified.path, self.identified.format, tools.child, tools.log)
 
     def load(self, staging: Staging, tools: Tools) -> None:
-        part = self._part(Section.DATA, self.selection.first)
-        load_archive(staging, part, tools)
+        if self.selection.made:
+            make_tables(self.selection.made, staging.connect, tick=tools.tick)
+            section = Section.ROWS
+        else:
+            section = Section.DATA
+        load_archive(staging, self._part(section, self.selection.first), tools)
         if self.contents.encoding == "SQL_ASCII":
             check_texts(staging, self.contents.tables, tools.tick)
 

@@ -39,12 +39,14 @@ ROUTINE = re.compile(
 
 class Section(StrEnum):
     DATA = "data"  # tables and their rows
+    ROWS = "rows"  # of tables that exist
     INDEX = "index"  # constraints and indexes
 
 
 SECTIONS = {
     # Together: a table made in the same run is filled without write-ahead log.
     Section.DATA: ("--section=pre-data", "--section=data"),
+    Section.ROWS: ("--section=data",),
     Section.INDEX: ("--section=post-data",),
 }
 LETTERS = {Format.CUSTOM: "c", Format.DIRECTORY: "d"}
@@ -69,7 +71,7 @@ def load_archive(staging: Staging, part: ArchivePart, tools: Tools) -> None:
     load.
     """
     lines = Lines(tools.log)
-    is_data = part.section is Section.DATA
+    is_data = part.section is not Section.INDEX
     copied = Copied(part.sizes, part.list_text) if is_data else None
     watch = LoadWatch(staging, tools.tick, copied=copied, limit=tools.limit)
     with tempfile.TemporaryDirectory(prefix="list-", dir=tools.work) as directory:

@@ -3,7 +3,7 @@
 import re
 
 from files.errors import Refused
-from restore.errors import wrong_encoding
+from restore.errors import NO_MEMORY, too_much_memory, wrong_encoding
 
 # In this order: the first sign of a sick server explains all that follows.
 SIGNS = (
@@ -57,6 +57,8 @@ LONGEST = 300
 
 def load_refusal(lines: list[str], code: int) -> Refused:
     text = "\n".join(lines)
+    if NO_MEMORY.search(text):
+        return too_much_memory()
     for pattern, word, sentence in SIGNS:
         if re.search(pattern, text, re.IGNORECASE):
             return Refused(word, sentence)

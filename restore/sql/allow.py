@@ -1,23 +1,25 @@
 """Decide what is done with a statement: only those listed here are ever run."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import islice
 
 from files.errors import Refused
 from files.sql.reader import Name, Reader, is_of_the_system
-from files.sql.tokens import Kind, one_statement, render, shorten, tokenize
+from files.sql.tokens import Kind, Token, one_statement, render, shorten, tokenize
+from restore.sql.columns import Rewriting
 from restore.sql.decision import Action, Decision
-from restore.sql.functions import check_expressions
-from restore.sql.reasons import BINARY, CLEARING, CODE, OWNERS, UNNEEDED
-from restore.sql.refusals import NOTHING_LOADED, old_strings
+from restore.sql.functions import check_expressions, is_harmless_default
+from restore.sql.reasons import BINARY, CLEARING, CODE, NO_CONSTANT, OWNERS, UNNEEDED
+from restore.sql.refusals import NOTHING_LOADED, UnsafeDefinition, old_strings
 from restore.sql.skipped import find_skipped
 from restore.sql.tables import (
+    Body,
     check_bounds,
     check_constraint,
     check_options,
     check_plain,
-    read_columns,
+    read_body,
     read_type,
 )
 from restore.types import Table
@@ -45,7 +47,32 @@ def decide(text: str) -> Decision:
     handler = _HANDLERS.get(first)
     if handler is None or not beginning[0].is_name:
         raise _unknown(text)
-    return handler(Reader(one_statement(text)))
+    reader = Reader(one_statement(text))
+    try:
+        return handler(reader)
+    except UnsafeDefinition as unsafe:
+        apart = _apart(Reader(reader.tokens))
+        if apart is None:
+            raise
+        return replace(apart, why=unsafe.why)
+
+
+def _apart(reader: Reader) -> Decision | None:
+    """An index or a constraint: without it, the rows are the same."""
+    if reader.accept("alter"):
+        what = reader.name()
+        reader.accept("if", "exists")
+        reader.accept("only")
+        name = _full(reader.full_name())
+        return Decision(Action.SKIP, "constraint", name) if what != "type" else None
+    reader.expect("create")
+    reader.accept("unique")
+    if not reader.accept("index"):
+        return None
+    reader.until(lambda token: token.is_word("on"))
+    reader.expect("on")
+    reader.accept("only")
+    return Decision(Action.SKIP, "index", _full(reader.full_name()))
 
 
 def _unknown(text: str) -> Refused:
@@ -169,16 +196,27 @@ def _create_table(reader: Reader) -> Decision:
     if reader.accept("partition", "of"):
         reader.full_name()
         if reader.left and reader.left[0].is_symbol("("):
-            read_columns(reader.brackets())
+            read_body(reader.brackets())
         check_expressions(reader.left)
-        columns = []
-    else:
-        columns = read_columns(reader.brackets())
-        check_options(reader)
-    sql = render(reader.tokens)
-    table = Table(schema, name, tuple(columns))
+        return _table(reader.tokens, Body((), (), ()), (schema, name))
+    start = reader.at + 1
+    body = read_body(reader.brackets())
+    rest = reader.tokens[reader.at - 1 :]
+    check_options(reader)
+    tokens = [*reader.tokens[:start], *body.tokens, *rest]
+    return _table(tokens, body, (schema, name))
+
+
+def _table(tokens: Sequence[Token], body: Body, name: Name) -> Decision:
+    table = Table(*name, body.columns)
     return Decision(
-        Action.FIRST, "table", table.full_name, schema=schema, sql=sql, table=table
+        Action.FIRST,
+        "table",
+        table.full_name,
+        schema=table.schema,
+        sql=render(tokens),
+        table=table,
+        dropped=body.dropped,
     )
 
 
@@ -213,8 +251,10 @@ def _create_domain(reader: Reader) -> Decision:
     name = reader.full_name()
     reader.expect("as")
     read_type(reader)
-    check_constraint(reader.left)
-    return _make("domain", name, reader)
+    rewriting = Rewriting(check_constraint)
+    clauses = rewriting.clauses(_full(name), reader.left)
+    kept = Reader([*reader.tokens[: reader.at], *clauses])
+    return replace(_make("domain", name, kept), dropped=tuple(rewriting.dropped))
 
 
 def _alter(reader: Reader) -> Decision:
@@ -289,7 +329,8 @@ def _alter_table(reader: Reader, table: Name) -> Decision:
 def _alter_column(reader: Reader, table: str) -> Decision:
     if reader.accept("set", "default"):
         _no_second_action(reader)
-        check_expressions(reader.left)
+        if not is_harmless_default(reader.left):
+            return Decision(Action.SKIP, "default", table, why=NO_CONSTANT)
         return _run(Action.FIRST, "default", table, reader)
     if reader.accept("set", "not", "null"):
         reader.end()

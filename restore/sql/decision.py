@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from restore.sql.columns import Dropped
 from restore.types import Table
 
 
@@ -25,3 +26,4 @@ class Decision:
     table: Table | None = None
     rows: int = 0  # of an INSERT, which is run as it is
     encoding: str = ""  # SET client_encoding
+    dropped: tuple[Dropped, ...] = ()  # of what is run

@@ -5,7 +5,7 @@ writes no WAL for the rows, and a failure leaves nothing behind.
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from threading import Event
@@ -73,6 +73,14 @@ def load_dump(stream: Readable, connect: Connect, *, tick: Tick, log: Log) -> Lo
             loader.later.close()
             raise
     return Loaded(dict(loader.rows), loader.later)
+
+
+def make_tables(statements: Sequence[str], connect: Connect, *, tick: Tick) -> None:
+    """Types and tables, by checked statements; `tick` is told 0 while they are made."""
+    with Wire(connect(), Beat(tick)) as wire:
+        _prepare(wire)
+        for statement in statements:
+            wire.run(statement.encode())
 
 
 def build_indexes(

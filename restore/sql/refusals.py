@@ -17,7 +17,7 @@ class UnsafeDefinition(Refused):
             f"A definition in this dump uses {used}, which is not on the list of "
             f"harmless functions. {NOTHING_LOADED}",
         )
-        self.used = used
+        self.why = f"uses {used}, which is not on the list of harmless functions"
 
 
 def old_strings() -> Refused:

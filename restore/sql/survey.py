@@ -37,8 +37,8 @@ class _Survey:
         self.stream = stream
         self.tick = tick
         self.gate = Gate()
-        self.skipped: dict[str, tuple[list[str], str]] = {}
-        self.skipped_count: Counter[str] = Counter()
+        self.skipped: dict[tuple[str, str], list[str]] = {}
+        self.skipped_count: Counter[tuple[str, str]] = Counter()
         self.schemas: dict[str, None] = {}
         self.enums: list[str] = []
         self.rows: Counter[str] = Counter()
@@ -72,6 +72,8 @@ class _Survey:
             self.enums.append(decision.name)
         elif decision.what == "rows":
             self.rows[decision.name] += decision.rows
+        for part in decision.dropped:
+            self._skip(part.what, f"{decision.name}.{part.name}", part.why)
         if decision.schema:
             self.schemas[decision.schema] = None
         if decision.table:
@@ -89,11 +91,11 @@ class _Survey:
             self.rows[name] += copy.rows
 
     def _skip(self, what: str, name: str, why: str) -> None:
-        names, _ = self.skipped.setdefault(what, ([], why))
+        names = self.skipped.setdefault((what, why), [])
         name = "" if what in _NAMELESS else shorten(name)
         if name and name not in names and len(names) < MOST_NAMES:
             names.append(name)
-        self.skipped_count[what] += 1
+        self.skipped_count[what, why] += 1
 
     def _result(self) -> SqlContents:
         return SqlContents(
@@ -117,8 +119,8 @@ class _Survey:
             tables=tuple(gate.tables.values()),
             enums=tuple(self.enums),
             left_out=tuple(
-                LeftOut(what, tuple(names), self.skipped_count[what], why)
-                for what, (names, why) in self.skipped.items()
+                LeftOut(what, tuple(names), self.skipped_count[what, why], why)
+                for (what, why), names in self.skipped.items()
             ),
             notes=(Note("plain", "A plain dump contains no checksum."),),
         )

@@ -1,67 +1,77 @@
 """Read CREATE TABLE, and other statements made of columns and constraints."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from files.errors import Refused
 from files.sql.reader import Name, Reader, split_commas
 from files.sql.tokens import Kind, Token
-from restore.sql.functions import check_expressions
+from restore.sql.columns import CLAUSES, Dropped, Rewriting
+from restore.sql.functions import check_expressions, check_lengths
 from restore.sql.refusals import NOTHING_LOADED
 from restore.types import Column
 
 MOST_COLUMNS = 1600  # PostgreSQL's own limit
 _CONSTRAINTS = ("constraint", "check", "unique", "primary", "foreign", "exclude")
-_AFTER_TYPE = (
-    *_CONSTRAINTS,
-    "collate",
-    "default",
-    "not",
-    "null",
-    "generated",
-    "references",
-    "storage",
-    "compression",
-    "deferrable",
-    "initially",
-)
+_COMMA = Token(Kind.SYMBOL, ",", ",")
 
 
-def read_columns(tokens: Sequence[Token]) -> list[Column]:
-    """The columns between the brackets of CREATE TABLE; constraints are checked."""
-    columns = []
+@dataclass(frozen=True)
+class Body:
+    """What stands between the brackets of CREATE TABLE."""
+
+    columns: tuple[Column, ...]
+    tokens: tuple[Token, ...]  # without what was dropped
+    dropped: tuple[Dropped, ...]
+
+
+def read_body(tokens: Sequence[Token]) -> Body:
+    """Constraints are checked, and dropped when they are not harmless."""
+    columns: list[Column] = []
+    kept: list[Token] = []
+    rewriting = Rewriting(check_constraint)
     for element in split_commas(tokens):
         if element and element[0].is_word(*_CONSTRAINTS):
-            check_constraint(element)
+            part = rewriting.constraint(element)
         else:
-            columns.append(_column(element))
+            column, part = _column(element, rewriting)
+            columns.append(column)
+        if part:
+            kept += [_COMMA, *part] if kept else part
+    _check_number(columns)
+    return Body(tuple(columns), tuple(kept), tuple(rewriting.dropped))
+
+
+def _check_number(columns: Sequence[Column]) -> None:
     if len(columns) > MOST_COLUMNS:
         raise Refused(
             "too_many",
             f"A table in this dump has more than {MOST_COLUMNS:,} columns, which "
             f"PostgreSQL does not allow. {NOTHING_LOADED}",
         )
-    return columns
 
 
-def _column(element: Sequence[Token]) -> Column:
+def _column(
+    element: Sequence[Token], rewriting: Rewriting
+) -> tuple[Column, list[Token]]:
     reader = Reader(element)
     if reader.sees("like"):
         raise reader.unexpected()
-    name = reader.name()
-    column = Column(name, read_type(reader))
-    check_constraint(reader.left)
-    return column
+    column = Column(reader.name(), read_type(reader))
+    clauses = rewriting.clauses(column.name, reader.left)
+    return column, [*element[: reader.at], *clauses]
 
 
 def read_type(reader: Reader) -> str:
     """A type, spelled as pg_dump spells it."""
-    tokens = reader.until(lambda token: token.is_word(*_AFTER_TYPE))
+    tokens = reader.until(lambda token: token.is_word(*CLAUSES))
     fits = all(
         token.is_name or token.kind is Kind.NUMBER or token.is_symbol(*"().[],")
         for token in tokens
     )
     if not fits or not tokens or not tokens[0].is_name:
         raise reader.unexpected()
+    check_lengths(tokens)
     return spell(tokens)
 
 

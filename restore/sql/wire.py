@@ -17,7 +17,7 @@ from psycopg.abc import Buffer
 from files.errors import COPY_AGAIN, Refused
 from files.sql.tokens import shorten
 from files.types import Tick
-from restore.errors import wrong_encoding
+from restore.errors import NO_MEMORY, too_much_memory, wrong_encoding
 
 _BUSY = 1.0  # seconds between two ticks while the server is silent
 _GONE = ("08", "57P")  # classes of SQLSTATE: connection lost, server going down
@@ -186,6 +186,8 @@ def _complaint(result: pq.abc.PGresult | None, line: int) -> Refused:
             "interrupted", "Loading was interrupted on the database server. Try again."
         )
     message = shorten(_field(result, pq.DiagnosticField.MESSAGE_PRIMARY), 300)
+    if NO_MEMORY.search(message):
+        return too_much_memory()
     if state in _NO_TEXT:
         return wrong_encoding(message)
     if line:

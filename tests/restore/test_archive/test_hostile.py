@@ -1,5 +1,6 @@
 """Entries that are not what they say, each refused before anything is run."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -97,15 +98,6 @@ CONDEMNED = {
     ),
     "data that are commands": Entry("TABLE DATA", "t", data=b"DROP TABLE x;"),
     "the wrong section": Entry("TABLE", "t", CREATE, section=4),
-    "waiting": Entry("TABLE", "t", "CREATE TABLE ds3.t (a int DEFAULT pg_sleep(9));"),
-    "reading files": Entry(
-        "TABLE",
-        "t",
-        "CREATE TABLE ds3.t (a text GENERATED ALWAYS AS (pg_read_file('/x')) STORED);",
-    ),
-    "a domain that waits": Entry(
-        "DOMAIN", "d", "CREATE DOMAIN ds3.d AS int CHECK (pg_sleep(9) IS NULL);"
-    ),
 }
 
 
@@ -146,9 +138,6 @@ LEFT = {
         "TABLE", "t", "CREATE TABLE ds3.t (a public.citext);"
     ),
     "a collation": Entry("TABLE", "t", "CREATE TABLE ds3.t (a text COLLATE ds3.c);"),
-    "a generated column": Entry(
-        "TABLE", "t", "CREATE TABLE ds3.t (a int GENERATED ALWAYS AS (ds3.f()) STORED);"
-    ),
     "something new": Entry("WORMHOLE", "w", "CREATE WORMHOLE w;"),
     "a view": Entry("VIEW", "s3_object", "CREATE VIEW ds3.s3_object AS SELECT 1;"),
     "a foreign table": Entry("FOREIGN TABLE", "blob", "CREATE FOREIGN TABLE …"),
@@ -164,6 +153,36 @@ def test_left_out(name: str, pick: Pick) -> None:
     (skipped,) = selection.left_out
     assert skipped.count == 1
     assert [one.full_name for one in selection.tables] == ["ds3.bucket"]
+
+
+WITHOUT = {
+    "waiting": Entry("TABLE", "t", "CREATE TABLE ds3.t (a int DEFAULT pg_sleep(9));"),
+    "reading files": Entry(
+        "TABLE",
+        "t",
+        "CREATE TABLE ds3.t (a text GENERATED ALWAYS AS (pg_read_file('/x')) STORED);",
+    ),
+    "a domain that waits": Entry(
+        "DOMAIN", "d", "CREATE DOMAIN ds3.d AS int CHECK (pg_sleep(9) IS NULL);"
+    ),
+    "a generated column": Entry(
+        "TABLE", "t", "CREATE TABLE ds3.t (a int GENERATED ALWAYS AS (ds3.f()) STORED);"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WITHOUT)
+def test_made_without_what_would_run(name: str, pick: Pick) -> None:
+    entry = replace(WITHOUT[name])
+    selection = pick(archive(entry))
+    (made,) = [text for text in selection.made if f". {entry.tag}" in text]
+    assert not re.search(r"pg_sleep|pg_read_file|f \(|GENERATED", made)
+    (skipped,) = selection.left_out
+    assert skipped.names == (f"ds3.{entry.tag}.a",) or entry.desc == "DOMAIN"
+
+
+def test_tables_are_made_as_the_dump_says_where_nothing_would_run(pick: Pick) -> None:
+    assert pick(archive(Entry("TABLE", "t", CREATE))).made == ()
 
 
 @pytest.mark.parametrize("number", range(3))
