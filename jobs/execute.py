@@ -171,8 +171,11 @@ def end(run: Run, outcome: Outcome) -> str:
 def wake_next(job: Job) -> None:
     """Publish the job that waited for this one, or this one if given back."""
     job.refresh_from_db()
-    waiting = Job.objects.in_turn().filter(published_at=None, pk=job.pk).first()
+    in_turn = Job.objects.in_turn()
+    waiting = in_turn.filter(published_at=None, pk=job.pk).first()
     if waiting is None and job.exclusive_key:
-        waiting = Job.objects.in_turn().filter(exclusive_key=job.exclusive_key).first()
+        waiting = in_turn.filter(exclusive_key=job.exclusive_key).first()
+    if waiting is None:
+        waiting = in_turn.filter(queue=job.queue).first()
     if waiting:
         publish(job=waiting)

@@ -112,7 +112,21 @@ class JobQuerySet(models.QuerySet["Job"]):
             state=JobState.RUNNING, exclusive_key=models.OuterRef("exclusive_key")
         )
         free = Q(exclusive_key="") | ~models.Exists(rivals)
-        return self.filter(free, state=JobState.QUEUED).order_by("queued_at", "pk")
+        queued = self.fair().filter(free, state=JobState.QUEUED)
+        return queued.order_by("queued_at", "pk")
+
+    def fair(self) -> Self:
+        """Of who has a job running in a queue, none before the others waiting there."""
+        beside = Job.objects.filter(queue=models.OuterRef("queue")).exclude(
+            pk=models.OuterRef("pk")
+        )
+        own = beside.filter(
+            customer=models.OuterRef("customer"), state=JobState.RUNNING
+        )
+        others = beside.filter(state=JobState.QUEUED).exclude(
+            customer=models.OuterRef("customer")
+        )
+        return self.exclude(models.Exists(own), models.Exists(others))
 
 
 # Written about every second, so kept out of the history.
@@ -246,7 +260,8 @@ class Job(BaseModel):
         """Take the job; None when it is not queued, or has to wait for its turn."""
         try:
             with transaction.atomic():
-                claimed = cls.objects.filter(pk=pk, state=JobState.QUEUED).update(
+                queued = cls.objects.fair().filter(pk=pk, state=JobState.QUEUED)
+                claimed = queued.update(
                     state=JobState.RUNNING,
                     fence=F("fence") + 1,
                     attempts=F("attempts") + 1,

@@ -1,6 +1,7 @@
 """What a run reports, until the pulse writes it. Used by two threads."""
 
 import threading
+import time
 from collections import deque
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -43,6 +44,7 @@ class Progress:
         self._current: StageNote | None = None
         self._lines: deque[tuple[LogLevel, str]] = deque()
         self._count = 0
+        self.moved_at = time.monotonic()
 
     def begin(self, name: str, total: int | None, unit: str) -> StageNote:
         with self._lock:
@@ -50,6 +52,7 @@ class Progress:
             if stage is None:
                 stage = StageNote(len(self._stages), name)
                 self._stages.append(stage)
+            self.moved_at = time.monotonic()
             stage.state, stage.total, stage.unit = StageState.ACTIVE, total, unit
             self._current = stage
             self._changed[stage.position] = stage
@@ -72,6 +75,7 @@ class Progress:
         """
         if done > stage.done:
             with self._lock:
+                self.moved_at = time.monotonic()
                 stage.done = done
                 if stage.total is not None:
                     stage.total = max(stage.total, done)

@@ -45,6 +45,7 @@ class Pulse(threading.Thread):
         self.next_beat = now
         self.next_report = now + settings.REPORT_SECONDS
         self.closing_since = 0.0
+        self.patience: float | None = None  # seconds without any progress
         self._errands: SimpleQueue[Errand] = SimpleQueue()
         self._wake = threading.Event()
         self._ended = threading.Event()
@@ -170,6 +171,8 @@ class Pulse(threading.Thread):
         now = time.monotonic()
         if now > self.deadline:
             self.stop(too_long)
+        if self.patience and now - self.progress.moved_at > self.patience:
+            self.stop(stalled)
         if closing.is_closing():
             self.closing_since = self.closing_since or now
             if now - self.closing_since >= settings.JOB_SHUTDOWN_SECONDS:
@@ -193,4 +196,12 @@ def too_long() -> Failed:
         "Stopped because it exceeded its time limit. Check the log to see what it was "
         "waiting for, then try again.",
         code="deadline",
+    )
+
+
+def stalled() -> Failed:
+    return Failed(
+        "Stopped because it made no progress for a long time. Check the log to see "
+        "what it was doing, then try again.",
+        code="stalled",
     )

@@ -10,6 +10,7 @@ import math
 import os
 import shutil
 import socket
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -74,6 +75,11 @@ class Run:
     @property
     def id(self) -> UUID:
         return self.job.pk
+
+    def be_patient(self, seconds: float) -> None:
+        """End it when from now on nothing moves for so long."""
+        self.progress.moved_at = time.monotonic()
+        self.pulse.patience = seconds
 
     @property
     def fence(self) -> int:

@@ -50,6 +50,7 @@ from tracker.templatetags.figures import size_text
 IDENTIFY, PLAN, LOAD, INDEX = "Identify", "Plan", "Load", "Index"
 VERIFY, CREATE_INVENTORY, SWITCH = "Verify", "Create inventory", "Switch over"
 CLEAN_UP = "Clean up"
+SLOWEST = 1_000_000  # bytes in a second; real catalogues load fifty times as fast
 PATIENCE = 60  # seconds for a database server to come back in
 UNCHANGED = " The database in use has not changed."
 STAGES = (
@@ -73,14 +74,17 @@ class Work:
     server: Server
     folder: Path
 
-    def tools(self) -> Tools:
+    def tools(self, plan: Plan | None = None) -> Tools:
+        """With bounds that follow from the size of the backup, once that is known."""
+        free = room(self.folder)
         return Tools(
             tick=self.run.tick,
             log=self.run.log,
             child=self.child,
             work=self.folder,
-            limit=room(self.folder),
+            limit=min(free, plan.most_disk) if plan else free,
             jobs=settings.RESTORE_JOBS,
+            patience=patience(plan.identified.size if plan else 0),
             run=self.run.child,
             sandbox_required=settings.RESTORE_REQUIRE_SANDBOX,
         )
@@ -93,6 +97,11 @@ class Work:
                 raise
             return failed.returncode
         return finished.returncode
+
+
+def patience(size: int) -> float:
+    """Seconds without progress, or for one statement, of a backup of so many bytes."""
+    return 60.0 * settings.RESTORE_STALL_MINUTES + size / SLOWEST
 
 
 def perform(run: Run) -> dict[str, Any]:
@@ -281,11 +290,12 @@ def end_loading(work: Work) -> None:
 
 
 def load_and_index(work: Work, plan: Plan, staging: Staging) -> None:
-    source = plan.source
+    source, tools = plan.source, work.tools(plan)
+    work.run.be_patient(tools.patience)
     with work.run.stage(LOAD, total=source.data_total, unit="bytes"):
-        source.load(staging, work.tools())
+        source.load(staging, tools)
     with work.run.stage(INDEX, total=source.index_total, unit="indexes"):
-        source.index(staging, work.tools())
+        source.index(staging, tools)
 
 
 def verify_and_hand_over(work: Work, plan: Plan, staging: Staging) -> Verified:

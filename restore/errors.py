@@ -24,3 +24,12 @@ def too_much_memory() -> Refused:
         "A row or an index of the backup needs more memory than a restore may use, so "
         "loading was stopped. Check that this is an appliance's own backup.",
     )
+
+
+def too_slow() -> Refused:
+    return Refused(
+        "too_slow",
+        "One statement of the backup took far too long, so loading was stopped. Check "
+        "that this is an appliance's own backup, or ask your administrator to raise "
+        "RESTORE_STALL_MINUTES.",
+    )

@@ -30,5 +30,6 @@ class Tools:
     work: Path
     limit: int  # bytes that the database may grow to
     jobs: int = 2
+    patience: float = 12 * 3600.0  # seconds that one statement may take
     run: RunProgram = run_alone
     sandbox_required: bool = False

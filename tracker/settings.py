@@ -186,7 +186,10 @@ WORK_DIR = Path(env.str("WORK_DIR", str(_work)))
 # Restores -------------------------------------------------------------------
 RESTORE_JOBS = env.int("RESTORE_JOBS", 2)  # how many tables are loaded at once
 RESTORE_RESERVE_BYTES = env.int("RESTORE_RESERVE_BYTES", 1_000_000_000)
+RESTORE_STALL_MINUTES = env.int("RESTORE_STALL_MINUTES", 30)
 RESTORE_KEEP_OLD_HOURS = env.int("RESTORE_KEEP_OLD_HOURS", 24)
+RESTORE_KEEP_OLD_COUNT = env.int("RESTORE_KEEP_OLD_COUNT", 1)  # of each database
+RESTORE_KEEP_OLD_BYTES = env.int("RESTORE_KEEP_OLD_BYTES", 100_000_000_000)
 STOCK_MEMORY_MB = env.int("STOCK_MEMORY_MB", 128)  # beyond which counting spills
 # Data directories may hold code: in production they are opened in a sandbox only.
 RESTORE_REQUIRE_SANDBOX = not EMBEDDED or env.bool("RESTORE_REQUIRE_SANDBOX", False)

@@ -11,6 +11,7 @@ from files.errors import Refused
 from files.types import Tick
 from files.wrappers import CHUNK
 from restore.dumps.source import Source
+from restore.landing.progress import watched
 from restore.landing.staging import Staging
 from restore.sql.later import Later
 from restore.sql.load import build_indexes, load_dump
@@ -80,7 +81,7 @@ class DataDirectorySource(Source):
 
     def load(self, staging: Staging, tools: Tools) -> None:
         tick = up_to(self.data_total, tools.tick)
-        with self._dumped() as stream:
+        with self._dumped() as stream, watched(staging, tools):
             loaded = load_dump(stream, staging.connect, tick=tick, log=tools.log)
         self.rows, self.later = loaded.rows, loaded.later
         tools.tick(self.data_total or 0)
@@ -91,13 +92,14 @@ class DataDirectorySource(Source):
         if self.later is None:
             return
         try:
-            build_indexes(
-                self.later,
-                staging.connect,
-                tick=tools.tick,
-                log=tools.log,
-                connections=tools.jobs,
-            )
+            with watched(staging, tools):
+                build_indexes(
+                    self.later,
+                    staging.connect,
+                    tick=tools.tick,
+                    log=tools.log,
+                    connections=tools.jobs,
+                )
         except StatementFailed as failed:
             if failed.is_violation:  # which its own server would not have allowed
                 raise Refused("damaged", MISFIT) from failed

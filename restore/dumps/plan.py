@@ -10,6 +10,9 @@ from restore.types import Identified, LeftOut, Note
 
 # A loaded catalogue with its indexes takes about this many times its backup's bytes.
 DISK_FACTOR = {"custom": 8, "directory": 8, "plain": 3, "data directory": 1.3}
+# Short rows and many indexes may take several times as much, but no more than this.
+EXCESS = 8
+SMALL = 256 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,11 @@ class Plan:
         if consistency := self.source.consistency:
             return f"{self.identified.format} {version}, {consistency.label}"
         return f"{self.identified.format} dump {version}"
+
+    @property
+    def most_disk(self) -> int:
+        """Bytes beyond which the database is no longer what the backup should make."""
+        return max(self.disk_needed * EXCESS, SMALL)
 
     @property
     def dated_text(self) -> str | None:

@@ -8,6 +8,7 @@ from restore.datadir.source import DataDirectorySource
 from restore.dumps.identify import open_plain
 from restore.dumps.source import Source
 from restore.landing.archive import ArchivePart, Section, full_parse, load_archive
+from restore.landing.progress import watched
 from restore.landing.staging import Staging
 from restore.landing.texts import check_texts
 from restore.sql.later import Later
@@ -60,7 +61,8 @@ class ArchiveSource(Source):
 
     def load(self, staging: Staging, tools: Tools) -> None:
         if self.selection.made:
-            make_tables(self.selection.made, staging.connect, tick=tools.tick)
+            with watched(staging, tools):
+                make_tables(self.selection.made, staging.connect, tick=tools.tick)
             section = Section.ROWS
         else:
             section = Section.DATA
@@ -101,11 +103,14 @@ class PlainSource(Source):
         """The survey has read it to its end."""
 
     def load(self, staging: Staging, tools: Tools) -> None:
-        with open_plain(self.identified) as stream:
+        with open_plain(self.identified) as stream, watched(staging, tools):
             loaded = load_dump(stream, staging.connect, tick=tools.tick, log=tools.log)
         self.rows, self.later = loaded.rows, loaded.later
 
     def index(self, staging: Staging, tools: Tools) -> None:
         if self.later is not None:
-            build_indexes(self.later, staging.connect, tick=tools.tick, log=tools.log)
+            with watched(staging, tools):
+                build_indexes(
+                    self.later, staging.connect, tick=tools.tick, log=tools.log
+                )
             self.later.close()

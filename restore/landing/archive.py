@@ -73,7 +73,13 @@ def load_archive(staging: Staging, part: ArchivePart, tools: Tools) -> None:
     lines = Lines(tools.log)
     is_data = part.section is not Section.INDEX
     copied = Copied(part.sizes, part.list_text) if is_data else None
-    watch = LoadWatch(staging, tools.tick, copied=copied, limit=tools.limit)
+    watch = LoadWatch(
+        staging,
+        tools.tick,
+        copied=copied,
+        limit=tools.limit,
+        patience=tools.patience,
+    )
     with tempfile.TemporaryDirectory(prefix="list-", dir=tools.work) as directory:
         entries = Path(directory) / "list"
         entries.write_text(without_schemas(part.list_text), errors="surrogateescape")

@@ -10,6 +10,8 @@ import psycopg
 
 from files.errors import Refused
 from files.types import Tick
+from restore.errors import too_slow
+from restore.tools import Tools
 
 from .copied import Copied
 from .remains import end_sessions
@@ -18,7 +20,7 @@ from .staging import Staging
 
 INTERVAL = 1.0
 WATCHING = "tracker-watch"
-SIZE_EVERY = 5  # rounds
+SIZE_EVERY = 2  # rounds
 # Not from the line's beginning: parallel processes write their prefixes between.
 FINISHED = re.compile(r"finished item (\d+) ")
 COPIES = """
@@ -27,6 +29,13 @@ COPIES = """
     JOIN pg_class ON pg_class.oid = relid
     JOIN pg_namespace ON pg_namespace.oid = relnamespace
     WHERE datname = current_database() AND bytes_processed IS NOT NULL
+"""
+
+TAKEN = """
+    SELECT pg_database_size(%s), coalesce(max(
+        extract(epoch FROM clock_timestamp() - query_start)::float
+    ) FILTER (WHERE state = 'active'), 0)
+    FROM pg_stat_activity WHERE usename = %s
 """
 
 
@@ -44,10 +53,12 @@ class LoadWatch:
         *,
         copied: Copied | None = None,
         limit: int | None = None,
+        patience: float | None = None,
     ) -> None:
         self.staging = staging
         self.tick = tick
         self.limit = limit
+        self.patience = patience
         self.copied = copied
         self.finished = 0
         self.problem: BaseException | None = None
@@ -119,18 +130,35 @@ class LoadWatch:
         _close(session)
 
     def _look(self, session: Session, rounds: int) -> None:
-        database = self.staging.database
         if self.copied:
             self.copied.see(session.execute(COPIES).fetchall())
-        if self.limit and rounds % SIZE_EVERY == 0:
-            query = "SELECT pg_database_size(%s)"
-            row = session.execute(query, [database]).fetchone()
-            if row and row[0] > self.limit:
-                self.problem = Refused(
-                    "too_big",
-                    "This backup needs more disk space than is free. Free some space, "
-                    "then try again.",
-                )
+        if rounds % SIZE_EVERY == 0:
+            self.problem = self._excess(session)
+
+    def _excess(self, session: Session) -> Refused | None:
+        """What the load takes too much of."""
+        size, seconds = session.execute(
+            TAKEN, [self.staging.database, self.staging.role]
+        ).fetchone() or (0, 0)
+        if self.limit and size > self.limit:
+            return Refused(
+                "too_big",
+                "This backup takes more disk space than is free, or far more than its "
+                "size allows for. Free some space, or check that this is an "
+                "appliance's own backup.",
+            )
+        if self.patience and seconds > self.patience:
+            return too_slow()
+        return None
+
+
+def watched(staging: Staging, tools: Tools) -> LoadWatch:
+    """For a load that reports its progress itself."""
+    return LoadWatch(staging, unreported, limit=tools.limit, patience=tools.patience)
+
+
+def unreported(_: int) -> None:
+    pass
 
 
 def _close(session: Session | None) -> None:

@@ -1,6 +1,7 @@
 """After a crash: which names exist tells where it happened."""
 
 import contextlib
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -65,22 +66,47 @@ def _disown(server: Server, database: str, role: str) -> None:
             session.execute(sql.SQL("DROP OWNED BY {}").format(sql.Identifier(role)))
 
 
-def drop_old(server: Server, before: datetime) -> list[str]:
-    """Databases that were replaced before then, and those already half dropped."""
+@dataclass(frozen=True)
+class Keep:
+    """Which of the replaced databases stay: all of this has to hold."""
+
+    since: datetime
+    count: int = 1  # of each database in use
+    size: int = 0  # bytes, of all of them together; 0: any
+
+
+def drop_old(server: Server, keep: Keep) -> list[str]:
+    """Replaced databases beyond what is kept, and those already half dropped."""
     half = {
         remain.name
         for remain in left_behind(server)
         if remain.half_dropped and remain.made_for.sort is Sort.OLD
     }
     with server.connect(application="tracker-cleanup") as session:
-        overdue = [
-            name
-            for name, what in sorted(marks(session).items())
-            if (parsed := parse_name(name))
-            and parsed.sort is Sort.OLD
-            and (name in half or what.was_replaced_before(before))
-        ]
-        return [name for name in overdue if _dropped(session, name)]
+        overdue = [name for name in _overdue(session, keep) if name not in half]
+        return [name for name in (*sorted(half), *overdue) if _dropped(session, name)]
+
+
+def _overdue(session: Session, keep: Keep) -> list[str]:
+    old = [(name, what) for name, what in marks(session).items() if _is_old(name)]
+    old.sort(key=lambda pair: (pair[1].replaced_at, pair[0]), reverse=True)
+    overdue, kept, held = [], Counter[str](), 0
+    for name, what in old:
+        size = _size(session, name)
+        too_big = bool(keep.size) and held + size > keep.size
+        too_many = kept[what.live] >= keep.count
+        if too_big or too_many or what.was_replaced_before(keep.since):
+            overdue.append(name)
+        else:
+            kept[what.live] += 1
+            held += size
+    return overdue
+
+
+def _size(session: Session, name: str) -> int:
+    query = "SELECT pg_database_size(oid) FROM pg_database WHERE datname = %s"
+    row = session.execute(query, [name]).fetchone()
+    return int(row[0]) if row else 0
 
 
 def _dropped(session: Session, name: str) -> bool:

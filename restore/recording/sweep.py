@@ -14,7 +14,7 @@ from jobs.models import ACTIVE, Job, JobLog, LogLevel
 from restore.landing.marks import marks
 from restore.landing.names import Sort
 from restore.landing.publish import is_published
-from restore.landing.recovery import Found, drop_old, recover_job
+from restore.landing.recovery import Found, Keep, drop_old, recover_job
 from restore.landing.remains import left_behind
 from restore.landing.server import Server, exclusive
 from restore.models import DatabaseServer, Restore, RestoredDatabase
@@ -38,14 +38,21 @@ def sweep() -> str:
 
 def sweep_server(server: Server) -> list[str]:
     recovered = [settle(server, job) for job in abandoned(server)]
-    keep = timedelta(hours=settings.RESTORE_KEEP_OLD_HOURS)
-    dropped = drop_old(server, timezone.now() - keep)
+    dropped = drop_old(server, kept_for_now())
     serving = record_all_switched(server)
     return [
         *filter(None, recovered),
         *(f"{name} dropped" for name in dropped),
         *(f"{name} in use" for name in serving),
     ]
+
+
+def kept_for_now() -> Keep:
+    return Keep(
+        since=timezone.now() - timedelta(hours=settings.RESTORE_KEEP_OLD_HOURS),
+        count=settings.RESTORE_KEEP_OLD_COUNT,
+        size=settings.RESTORE_KEEP_OLD_BYTES,
+    )
 
 
 def abandoned(server: Server) -> list[UUID]:

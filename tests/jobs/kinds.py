@@ -51,6 +51,19 @@ def sleep(run: Run) -> None:
     note(run, "ended")
 
 
+@job_kind("test_stall")
+def stall(run: Run) -> None:
+    """Moves for a while, then does not."""
+    run.be_patient(0.5)
+    with run.stage("Moving", total=100) as stage:
+        for number in range(4):
+            time.sleep(0.2)
+            stage.advance_to(number + 1)
+        while True:
+            time.sleep(0.05)
+            run.check()
+
+
 @job_kind("test_child")
 def child(run: Run) -> None:
     """Starts a family of processes that would live long, and hears what they say."""

@@ -130,3 +130,10 @@ def test_a_busy_worker_says_that_it_is_alive(done, settings):
     settings.REPORT_SECONDS = 0.1
     done("count", seconds=0.8)
     assert Service.objects.filter(name__startswith="worker@").exists()
+
+
+@pytest.mark.slow
+def test_what_makes_no_progress_is_stopped(done):
+    job = done("stall")
+    assert (job.state, job.error_code) == (JobState.FAILED, "stalled")
+    assert job.stages.get().done == 4

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from restore.landing.archive import (
     without_schemas,
 )
 from restore.landing.names import application_name
+from restore.landing.progress import watched
 from restore.landing.reading import read
 from restore.landing.remains import terminate
 from restore.landing.server import Server
@@ -130,6 +132,36 @@ def test_a_database_that_grows_too_big_is_stopped(
     monkeypatch.setattr("restore.landing.progress.INTERVAL", 0.02)
     with pytest.raises(Refused) as refused:
         load_archive(staging, part_of(big, contents(big)), tools(limit=20_000_000))
+    assert refused.value.code == "too_big"
+
+
+def test_a_statement_that_takes_too_long_is_stopped(
+    staging: Staging, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However it came to run, and whatever it set as its own timeout."""
+    monkeypatch.setattr("restore.landing.progress.INTERVAL", 0.02)
+    patient = replace(tools(), patience=0.3)
+    with (
+        staging.connect(statement_timeout="0") as session,
+        pytest.raises(Refused) as refused,
+        watched(staging, patient),
+    ):
+        session.execute("SELECT pg_sleep(600)")
+    assert refused.value.code == "too_slow"
+    assert _sessions(staging) == 0
+
+
+def test_a_plain_dump_that_grows_too_big_is_stopped(
+    staging: Staging, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("restore.landing.progress.INTERVAL", 0.02)
+    much = "CREATE TABLE public.much AS SELECT md5(n::text) FROM generate_series"
+    with (
+        staging.connect() as session,
+        pytest.raises(Refused) as refused,
+        watched(staging, tools(limit=20_000_000)),
+    ):
+        session.execute(f"{much}(1, 3000000) n".encode())
     assert refused.value.code == "too_big"
 
 

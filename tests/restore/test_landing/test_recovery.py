@@ -9,7 +9,7 @@ import pytest
 
 from restore.landing.names import Sort
 from restore.landing.reading import read
-from restore.landing.recovery import Found, drop_old, drop_restored, recover_job
+from restore.landing.recovery import Found, Keep, drop_old, drop_restored, recover_job
 from restore.landing.remains import drop_remain, left_behind
 from restore.landing.server import Server
 from restore.landing.staging import Staging, create_staging
@@ -132,6 +132,10 @@ def half_drop(session: psycopg.Connection, name: str) -> None:
     session.execute(query, [name])
 
 
+def an_hour_ago() -> datetime:
+    return datetime.now(UTC) - timedelta(hours=1)
+
+
 def test_a_half_dropped_staging_database(
     make: Make, superuser: Callable[[str], psycopg.Connection]
 ) -> None:
@@ -151,13 +155,27 @@ def test_a_half_dropped_staging_database(
 def test_old_ones_go_after_a_while(make: Make, customer: Customer) -> None:
     serve(make("one"), customer)
     old = serve(make("two"), customer).old
-    long_ago = datetime.now(UTC) - timedelta(hours=1)
-
-    assert old not in drop_old(customer.server, long_ago)
+    assert old not in drop_old(customer.server, Keep(an_hour_ago()))
     assert customer.databases() == [customer.live, old]
-    assert old in drop_old(customer.server, datetime.now(UTC))
+    assert old in drop_old(customer.server, Keep(datetime.now(UTC)))
     assert customer.databases() == [customer.live]
     assert served(customer) == "two"
+
+
+def test_of_many_only_the_latest_is_kept(make: Make, customer: Customer) -> None:
+    """However often a customer's backup is restored within a day."""
+    serve(make("one"), customer)
+    first = serve(make("two"), customer).old
+    second = serve(make("three"), customer).old
+    assert first in drop_old(customer.server, Keep(an_hour_ago(), count=1))
+    assert customer.databases() == [customer.live, second]
+
+
+def test_none_is_kept_beyond_the_bytes_for_all(make: Make, customer: Customer) -> None:
+    serve(make("one"), customer)
+    old = serve(make("two"), customer).old
+    assert old not in drop_old(customer.server, Keep(an_hour_ago(), size=10**12))
+    assert old in drop_old(customer.server, Keep(an_hour_ago(), size=1_000_000))
 
 
 def test_a_half_dropped_old_one_goes_at_once(
@@ -166,7 +184,7 @@ def test_a_half_dropped_old_one_goes_at_once(
     serve(make("one"), customer)
     old = serve(make("two"), customer).old
     half_drop(superuser("postgres"), old)
-    assert old in drop_old(customer.server, datetime.now(UTC) - timedelta(hours=1))
+    assert old in drop_old(customer.server, Keep(an_hour_ago()))
 
 
 def test_an_old_one_in_use_waits(
@@ -175,7 +193,7 @@ def test_an_old_one_in_use_waits(
     serve(make("one"), customer)
     old = serve(make("two"), customer).old
     superuser(old)
-    assert old not in drop_old(customer.server, datetime.now(UTC))
+    assert old not in drop_old(customer.server, Keep(datetime.now(UTC)))
     assert old in customer.databases()
 
 
