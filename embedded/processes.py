@@ -139,8 +139,7 @@ def launch(
             _children.append(child)
     except PermissionError as error:
         raise EmbeddedError(
-            f"{name} can't be started in {directory}: "
-            f"{error.strerror}."
+            f"{name} can't be started in {directory}: {error.strerror}."
         ) from None
     finally:
         os.close(output)
