@@ -20,6 +20,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 from tracker.settings import *  # noqa: E402, F403
 from tracker.settings import (  # noqa: E402
+    CACHES,
     CELERY_BROKER_TRANSPORT_OPTIONS,
     DATABASES,
     STORAGES,
@@ -52,6 +53,7 @@ CELERY_IMPORTS = ["tests.jobs.kinds"]
 # The workers of one run of the tests do not take the messages of another's.
 _run = os.environ.setdefault("TRACKER_TEST_RUN", f"test-{os.getpid()}")
 CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] = f"{_run}{_share}:"
+CACHES["default"]["KEY_PREFIX"] = f"{_run}{_share}-cache"
 CELERY_BROKER_TRANSPORT_OPTIONS |= {"health_check_interval": 1, "socket_timeout": 2}
 # Nor does the reconciler of one run remove the work of another's.
 WORK_DIR = WORK_DIR / _run

@@ -10,6 +10,8 @@ import environ
 import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 import embedded
 from tracker import addresses
@@ -140,6 +142,20 @@ DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", _defaults.get("DATABASE_OWNER
 LANDING_DATABASE_URL = required("LANDING_DATABASE_URL")
 REDIS_URL = required("REDIS_URL")
 
+CACHES = {
+    "default": {
+        "BACKEND": "tracker.cache.PatientCache",
+        "LOCATION": embedded.redis_client_url(REDIS_URL),
+        "KEY_PREFIX": "tracker-cache",
+        "OPTIONS": {
+            "serializer": "tracker.cache.Json",
+            "socket_timeout": 0.5,
+            "socket_connect_timeout": 0.5,
+            "retry": Retry(NoBackoff(), 1),  # it was restarted, perhaps
+        },
+    }
+}
+
 CELERY_BROKER_URL = REDIS_URL
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_SERIALIZER = "json"
@@ -262,9 +278,10 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
-)
+BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+# As many entries from the right of X-Forwarded-For were written by proxies of ours.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 1 if BEHIND_PROXY else 0)
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(VAR_DIR / "static")))
@@ -294,6 +311,7 @@ REPORT_SECONDS = env.int("REPORT_SECONDS", 15)  # how often a service says it is
 PGHISTORY_ADMIN_ALL_EVENTS = False
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False  # it believes any X-Forwarded-For
 PROMETHEUS_EXPORT_MIGRATIONS = False
 
 structlog.configure(
