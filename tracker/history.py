@@ -23,6 +23,11 @@ VERBS = {
     "delete": "deleted",
     "download": "downloaded",
     "login": "logged in",
+    "logout": "logged out",
+    "factor_added": "added a second factor",
+    "factor_removed": "removed a second factor",
+    "codes_made": "made recovery codes",
+    "sessions_ended": "ended sessions",
 }
 
 
@@ -141,8 +146,9 @@ def usernames(events: list[Any]) -> dict[str, str]:
 def _actor(event: Any, names: dict[str, str]) -> str:
     metadata = _metadata(event)
     user = metadata.get("user")
-    actor = names.get(user, "a deleted user") if user else metadata.get("command")
-    return actor or MACHINE
+    if user:
+        return names.get(user, "a deleted user")
+    return metadata.get("command") or metadata.get("actor") or MACHINE
 
 
 def _metadata(event: Any) -> dict[str, Any]:

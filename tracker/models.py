@@ -36,7 +36,20 @@ def tracked(*more: pghistory.Tracker, **options: Any) -> Callable[[Any], Any]:
     )
 
 
-@tracked(pghistory.ManualEvent("login"), exclude=["password", "last_login"])
+# What a user does with the own account, and changes no row of the user.
+ACCOUNT_EVENTS = (
+    "login",
+    "logout",
+    "factor_added",
+    "factor_removed",
+    "codes_made",
+    "sessions_ended",
+)
+
+
+@tracked(
+    *map(pghistory.ManualEvent, ACCOUNT_EVENTS), exclude=["password", "last_login"]
+)
 class User(AbstractUser):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     sees_all_customers = models.BooleanField(
@@ -57,3 +70,23 @@ class User(AbstractUser):
             return "administrator"
         groups = {group.name for group in self.groups.all()}
         return next((role for role in reversed(ROLES) if role in groups), "no role")
+
+
+@tracked()
+class FailedLogin(BaseModel):
+    """Someone who did not get in, of whom no more is known than the address."""
+
+    account = models.CharField(
+        max_length=150, blank=True, help_text="Empty if there is no such account."
+    )
+    address = models.GenericIPAddressField()
+
+    activity = Activity(
+        own_page=False,
+        permission="tracker.view_user",
+        phrases={"insert": "failed to log in as"},
+    )
+    only_added = True  # the application may not change or delete it
+
+    def __str__(self) -> str:
+        return f"{self.account or 'an unknown account'} from {self.address}"

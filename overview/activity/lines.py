@@ -20,7 +20,7 @@ from tracker.history import (
     usernames,
     with_previous,
 )
-from tracker.models import User
+from tracker.models import ACCOUNT_EVENTS, User
 
 NO_ID = 0
 
@@ -51,7 +51,7 @@ class Line:
     @property
     def what(self) -> str:
         """All that is said before the subject."""
-        if self.label == "login":
+        if self.label in ACCOUNT_EVENTS:
             return self.verb
         if self.phrase and self.times == 1:
             return self.phrase
@@ -133,8 +133,9 @@ def _line(kind: Kind, entry: Entry, around: Surroundings) -> Line:
         detail, subject = text, around.parent_name(kind, entry)
         url = parent.get_absolute_url() if parent else ""
         above = chain(parent)[:-1]
-    else:  # a user who logged in has done it to nothing
-        detail, subject = "", "" if event.pgh_label == "login" else text or kind.noun
+    else:  # what users do with their own account, they do to nothing
+        alone = event.pgh_label in ACCOUNT_EVENTS
+        detail, subject = "", "" if alone else text or kind.noun
         url = around.page(kind, event.pgh_obj_id)
         above = chain(parent)
     changes = [around.with_names(change) for change in entry.changes]

@@ -43,7 +43,8 @@ class EventAdmin(ReadOnlyAdmin):
 
     @admin.display(description="user")
     def actor(self, event: Any) -> str:
-        return event.made_by or context(event, "command") or MACHINE
+        told = context(event, "command") or context(event, "actor")
+        return event.made_by or told or MACHINE
 
     @admin.display(description="source")
     def door(self, event: Any) -> str:
