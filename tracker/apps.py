@@ -14,7 +14,9 @@ class TrackerConfig(AppConfig):
 
     def ready(self) -> None:
         from tracker import checks  # noqa: F401
+        from tracker.accounts.trail import listen
 
+        listen()
         autodiscover_modules(*BROUGHT)
         post_migrate.connect(prepare_database, sender=self)
 

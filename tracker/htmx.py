@@ -13,6 +13,9 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from tracker.request import Request
 
+# Pages that stand between a request and what it is for.
+CONFIRMING = ("/accounts/reauthenticate/", "/accounts/2fa/")
+
 
 def is_partial(request: Request) -> bool:
     return bool(request.htmx) and not request.htmx.history_restore_request
@@ -53,7 +56,7 @@ class LoginRedirectMiddleware:
         if url.startswith("/accounts/login/") and is_partial(request):
             query = urlencode({"next": _page(request)})
             return HttpResponseClientRedirect(f"/accounts/login/?{query}")
-        if url.startswith("/accounts/reauthenticate/") and is_partial(request):
+        if url.startswith(CONFIRMING) and is_partial(request):
             return HttpResponseClientRedirect(url)
         return response
 

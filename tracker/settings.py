@@ -39,6 +39,7 @@ def required(name: str) -> str:
 # Core -----------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = required("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"] if EMBEDDED else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = env.bool("HTTPS", not EMBEDDED)
@@ -64,6 +65,8 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django_filters",
     "django_htmx",
     "django_prometheus",
@@ -90,6 +93,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "tracker.accounts.middleware.SeenMiddleware",
+    "tracker.accounts.middleware.SecondFactorMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "tracker.history.HistoryMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -246,11 +251,30 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "tracker.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "tracker.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+MFA_ADAPTER = "tracker.accounts.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Migration Tracker"
+MFA_TOTP_TOLERANCE = 1  # clocks of phones are half a minute off
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts are made by administrators
+MFA_FORMS = {
+    "authenticate": "tracker.accounts.forms.CodeForm",
+    "reauthenticate": "tracker.accounts.forms.CodeAgainForm",
+    "add_webauthn": "tracker.accounts.forms.PasskeyForm",
+    "login_webauthn": "tracker.accounts.forms.PasskeyLoginForm",
+    "authenticate_webauthn": "tracker.accounts.forms.PasskeyFactorForm",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
+# Guesses are counted by tracker/accounts/limits.py instead.
+ACCOUNT_RATE_LIMITS = {"login": "", "login_failed": ""}
+USERSESSIONS_ADAPTER = "tracker.accounts.adapters.SessionsAdapter"
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", not EMBEDDED)
 EMAIL_BACKEND = env.str(
     "EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend"
 )

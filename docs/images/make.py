@@ -26,7 +26,7 @@ def log_in(page: Page) -> None:
     page.goto("/accounts/login/")
     page.get_by_label("Username").fill(WHO)
     page.get_by_label("Password", exact=True).fill(dict(map(str.split, lines))[WHO])
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Log in", exact=True).click()
     page.wait_for_url("**/")
 
 

@@ -33,7 +33,7 @@ def test_the_login_leads_into_the_admin(page, live_server, administrator, violat
     page.goto(f"{live_server.url}/admin/")
     page.get_by_label("Username").fill(administrator.username)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Log in", exact=True).click()
     page.wait_for_url(f"{live_server.url}/admin/")
     assert page.get_by_role("heading", name="Administration").is_visible()
     assert violations == []

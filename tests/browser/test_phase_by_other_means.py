@@ -31,7 +31,7 @@ def plain_page(browser, live_server, administrator):
     page.goto(f"{live_server.url}/accounts/login/")
     page.get_by_label("Username").fill(administrator.username)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Log in", exact=True).click()
     yield page
     context.close()
 

@@ -148,10 +148,18 @@ BEFORE_LOGIN = {
     "account_email_verification_sent", "account_confirm_login_code",
     "account_confirm_email", "account_reset_password_done",
     "account_reset_password_from_key", "account_reset_password_from_key_done",
+    "mfa_authenticate", "mfa_login_webauthn",
 }  # fmt: skip
 OWN_ACCOUNT = {
     "account_reauthenticate", "account_email", "account_change_password",
-    "account_set_password",
+    "account_set_password", "mfa_index", "mfa_activate_totp", "mfa_add_webauthn",
+    "mfa_list_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
+    "mfa_generate_recovery_codes", "usersessions_list",
+}  # fmt: skip
+# Of those who have such a factor or session: see test_second_factors.py.
+OWN_ROWS = {
+    "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_download_recovery_codes",
+    "mfa_edit_webauthn", "mfa_remove_webauthn", "end_session",
 }  # fmt: skip
 
 
@@ -170,7 +178,8 @@ def test_everything_is_classified():
         for name in every_name(get_resolver().url_patterns)
         if not name.startswith("admin:")  # see test_the_admin_is_for_staff
     }
-    assert names == RULES.keys() | TUS | PUBLIC | BEFORE_LOGIN | OWN_ACCOUNT
+    own = OWN_ACCOUNT | OWN_ROWS
+    assert names == RULES.keys() | TUS | PUBLIC | BEFORE_LOGIN | own
 
 
 def an_import(project):

@@ -3,6 +3,10 @@
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
+from allauth.mfa import admin as mfa_admin  # noqa: F401 - registers Authenticator
+from allauth.mfa.models import Authenticator
+from allauth.usersessions import admin as sessions_admin  # noqa: F401 - UserSession
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
@@ -51,4 +55,5 @@ site.site_header = site.site_title = "Migration Tracker"
 site.index_title = "Administration"
 site.empty_value_display = "–"
 # What a role may do is written down in tracker.access; an edit here would not last.
-site.unregister(Group)
+# Factors and sessions are secrets, which each user manages alone.
+site.unregister([Group, Authenticator, UserSession])
