@@ -32,6 +32,7 @@ def test_shown_and_nothing_more(admin, inventory, model):  # noqa: F811
     assert admin.get(url(name), {"q": "Northwind"}).status_code == 200
     page = url(name, "change", row.pk)
     assert admin.get(page).status_code == 200
+    assert admin.get(url(name, "history", row.pk)).status_code == 200
     assert admin.post(page, {}).status_code == 403
     assert admin.get(url(name, "add")).status_code == 403
     assert admin.post(url(name, "delete", row.pk), {"post": "yes"}).status_code == 403

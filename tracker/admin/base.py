@@ -58,8 +58,10 @@ class Pages(VisibleChoices):
 
     def history_view(self, request, object_id, extra_context=None) -> HttpResponse:
         def entries() -> list[Any]:
-            events = self.model.pgh_event_model.objects
-            mine = events.filter(pgh_obj_id=unquote(object_id))
+            events = getattr(self.model, "pgh_event_model", None)
+            if events is None:  # rows that never change
+                return []
+            mine = events.objects.filter(pgh_obj_id=unquote(object_id))
             return history(mine, limit=HISTORY_SHOWN)
 
         context = {**(extra_context or {}), "entries": entries}
