@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "tracker.unseen.VisibleMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -227,8 +228,8 @@ UPLOAD_FORM_BYTES = env.int("UPLOAD_FORM_BYTES", 100_000_000)
 UPLOAD_QUOTA_USER = env.int("UPLOAD_QUOTA_USER", 2_000_000_000_000)  # 0: none
 UPLOAD_QUOTA_CUSTOMER = env.int("UPLOAD_QUOTA_CUSTOMER", 2_000_000_000_000)
 UPLOAD_QUOTA_TOTAL = env.int("UPLOAD_QUOTA_TOTAL", 0)
-# In each web process. The other threads are for pages, however many files come in.
 UPLOADS_OPEN_USER = env.int("UPLOADS_OPEN_USER", 20)  # unfinished ones; 0: any number
+# In each web process. The other threads are for pages, however many files come in.
 WEB_THREADS = env.int("WEB_THREADS", 16)  # as in tracker/gunicorn.py
 UPLOADS_AT_ONCE = max(WEB_THREADS - 4, 1)
 UPLOAD_SYNC_BYTES = 16 * 2**20  # what is lost at most when a web process is killed

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
 
-from tracker.fields import UNPRINTABLE
+from files.visible import visible_name
 
 VERSION = "1.0.0"
 EXTENSIONS = "creation,checksum,expiration,termination"
@@ -97,7 +97,7 @@ def decoded(text: str) -> bytes | None:
 def clean_name(text: str) -> str:
     """A name from a client, as text to be shown: never a path, never markup."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", text))[-1]
-    shown = re.sub(f"[{UNPRINTABLE}]", "�", last).strip()
+    shown = visible_name(last).strip()
     return shown[:LONGEST_NAME].strip() or "without a name"
 
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from files.errors import Refused
 from files.sql.refusals import UNCHANGED, unreadable
+from files.visible import printable
 
 MOST_TOKENS = 200_000
 LONGEST_NAME = 63  # bytes; the server would cut longer names silently
@@ -278,8 +279,7 @@ def _check_neighbours(before: Token | None, token: Token) -> None:
 
 def shorten(text: str, most: int = 60) -> str:
     """Part of a hostile text, fit for a sentence."""
-    clean = "".join(c if c.isprintable() else " " for c in text[: most * 2])
-    clean = " ".join(clean.split())
+    clean = " ".join(printable(text[: most * 2]).split())
     return clean if len(clean) <= most else clean[: most - 1] + "…"
 
 

@@ -1,6 +1,7 @@
 """The names of members, which a stranger wrote."""
 
 from files.errors import Refused
+from files.visible import printable
 
 LONGEST = 4096
 _JUNK = {".ds_store", "thumbs.db", "desktop.ini", ".spotlight-v100", ".trashes"}
@@ -41,7 +42,7 @@ def is_junk(name: str) -> bool:
 
 def shown(name: str, most: int = 80) -> str:
     """A name fit for a sentence."""
-    clean = "".join(c if c.isprintable() else "�" for c in name)
+    clean = printable(name)
     return clean if len(clean) <= most else f"{clean[: most - 1]}…"
 
 

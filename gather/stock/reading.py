@@ -8,6 +8,7 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 
 from files.errors import Refused
+from files.visible import printable
 from gather.stock.counting import too_varied
 from restore.landing.inspection import tables
 from restore.landing.names import reader_role
@@ -96,11 +97,10 @@ def _refusal(error: psycopg.DatabaseError) -> Exception:
 
 
 def uncountable(reason: str) -> Refused:
-    shown = "".join(sign if sign.isprintable() else "?" for sign in reason[:200])
     return Refused(
         "uncountable",
-        f"The catalogue can't be counted: {shown}. Check that this is an appliance's "
-        "own backup, or make a new one.",
+        f"The catalogue can't be counted: {printable(reason[:200])}. Check that this "
+        "is an appliance's own backup, or make a new one.",
     )
 
 

@@ -1,15 +1,14 @@
 """Text for a terminal."""
 
-import re
 from collections.abc import Iterator
 
 from django.template.defaultfilters import pluralize
 
+from files.visible import visible
 from reports import words
 from reports.snapshot import PhasePart, ProjectPart, Snapshot
 from reports.snapshot.data import Both, Measurement, Moved, Totals
 from tracker.commands.output import table
-from tracker.fields import UNPRINTABLE
 from tracker.progress import Progress
 from tracker.templatetags.figures import (
     count,
@@ -41,11 +40,10 @@ MEASURED = (
     "REMAINING BYTES",
     "TAPES",
 )
-CONTROL = re.compile(f"(?!\n)[{UNPRINTABLE}]")  # a terminal would obey
 
 
 def render(snapshot: Snapshot) -> bytes:
-    lines = [CONTROL.sub("\ufffd", line).rstrip() for line in report(snapshot)]
+    lines = [visible(line).rstrip() for line in report(snapshot)]
     return ("\n".join(lines).strip() + "\n").encode("utf-8", "backslashreplace")
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from files.visible import visible_html
 from reports import words
 from reports.formats.drawings import charts_of, charts_together, timeline_of
 from reports.snapshot import PhasePart, Snapshot
@@ -61,7 +62,7 @@ def markup(snapshot: Snapshot, *, most_rows: int = MOST_ROWS, **more: Any) -> st
         ],
         **more,
     }
-    return render_to_string("reports/document.html", context).lstrip()
+    return visible_html(render_to_string("reports/document.html", context).lstrip())
 
 
 def row(part: PhasePart) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from datetime import date
 from io import BytesIO
 
 from files.errors import Refused
+from files.visible import printable
 
 from .dates import plausible
 from .reading import TocReader, damaged_dump
@@ -80,5 +81,4 @@ def _created(reader: TocReader) -> date | None:
 
 def _shown(text: bytes | None) -> str:
     """Text that a stranger wrote, for people to read."""
-    shown = (text or b"").decode("utf-8", "replace")
-    return "".join(c if c.isprintable() else " " for c in shown)[:200]
+    return printable((text or b"").decode("utf-8", "replace"))[:200]

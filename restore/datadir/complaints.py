@@ -3,7 +3,7 @@
 import re
 
 from files.errors import Refused
-from restore.landing.complaints import printable
+from files.visible import printable
 
 from .advice import DUMP_INSTEAD, OR_DUMP
 

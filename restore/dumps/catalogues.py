@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from customers.appliances import Appliance
 from files.errors import Refused
+from files.visible import printable
 from restore.types import Note, Table
 
 # What counting needs; everything else may be there or not.
@@ -200,7 +201,7 @@ def _some(names: list[str]) -> str:
 
 def _plain(name: str) -> str:
     """Names are the backup's author's: short, and nothing a terminal acts upon."""
-    return "".join(sign if sign.isprintable() else "?" for sign in name[:80])
+    return printable(name[:80])
 
 
 def needed(kind: Appliance, schema: str = "public") -> list[str]:

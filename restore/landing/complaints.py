@@ -3,6 +3,7 @@
 import re
 
 from files.errors import Refused
+from files.visible import printable
 from restore.errors import NO_MEMORY, too_much_memory, wrong_encoding
 
 # In this order: the first sign of a sick server explains all that follows.
@@ -84,8 +85,3 @@ def first_error(lines: list[str]) -> str:
             reason = match[1].rpartition("ERROR:")[2].strip().rstrip(".")
             return printable(reason)[:LONGEST]
     return ""
-
-
-def printable(text: str) -> str:
-    """Names in it are the backup's: they must not draw on a terminal or a page."""
-    return "".join(sign if sign.isprintable() else " " for sign in text)

@@ -1,9 +1,9 @@
 """What is in a staging database, seen in the system's catalogues only."""
 
 from files.errors import Refused
+from files.visible import printable
 from restore.types import Column, Table
 
-from .complaints import printable
 from .server import Session
 
 FIRST_OF_USERS = 16_384  # object ids below are PostgreSQL's own

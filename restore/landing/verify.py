@@ -9,11 +9,12 @@ from psycopg import sql
 from customers.appliances import Appliance
 from files.errors import Refused
 from files.types import Tick
+from files.visible import printable
 from restore.dumps.catalogues import Recognised, needed, recognise
 from restore.types import Note, Table
 
 from . import inspection
-from .complaints import load_refusal, printable
+from .complaints import load_refusal
 from .progress import LoadWatch
 from .remains import end_sessions
 from .server import Session

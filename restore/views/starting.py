@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import reswap, retarget, trigger_client_event
 
 from customers.appliances import Appliance
+from files.visible import visible
 from restore.asking.choosing import naming, restore_chosen
 from restore.forms import RestoreForm
 from restore.models import Restore
@@ -59,7 +60,7 @@ def stay(request: Request, text: str) -> HttpResponse:
     form = RestoreForm(user=request.user)
     response = render(request, f"{PAGE}#recent", start_context(request, form))
     trigger_client_event(response, "restore:begun", {})
-    trigger_client_event(response, "toast", {"text": text, "tone": "ok"})
+    trigger_client_event(response, "toast", {"text": visible(text), "tone": "ok"})
     return reswap(retarget(response, "#recent"), "outerHTML")
 
 

@@ -23,6 +23,9 @@
   };
   const time = (s) => s < 90 ? `${Math.ceil(s)} s` : s < 5400 ? `${Math.round(s / 60)} min` : `${(s / 3600).toFixed(1)} h`;
 
+  // As files/visible.py marks what cannot be seen.
+  const visible = (name) => name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u034f\u115f\u1160\u2800\u3164\uffa0]/gu, "\ufffd");
+
   // A row of the list, and what it shows.
   const announce = (text) => { $("[data-upload-status]").textContent = text; };
   const show = (row, state, text) => {
@@ -159,7 +162,7 @@
   // Files that are chosen or dropped. One that was started before resumes: known from
   // this browser's memory, or from the list of unfinished uploads.
   const begun = ({ file, customer: whose }) => $$("[data-upload]").find(({ dataset: d }) =>
-    d.state === "receiving" && d.name === file.name && d.size === String(file.size) &&
+    d.state === "receiving" && d.name === visible(file.name) && d.size === String(file.size) &&
     d.modified === String(file.lastModified) && d.customer === whose);
   const go = async (row) => {
     if (row.url) return send(row, row.url);
@@ -171,7 +174,7 @@
     const [earlier] = await tus.defaultOptions.urlStorage.findUploadsByFingerprint(markOf(row));
     send(row, earlier?.uploadUrl || null, earlier);
   };
-  const addAll = (files) => [...files].forEach((file) => go(addRow(file.name, { file })));
+  const addAll = (files) => [...files].forEach((file) => go(addRow(visible(file.name), { file })));
 
   zone.classList.add("is-live");
   input.multiple = true;

@@ -24,6 +24,7 @@ from django.core.management.base import (
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError, connections
 
+from files.visible import visible
 from tracker.commands.values import masked
 from tracker.services import sentences
 
@@ -101,6 +102,8 @@ class TrackerCommand(BaseCommand):
         """The one thing on stdout; the command fails when it can't be written."""
         if self.format == "json":
             text = json.dumps(data, cls=DjangoJSONEncoder, indent=2)
+        elif self.format == "text":
+            text = visible(text)
         self.put(lambda: self.stdout.write(text))
 
     def put(self, write: Callable[[], object]) -> None:
@@ -117,7 +120,7 @@ class TrackerCommand(BaseCommand):
 
     def note(self, text: str) -> None:
         """A remark on stderr beside the answer."""
-        self.stderr.write(text)
+        self.stderr.write(visible(text))
 
 
 def refuse(message: str) -> NoReturn:
@@ -137,7 +140,7 @@ def one_sentence(command: BaseCommand, *, traceback: bool) -> Iterator[None]:
     except (CommandError, ImproperlyConfigured) as error:
         if traceback:
             raise
-        command.stderr.write(str(error))
+        command.stderr.write(visible(str(error)))
         sys.exit(getattr(error, "returncode", 1))
     finally:
         connections.close_all()

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db.models import Model
 
+from files.visible import visible_name
+
 
 def differences(row: Model, **requested: Any) -> list[str]:
     """How an existing row differs from the requested values; None is no request."""
@@ -36,7 +38,7 @@ def table(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 def _shown(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return "" if value is None else str(value)
+    return "" if value is None else visible_name(str(value))
 
 
 def _width(text: str) -> int:
