@@ -1,5 +1,6 @@
 """Who guesses is slowed down, and locks nobody else out."""
 
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -222,12 +223,16 @@ def test_processes_count_together():
 
 
 class TestWithoutTheServer:
-    @pytest.fixture
-    def away(self, monkeypatch) -> None:
-        """Nobody listens at its address."""
-        monkeypatch.setattr(cache._cache, "_pools", {})
-        monkeypatch.setattr(cache._cache, "_servers", ["redis://127.0.0.1:9/0"])
-        monkeypatch.setattr(PatientCache, "asked_again_at", 0.0)
+    @pytest.fixture(params=["gone", pytest.param("silent", marks=pytest.mark.slow)])
+    def away(self, request, monkeypatch) -> Iterator[None]:
+        """Nobody listens at its address, or nobody answers there."""
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            port = silent.getsockname()[1] if request.param == "silent" else 9
+            monkeypatch.setattr(cache._cache, "_pools", {})
+            address = f"redis://127.0.0.1:{port}/0"
+            monkeypatch.setattr(cache._cache, "_servers", [address])
+            monkeypatch.setattr(PatientCache, "asked_again_at", 0.0)
+            yield
 
     def test_people_log_in_all_the_same(self, client, viewer, away, caplog):
         assert log_in(client).url == "/"
