@@ -2,6 +2,11 @@
 
 from typing import Any
 
+from allauth.account.internal.flows.reauthentication import (
+    is_reauthentication_required,
+)
+from allauth.core.exceptions import ReauthenticationRequired
+
 from tracker.request import Request
 
 KEY = "reauthentication_purpose"
@@ -24,3 +29,13 @@ def purpose_of(request: Request, path: str | None) -> dict[str, Any]:
     """Empty for an address that no purpose was set for."""
     purpose = request.session.get(KEY) or {}
     return purpose if path and purpose.get("path") == path.partition("?")[0] else {}
+
+
+def confirm_identity(request: Any, purpose: str, parent: Any) -> None:
+    """Goes on only after the password, a code or a passkey of a few minutes ago.
+
+    Otherwise their page comes first, which then repeats the request.
+    """
+    tell_purpose(request, purpose, parent)
+    if is_reauthentication_required(request, app=""):
+        raise ReauthenticationRequired

@@ -1,4 +1,4 @@
-"""Purging customers and projects: confirmed twice, and only with the name typed.
+"""Purging customers and projects: with the name typed, and the password after it.
 
 This module knows everything below a customer, so it adds itself to their admins.
 """
@@ -23,6 +23,7 @@ from phases.services.purge import (
     purge_project,
 )
 from projects.models import Project
+from tracker.reauthentication import confirm_identity
 
 
 class PurgeForm(forms.Form):
@@ -85,6 +86,7 @@ def ask(
     form = PurgeForm(data, expected=type_name(row))
     if not form.is_valid():
         return confirmation(model_admin, request, row, form, contents(row))
+    confirm_identity(request, f"delete {row} permanently", row)
     name = str(row)
     model_admin.log_deletions(request, rows)
     counts = asdict(purge(row)).items()

@@ -1,4 +1,6 @@
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from customers.models import Customer
 from phases.models import MigrationData, Phase, PhaseNote
@@ -7,9 +9,36 @@ from phases.services.purge import customer_contents, purge_customer, purge_proje
 from projects.models import Project
 from projects.services import create_project
 from tests.admin.conftest import url
-from tests.fixtures.people import make_user
+from tests.fixtures.people import PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def admin(admin):
+    return confirmed(admin)
+
+
+def confirmed(client):
+    """After the password was given again."""
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    return client
+
+
+def test_the_password_comes_before_it(client_of, administrator, full):
+    browser = Client(enforce_csrf_checks=True)
+    browser.cookies = client_of(administrator).cookies
+    browser.get(url("customers_customer"))
+    token = browser.cookies["csrftoken"].value
+    named = {"purge": "yes", "name": "Northwind Studios", "csrfmiddlewaretoken": token}
+    asked = purge(browser, full, **named)
+    assert asked.url.startswith(reverse("account_reauthenticate"))
+    assert Customer.objects.filter(pk=full.pk).exists()
+    page = browser.get(asked.url).content.decode()
+    assert "delete Northwind Studios permanently" in page
+    given = {"password": PASSWORD, "csrfmiddlewaretoken": token}
+    browser.post(asked.url, given)
+    assert not Customer.objects.filter(pk=full.pk).exists()
 
 
 @pytest.fixture
@@ -67,14 +96,19 @@ def test_a_manager_may_an_operator_may_not(client_of, staff_manager, full):
     named = {"purge": "yes", "name": "Northwind Studios"}
     page = client_of(clerk).get(url("customers_customer")).content.decode()
     assert "Delete permanently" not in page
-    purge(client_of(clerk), full, **named)
+    purge(confirmed(client_of(clerk)), full, **named)
     assert Customer.objects.filter(pk=full.pk).exists()
-    purge(client_of(staff_manager), full, **named)
+    purge(confirmed(client_of(staff_manager)), full, **named)
     assert not Customer.objects.filter(pk=full.pk).exists()
 
 
 def test_others_customers_are_not_purged(client_of, staff_manager, harbour):
-    purge(client_of(staff_manager), harbour, purge="yes", name="Harbour Television")
+    purge(
+        confirmed(client_of(staff_manager)),
+        harbour,
+        purge="yes",
+        name="Harbour Television",
+    )
     assert Customer.objects.filter(pk=harbour.pk).exists()
 
 

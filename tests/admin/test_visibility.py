@@ -1,5 +1,7 @@
 """Only staff comes in, and sees its own customers only."""
 
+from urllib.parse import parse_qsl
+
 import pytest
 from django.urls import reverse
 
@@ -9,7 +11,7 @@ from phases.services.phases import create_phase
 from projects.models import Project
 from projects.services import create_project
 from tests.admin.conftest import errors, form_values, url
-from tests.fixtures.people import make_user
+from tests.fixtures.people import PASSWORD, make_user
 from tracker.models import User
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +27,27 @@ def test_strangers_are_sent_to_the_products_login(client):
     for page in ("/admin/", "/admin/login/", url("customers_customer")):
         response = client.get(page, follow=True)
         assert response.request["PATH_INFO"] == reverse("account_login")
+
+
+@pytest.mark.parametrize("next_page", ["https://evil.example/", "//evil.example/"])
+def test_they_are_led_nowhere_else_by_it(client, administrator, next_page):
+    page = client.get("/admin/login/", {"next": next_page}, follow=True)
+    values = {"login": administrator.username, "password": PASSWORD}
+    values["next"] = dict(parse_qsl(page.request["QUERY_STRING"]))["next"]
+    after = client.post(reverse("account_login"), values, follow=True)
+    assert after.request["PATH_INFO"] == "/admin/"
+
+
+def test_a_user_without_staff_rights_is_refused_after_it(client, manager):
+    page = client.get("/admin/customers/customer/", follow=True)
+    values = {"login": manager.username, "password": PASSWORD}
+    values["next"] = dict(parse_qsl(page.request["QUERY_STRING"]))["next"]
+    assert client.post(reverse("account_login"), values, follow=True).status_code == 403
+
+
+def test_passwords_are_changed_where_attempts_are_counted(admin):
+    answer = admin.get(reverse("admin:password_change"))
+    assert answer.url == reverse("account_change_password")
 
 
 def test_who_is_no_staff_does_not_come_in(client_of, manager):

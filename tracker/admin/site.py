@@ -13,8 +13,9 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth import admin as auth_admin  # noqa: F401 - registers Group
 from django.contrib.auth.models import Group
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from pghistory.models import Event
 
@@ -31,6 +32,11 @@ class Autocomplete(AutocompleteJsonView):
 
 def autocomplete(request: HttpRequest) -> HttpResponseBase:
     return Autocomplete.as_view(admin_site=admin.site)(request)
+
+
+def password_change(_request: HttpRequest) -> HttpResponse:
+    """The product's own page, which counts wrong passwords."""
+    return redirect("account_change_password")
 
 
 def app_list(request: HttpRequest, app_label: str | None = None) -> list[Any]:
@@ -50,6 +56,7 @@ def app_list(request: HttpRequest, app_label: str | None = None) -> list[Any]:
 site: Any = admin.site
 site.get_app_list = app_list
 site.login = secure_admin_login(site.login)
+site.password_change = password_change
 site.autocomplete_view = autocomplete
 site.site_header = site.site_title = "Migration Tracker"
 site.index_title = "Administration"
