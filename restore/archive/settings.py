@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from restore.sql.encodings import codec
 from restore.sql.refusals import old_strings
 
-from .encodings import codec
 from .entry import Entry
 from .reading import damaged_dump
 

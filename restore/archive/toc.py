@@ -8,10 +8,10 @@ from typing import BinaryIO
 
 from files.errors import Refused, truncated
 from files.types import Tick
+from restore.sql.encodings import codec
 from restore.sql.refusals import RIGHT_FILE
 from restore.types import Format, Identified
 
-from .encodings import codec
 from .entry import Entry
 from .header import CUSTOM, TAR, Header, parse_header
 from .reading import TocReader, damaged_dump

@@ -11,7 +11,12 @@ from restore.sql.columns import Rewriting
 from restore.sql.decision import Action, Decision
 from restore.sql.functions import check_expressions, is_harmless_default
 from restore.sql.reasons import BINARY, CLEARING, CODE, NO_CONSTANT, OWNERS, UNNEEDED
-from restore.sql.refusals import NOTHING_LOADED, UnsafeDefinition, old_strings
+from restore.sql.refusals import (
+    AS_CUSTOM,
+    NOTHING_LOADED,
+    UnsafeDefinition,
+    old_strings,
+)
 from restore.sql.skipped import find_skipped
 from restore.sql.tables import (
     Body,
@@ -193,6 +198,8 @@ def _create_schema(reader: Reader) -> Decision:
 def _create_table(reader: Reader) -> Decision:
     reader.accept("if", "not", "exists")
     schema, name = reader.full_name()
+    if reader.sees("of"):
+        raise _typed(schema, name)
     if reader.accept("partition", "of"):
         reader.full_name()
         if reader.left and reader.left[0].is_symbol("("):
@@ -217,6 +224,14 @@ def _table(tokens: Sequence[Token], body: Body, name: Name) -> Decision:
         sql=render(tokens),
         table=table,
         dropped=body.dropped,
+    )
+
+
+def _typed(*table: str) -> Refused:
+    return Refused(
+        "unsafe_statement",
+        f"The columns of {shorten('.'.join(table))} in this dump are those of a type, "
+        f"which is skipped. Nothing was loaded. {AS_CUSTOM}",
     )
 
 

@@ -14,20 +14,12 @@ from files.sql.refusals import UNCHANGED, ends_early
 from files.sql.tokens import shorten
 from restore.sql.allow import decide, read_copy
 from restore.sql.decision import Action, Decision
+from restore.sql.encodings import codec
 from restore.sql.reasons import ITS_RELATION, ITS_TABLE
 from restore.sql.refusals import AS_UTF8, NOTHING_LOADED, RIGHT_FILE
 from restore.sql.skipped import RELATIONS
 from restore.types import Table
 
-# Encodings in which every byte below 0x80 is an ASCII character.
-_CODECS = {
-    "UTF8": "utf-8",
-    "UNICODE": "utf-8",
-    "LATIN1": "latin-1",
-    "LATIN9": "iso8859-15",
-    "WIN1252": "cp1252",
-    "SQL_ASCII": "utf-8",
-}
 LONGEST_DEFINITION = 16 * 1024 * 1024  # bytes; only INSERTs are longer
 MOST_THINGS = 100_000
 MOST_COLUMNS = 1_000_000  # of all tables together
@@ -190,7 +182,7 @@ class Gate:
 
     @property
     def codec(self) -> str:
-        return _CODECS[self.encoding]
+        return codec(self.encoding)
 
     @property
     def spoken(self) -> str:
@@ -203,12 +195,7 @@ class Gate:
 
     def _set_encoding(self, name: str) -> None:
         encoding = name.upper().replace("UTF-8", "UTF8")
-        if encoding not in _CODECS:
-            raise Refused(
-                "encoding",
-                f"The encoding of this dump, {shorten(name)}, is not supported (only "
-                f"UTF8, LATIN1, LATIN9, WIN1252 and SQL_ASCII are). {AS_UTF8}",
-            )
+        codec(encoding)
         self.encoding = encoding
 
     def _decode(self, text: bytes) -> str:

@@ -4,6 +4,11 @@ from files.errors import Refused
 from files.sql.refusals import UNCHANGED
 
 RIGHT_FILE = "Check that this is an appliance's own backup."
+# Of a plain dump a part that something else needs cannot be left out, of others it can.
+AS_CUSTOM = (
+    "Make the dump again with pg_dump -Fc: from such a dump, the parts that need this "
+    "are left out and the rest is restored."
+)
 NOTHING_LOADED = f"Nothing was loaded. {UNCHANGED}"
 AS_UTF8 = "Make it again with pg_dump --encoding=UTF8."
 

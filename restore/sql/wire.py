@@ -5,6 +5,7 @@ while waiting, so that a cancelled job ends at once. Statements go by the extend
 protocol, which takes exactly one statement.
 """
 
+import re
 import select
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -18,10 +19,12 @@ from files.errors import COPY_AGAIN, Refused
 from files.sql.tokens import shorten
 from files.types import Tick
 from restore.errors import NO_MEMORY, too_much_memory, wrong_encoding
+from restore.sql.refusals import AS_CUSTOM
 
 _BUSY = 1.0  # seconds between two ticks while the server is silent
 _GONE = ("08", "57P")  # classes of SQLSTATE: connection lost, server going down
 _NO_TEXT = ("22021", "22P05")  # bytes not in this encoding, or not in UTF-8
+_MISSING = ("42704", "42P01")  # no such type, collation or operator class; no table
 _CONSTRAINT = "23"  # class of SQLSTATE: a constraint is violated
 
 
@@ -191,11 +194,18 @@ def _complaint(result: pq.abc.PGresult | None, line: int) -> Refused:
     if state in _NO_TEXT:
         return wrong_encoding(message)
     if line:
-        where, remedy = f"line {line} of the backup", COPY_AGAIN
+        where = f"line {line} of the backup"
+        remedy = AS_CUSTOM if _is_missing(state, message) else COPY_AGAIN
     else:
         where, remedy = "a setting", "Check the version of the database server."
     sentence = f"PostgreSQL refused {where} ({message.rstrip('.')}). {remedy}"
     return StatementFailed(sentence, state)
+
+
+def _is_missing(state: str, message: str) -> bool:
+    """Does the statement need something of the backup that is skipped?"""
+    named = re.search(r'"[^" ]+\.[^"]+"', message) is not None
+    return state in _MISSING and named and "text search" not in message
 
 
 def _field(result: pq.abc.PGresult, field: pq.DiagnosticField) -> str:

@@ -1,13 +1,13 @@
 """PostgreSQL's names of encodings, as Python calls them."""
 
 from files.errors import Refused
+from files.sql.tokens import shorten
 from restore.sql.refusals import AS_UTF8
 
 _CODECS = {
     "UTF8": "utf-8",
     "UNICODE": "utf-8",
     "SQL_ASCII": "utf-8",  # the encoding is unknown; the new database takes UTF-8 only
-    "MULE_INTERNAL": "utf-8",
     "EUC_JP": "euc_jp",
     "EUC_JIS_2004": "euc_jis_2004",
     "EUC_CN": "gb2312",
@@ -28,6 +28,7 @@ def codec(encoding: str) -> str:
     if name not in _CODECS:
         raise Refused(
             "encoding",
-            f"The encoding “{encoding[:20]}” of this dump is not supported. {AS_UTF8}",
+            f"The encoding “{shorten(encoding, 20)}” of this dump is not supported. "
+            f"{AS_UTF8}",
         )
     return _CODECS[name]
