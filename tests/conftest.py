@@ -14,6 +14,7 @@ pytest_plugins = [
     "tests.fixtures.services",
     "tests.fixtures.people",
     "tests.fixtures.jobs",
+    "tests.fixtures.processes",
     "tests.fixtures.browser",
     "tests.fault.restoring",
 ]

@@ -26,7 +26,7 @@ LOOK_UP = 0.2  # seconds between checks whether to continue
 CHUNK = 1 << 16
 LONGEST_LINE = 8192
 TAIL = 20  # lines that are kept to explain a failure
-GRACE = 2.0
+GRACE, LAST_WORD = 2.0, 30.0
 NOT_STARTED = 127
 
 OnLine = Callable[[str], None]
@@ -84,6 +84,8 @@ class Command:
     directory: Path | None = None
     account: Account | None = None  # another one to run as, when we are root
     memory: int | None = None  # bytes of address space
+    processes: int | None = None  # of its account, together
+    modest: bool = False  # last in turn for a processor, first to go for memory
     umask: int = 0o077
     expected: frozenset[int] = frozenset({0})
     look_up: Callable[[], None] = lambda: None  # raises when it is time to stop
@@ -95,9 +97,11 @@ class Command:
         return self.name or Path(self.argv[0]).name
 
     def limits(self) -> str:
-        limits: dict[str, int] = {"umask": self.umask}
+        limits: dict[str, int] = {"umask": self.umask, "modest": self.modest}
         if self.memory:
             limits["memory"] = self.memory
+        if self.processes:
+            limits["processes"] = self.processes
         if self.account and self.account.is_another:
             limits |= {"user": self.account.uid, "group": self.account.gid}
         return json.dumps(limits)
@@ -199,13 +203,13 @@ class Child:
             self.command.on_error_line(line)
 
     def stop(self) -> None:
-        """Politely, then not. Ends within GRACE + 2 seconds."""
+        """Politely, then not. Programs that resist may take LAST_WORD seconds."""
         if self.process is None or self.group is None:
             return
         self.group.signal(signal.SIGTERM)
         if wait(self.process, GRACE) is None:
             self.let_go()  # the guard kills them all, also those who left the group
-            wait(self.process, 1)
+            wait(self.process, LAST_WORD)
         self.group.signal(signal.SIGKILL)
         wait(self.process, 1)
 

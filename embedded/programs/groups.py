@@ -59,6 +59,15 @@ def stat(pid: int) -> list[str]:
     return text.rpartition(")")[2].split()
 
 
+def user_of(pid: int) -> int | None:
+    """The directory in /proc is root's as soon as a program does not want a dump."""
+    try:
+        text = (PROC / str(pid) / "status").read_text(errors="replace")
+    except OSError:
+        return None
+    return int(text.partition("\nUid:")[2].split()[0])
+
+
 def started(pid: int) -> int:
     fields = stat(pid)
     return int(fields[STARTED]) if fields else 0

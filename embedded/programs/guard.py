@@ -8,6 +8,7 @@ ends, and everything here is killed. The command starts when the worker writes t
 having recorded the number of this process.
 """
 
+import contextlib
 import ctypes
 import json
 import os
@@ -23,6 +24,9 @@ PR_SET_CHILD_SUBREAPER = 36
 PR_SET_NO_NEW_PRIVS = 38
 POLITE = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 NOT_STARTED = 127
+NICE = 10
+PATIENCE = 30.0  # seconds; some wait for a disk first
+FEW, MANY, MOMENT = 5, 1000, 0.005
 libc = ctypes.CDLL(None)
 
 
@@ -57,6 +61,10 @@ def become(command: list[str], limits: dict[str, Any]) -> NoReturn:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         if memory := limits.get("memory"):
             resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        if processes := limits.get("processes"):
+            resource.setrlimit(resource.RLIMIT_NPROC, (processes, processes))
+        if limits.get("modest"):
+            come_last()
         if "umask" in limits:
             os.umask(limits["umask"])
         if "user" in limits:
@@ -73,13 +81,20 @@ def become(command: list[str], limits: dict[str, Any]) -> NoReturn:
         os._exit(NOT_STARTED)
 
 
+def come_last() -> None:
+    """For a processor that others want too; but first when memory is short."""
+    os.nice(NICE)
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
+        file.write("1000")
+
+
 def watch(child: int, control: int, born: int) -> int:
     """Until the command has ended; its status."""
     while True:
         ready, _, _ = select.select([control, born], [], [])
         if born in ready:
             os.read(born, 4096)
-            status = reap(child)
+            status = reap().get(child)
             if status is not None:
                 return status
         if control in ready and not os.read(control, 4096):
@@ -87,31 +102,69 @@ def watch(child: int, control: int, born: int) -> int:
             os.killpg(0, signal.SIGKILL)
 
 
-def reap(child: int) -> int | None:
+def reap() -> dict[int, int]:
     """The offspring of offspring comes to us when its parents are gone."""
-    ended_as = None
-    while True:
-        try:
-            pid, status = os.waitpid(-1, os.WNOHANG)
-        except ChildProcessError:
-            return ended_as
-        if pid == child:
-            ended_as = status
-        if pid == 0:
-            return ended_as
+    statuses = {}
+    with contextlib.suppress(ChildProcessError):
+        while (ended := os.waitpid(-1, os.WNOHANG))[0]:
+            statuses[ended[0]] = ended[1]
+    return statuses
 
 
-def kill_offspring(patience: float = 2.0) -> None:
-    """Also what has left the session."""
+# The end of them all ------------------------------------------------------------------
+
+
+def kill_offspring(patience: float = PATIENCE) -> None:
+    """Also what has left the session, and what begins others all the time.
+
+    What loses its parent becomes our child. So there is none left exactly when we have
+    no child; what /proc shows is a moment late.
+    """
     deadline = time.monotonic() + patience
-    while (left := offspring()) and time.monotonic() < deadline:
-        for pid in left:
-            try:
-                os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
-        reap(0)
-        time.sleep(0.01)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # none of them waits to be reaped
+    while not is_alone() and time.monotonic() < deadline:
+        freeze_offspring()
+        send(offspring(), signal.SIGKILL)
+        time.sleep(MOMENT)
+
+
+def is_alone() -> bool:
+    reap()
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        return False
+    except ChildProcessError:
+        return True
+
+
+def freeze_offspring() -> None:
+    """So that none puts another in its place, until they may not begin any more.
+
+    Those that begin another and end are our children all the time, which is quick
+    to see.
+    """
+    frozen: set[int] = set()
+    for look, rounds in ((offspring, FEW), (children, MANY)) * FEW:
+        for _ in range(rounds):
+            if not (fresh := look() - frozen):
+                break
+            send(fresh, signal.SIGSTOP)
+            frozen |= fresh
+
+
+def send(family: set[int], number: int) -> None:
+    for pid in family:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, number)
+
+
+def children() -> set[int]:
+    """Our own; empty where the system does not tell."""
+    try:
+        with open(f"/proc/self/task/{os.getpid()}/children") as file:
+            return set(map(int, file.read().split()))
+    except OSError:
+        return set()
 
 
 def offspring() -> set[int]:

@@ -7,14 +7,15 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from embedded.account import service_account
+from embedded.account import Account, service_account
 from embedded.programs.children import LONGEST_LINE, ChildFailed, Command, run_child
-from embedded.programs.groups import Group, started
-from tests.fixtures.processes import marked
+from embedded.programs.groups import Group, started, user_of
+from tests.fixtures.processes import hydra, living, marked
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -195,6 +196,64 @@ def test_what_it_leaves_behind_does_not_keep_us(mark):
     shell(f"setsid sleep {mark} & sleep {mark} & exit 0")
     assert time.monotonic() - began < 3
     assert not marked(mark)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("heads", [1, 2, 16])
+def test_nor_does_what_moves_all_the_time_outlive_it(mark, heads, lifeline):
+    """Its pipes too end only with the last one."""
+    shell(f"{lifeline.given_to(hydra(mark, heads))}; sleep 0.2")
+    assert not lifeline.is_held()
+
+
+@pytest.mark.slow
+def test_nor_when_we_have_enough(mark, lifeline):
+    script = f"{lifeline.given_to(hydra(mark, 16))}; sleep {mark}"
+    with pytest.raises(Enough):
+        shell(script, look_up=after(0.5))
+    assert not lifeline.is_held()
+
+
+QUICK = """
+import os, sys
+os.open(sys.argv[1], os.O_WRONLY)
+for _ in range(8):
+    if os.fork() == 0:
+        os.setsid()
+        while True:
+            if os.fork():
+                os._exit(0)
+"""
+
+
+@pytest.mark.slow
+def test_however_quickly(lifeline):
+    run_child(Command([sys.executable, "-I", "-S", "-c", QUICK, lifeline.path]))
+    assert not lifeline.is_held()
+
+
+@pytest.mark.slow
+@pytest.mark.root
+def test_processes_have_a_limit():
+    """A bomb that never ends by itself; root has no such limit."""
+    lines = []
+    bomb = "b() { b & b & wait; }; b 2>/dev/null & sleep 1; ps --no-headers -u 61199"
+    with suppress(ChildFailed):
+        shell(
+            bomb,
+            account=Account(61199, 61199),
+            directory="/",
+            processes=30,
+            on_line=lines.append,
+        )
+    assert len(lines) <= 30
+    assert 61199 not in map(user_of, living())
+
+
+def test_a_modest_one_comes_last():
+    lines = []
+    shell("nice; cat /proc/self/oom_score_adj", modest=True, on_line=lines.append)
+    assert lines == [str(os.nice(0) + 10), "1000"]
 
 
 @pytest.mark.slow
