@@ -1,8 +1,9 @@
 """The walls around programs that work on a stranger's files.
 
-Within bubblewrap, or walls that root makes, they see PostgreSQL's programs and the
-system's libraries, both read only, and one folder; no network, no other file. Without
-either, what keeps them in is their account.
+Within bubblewrap, or walls of our own, they see PostgreSQL's programs and the system's
+libraries, both read only, and one folder; no network, no other file, no other process,
+and none of them outlives the one that was begun. Without any, what keeps them in is
+their account.
 """
 
 import json
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from embedded.account import Account
 from embedded.errors import NoSandboxError
@@ -95,28 +97,38 @@ class Bubblewrap(Sandbox):
 
 
 @dataclass(frozen=True)
-class Jail(Sandbox):
-    """Made by root, who steps down to the account before anything begins in there."""
+class Namespaces(Sandbox):
+    """Made by the account itself, which needs no right but that to make them."""
 
     is_one = True
+    name = "user namespaces"
+
+    def command(self, folder: Path | None, program: str, *arguments: str) -> list[str]:
+        plan = json.dumps(self.plan(folder))
+        inner = super().command(folder, program, *arguments)
+        return [sys.executable, "-I", "-S", str(JAIL), plan, *inner]
+
+    def plan(self, folder: Path | None) -> dict[str, Any]:
+        shown = [(path, path) for path in (*SYSTEM, str(self.programs.parent))]
+        if folder is None:
+            return {"shown": shown, "lent": [], "directory": "/"}
+        return {
+            "shown": [*shown, (str(folder / ACCOUNT), "/etc/passwd")],
+            "lent": [(str(folder), str(INSIDE))],
+            "directory": str(INSIDE / "data"),
+        }
+
+
+@dataclass(frozen=True)
+class Jail(Namespaces):
+    """Made by root, who steps down to the account before anything begins in there."""
+
     begins_as_root = True
     name = "sandbox made by root"
 
-    def command(self, folder: Path | None, program: str, *arguments: str) -> list[str]:
-        shown = [(path, path) for path in (*SYSTEM, str(self.programs.parent))]
-        lent = []
-        if folder:
-            shown.append((str(folder / ACCOUNT), "/etc/passwd"))
-            lent.append((str(folder), str(INSIDE)))
-        plan = {
-            "shown": shown,
-            "lent": lent,
-            "user": self.account.uid,
-            "group": self.account.gid,
-            "directory": str(INSIDE / "data") if folder else "/",
-        }
-        inner = super().command(folder, program, *arguments)
-        return [sys.executable, "-I", "-S", str(JAIL), json.dumps(plan), *inner]
+    def plan(self, folder: Path | None) -> dict[str, Any]:
+        to = {"user": self.account.uid, "group": self.account.gid}
+        return super().plan(folder) | to
 
 
 def sandbox_for(programs: Path, work: Path, *, required: bool) -> Sandbox:
@@ -141,6 +153,7 @@ def possible(programs: Path, account: Account) -> Iterator[Sandbox]:
         yield Bubblewrap(programs, account, program)
     if account.is_another:
         yield Jail(programs, account)
+    yield Namespaces(programs, account)
 
 
 def bubblewrap() -> str | None:
