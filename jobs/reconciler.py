@@ -122,6 +122,7 @@ def standard_steps() -> list[Step]:
         Step("abandoned jobs", recovery.take_back_abandoned),
         Step("unanswered jobs", recovery.end_unanswered),
         Step("processes", recovery.kill_left_groups),
+        Step("strays", recovery.kill_strays),
         Step("work folders", recovery.remove_left_folders),
         *(Step(name, sweep) for name, sweep in recovery.sweepers().items()),
         Step("waiting jobs", recovery.publish_waiting),

@@ -3,7 +3,6 @@
 Each step may be repeated, and taken by two reconcilers at once.
 """
 
-import shutil
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
@@ -17,6 +16,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from embedded.programs.groups import host
+from embedded.programs.strays import kill, marked_processes
+from embedded.sandbox.accounts import remove_with_accounts
 from jobs import broker
 from jobs.models import IDLE, TERMINAL, Job, JobLog, JobProcess, JobState
 from jobs.services import publish
@@ -115,6 +116,25 @@ def left_processes() -> list[JobProcess]:
     return list(JobProcess.objects.filter(~at_work, host=host())[:AT_ONCE])
 
 
+def kill_strays() -> str:
+    """Processes on this host that left the group of an attempt that is over.
+
+    They are known by the mark in their environment. Those of jobs that are not ours
+    are left alone: another tracker may be at work.
+    """
+    found = marked_processes()
+    jobs = Job.objects.filter(pk__in={job for job, _ in found})
+    ours = set(jobs.values_list("pk", flat=True))
+    running = jobs.filter(state=JobState.RUNNING, lease_until__gte=Now())
+    at_work = set(running.values_list("pk", "fence"))
+    killed = sum(
+        kill(pids)
+        for attempt, pids in found.items()
+        if attempt[0] in ours and attempt not in at_work
+    )
+    return f"{killed} killed" if killed else ""
+
+
 def forget_old_logs() -> str:
     """Log lines of old jobs; the jobs and their stages are kept."""
     if not settings.JOB_LOG_DAYS:
@@ -142,12 +162,12 @@ def remove_left_folders() -> str:
 def remove_folders_of(job: Job | None, place: Path) -> int:
     """Of an active job, only older attempts: it may start again at any moment."""
     if job is None or job.state in TERMINAL:
-        shutil.rmtree(place, ignore_errors=True)
+        remove_with_accounts(place)
         return 1
     first_to_keep = job.fence + (job.state in IDLE)
     old = [one for one in folders(place) if is_before(one.name, first_to_keep)]
     for folder in old:
-        shutil.rmtree(folder, ignore_errors=True)
+        remove_with_accounts(folder)
     return len(old)
 
 

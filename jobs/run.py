@@ -8,10 +8,9 @@ run.child(["pg_restore", …], on_error_line=run.log)
 
 import math
 import os
-import shutil
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -20,8 +19,10 @@ from uuid import UUID
 import structlog
 from django.conf import settings
 
-from embedded.programs.children import Command, Finished, run_child
+from embedded.programs.children import Command, Finished, Watch, run_child
 from embedded.programs.groups import Group
+from embedded.programs.strays import MARK, mark
+from embedded.sandbox.accounts import remove_with_accounts
 from jobs.errors import LostLease
 from jobs.failpoints import failpoint
 from jobs.models import Job, LogLevel, StageState
@@ -189,6 +190,8 @@ class Run:
         argv: list[Any],
         *,
         look_up: Callable[[], None] | None = None,
+        started: Watch | None = None,
+        environment: Mapping[str, str] | None = None,
         **options: Any,
     ) -> Finished:
         """Run a program to its end; see children.Command for the options.
@@ -202,10 +205,16 @@ class Run:
             if look_up:
                 look_up()
 
+        def record(group: Group) -> None:
+            self._record(group, command.program)
+            if started:
+                started(group)
+
         command = Command(
             argv,
+            environment={**(environment or {}), MARK: mark(self.id, self.fence)},
             look_up=look,
-            started=lambda group: self._record(group, command.program),
+            started=record,
             ended=self._forget,
             **options,
         )
@@ -223,6 +232,6 @@ class Run:
 
 
 def remove_folder(place: Path) -> None:
-    shutil.rmtree(place, ignore_errors=True)
+    remove_with_accounts(place)
     with suppress(OSError):  # that of another attempt may be in it
         place.parent.rmdir()

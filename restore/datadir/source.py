@@ -1,11 +1,11 @@
 """A data directory as a source: the text of pg_dump, made as it is loaded."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
 from customers.appliances import Appliance
+from embedded.sandbox.accounts import remove_with_accounts
 from embedded.sandbox.levels import UNSAFE
 from files.errors import Refused
 from files.types import Tick
@@ -86,7 +86,7 @@ class DataDirectorySource(Source):
         self.rows, self.later = loaded.rows, loaded.later
         tools.tick(self.data_total or 0)
         # The indexes may need its disk space.
-        shutil.rmtree(self.cluster.box.folder, ignore_errors=True)
+        remove_with_accounts(self.cluster.box.folder)
 
     def index(self, staging: Staging, tools: Tools) -> None:
         if self.later is None:
