@@ -1,6 +1,5 @@
 """A folder with a cluster in it, and the PostgreSQL programs that work on it."""
 
-import shutil
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -10,16 +9,19 @@ from typing import Any
 from embedded.account import Account
 from embedded.programs.children import ChildFailed, Finished
 from embedded.sandbox.levels import Sandbox
+from embedded.sandbox.usage import count_of
 from files.errors import Refused
 from restore.tools import Tools
 
 from . import locales
 from .advice import DUMP_INSTEAD, RIGHT_DIRECTORY
+from .allowance import Allowance
 from .complaints import program_failed
-from .unpack import disk_full
 
 GIB = 1024**3
 MEMORY = 4 * GIB  # of address space, for each process
+PROCESSES = 256  # more than its account has anyway
+PATH = "/usr/bin:/bin"
 MOST_OUTPUT = 64 * 1024 * 1024
 MOST_LOCALES = 20
 HOUR = 3600.0
@@ -30,11 +32,10 @@ class Box:
     folder: Path
     sandbox: Sandbox
     tools: Tools
-    room_kept: int = field(init=False)  # bytes that stay free on the disk
+    allowance: Allowance = field(init=False)
 
     def __post_init__(self) -> None:
-        free = shutil.disk_usage(self.folder).free
-        self.room_kept = max(free - self.tools.limit, 0) // 2
+        self.allowance = Allowance(self.folder, self.tools.limit)
 
     @property
     def account(self) -> Account:
@@ -61,17 +62,23 @@ class Box:
         **options: Any,
     ) -> Finished:
         """Run a program to its end, but no longer than the job or so many seconds."""
-        guard = Guard(self, seconds, look_up)
-        return self.tools.run(
-            self.sandbox.command(self.folder, program, *arguments),
-            name=program,
-            environment=self.environment(),
-            directory=self.data,
-            account=self.sandbox.starts_as,
-            memory=MEMORY,
-            look_up=guard,
-            **options,
-        )
+        try:
+            return self.tools.run(
+                self.sandbox.command(self.folder, program, *arguments),
+                name=program,
+                environment=self.environment(),
+                directory=self.data,
+                account=self.sandbox.starts_as,
+                memory=MEMORY,
+                processes=count_of(self.account.uid) + PROCESSES,
+                modest=True,
+                started=self.allowance.add,
+                look_up=Guard(self.allowance, seconds, look_up),
+                **options,
+            )
+        except ChildFailed:
+            self.allowance.check()
+            raise
 
     def ask(
         self, program: str, *arguments: str, seconds: float, feed: Iterable[bytes] = ()
@@ -99,7 +106,10 @@ class Box:
     def environment(self) -> dict[str, str]:
         place = self.inside
         return {
+            "PATH": PATH,
+            "LANG": "C",
             "LC_ALL": "C",
+            "LC_CTYPE": "C",
             "LOCPATH": locales.path_of(place / "locale"),
             "TZ": "UTC",
             "HOME": str(place),
@@ -111,12 +121,12 @@ class Box:
 
 
 class Guard:
-    """Stops a program when there is no time or disk space left."""
+    """Stops a program when there is no time left, or another end of the allowance."""
 
     def __init__(
-        self, box: Box, seconds: float, look_up: Callable[[], None] | None
+        self, allowance: Allowance, seconds: float, look_up: Callable[[], None] | None
     ) -> None:
-        self.box, self.look_up = box, look_up
+        self.allowance, self.look_up = allowance, look_up
         self.until = time.monotonic() + seconds
 
     def __call__(self) -> None:
@@ -128,8 +138,7 @@ class Guard:
                 "Opening this data directory took too long, so it was stopped. "
                 f"{DUMP_INSTEAD}",
             )
-        if shutil.disk_usage(self.box.folder).free < self.box.room_kept:
-            raise disk_full(self.box.tools.limit)
+        self.allowance.check()
 
 
 class Output:

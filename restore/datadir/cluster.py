@@ -27,7 +27,8 @@ from .versions import major_of, programs
 CONFIGURATION = "server.conf"
 SIGNAL = "recovery.signal"
 QUICK = 600.0  # seconds
-FINAL = ("disk_full", "too_slow", "collation", "interrupted")  # not due to the files
+# Not due to the files.
+FINAL = ("disk_full", "too_slow", "too_much", "collation", "interrupted")
 # Databases from which shared tables can be reached; the first always exists.
 HOMES = ("template1", "postgres", *(appliance.prefix for appliance in Appliance))
 MOST_DATABASES = 100

@@ -12,13 +12,16 @@ from customers.appliances import Appliance
 from customers.models import Customer
 from embedded import binaries
 from embedded.account import service_account
+from embedded.programs.strays import marked_processes
 from embedded.sandbox import levels
 from embedded.sandbox.accounts import PROBE, ourselves
-from embedded.sandbox.levels import Bubblewrap, Jail, Sandbox
+from embedded.sandbox.levels import Bubblewrap, Jail, Namespaces, Sandbox
 from jobs.models import JobLog, JobState
+from restore.datadir import allowance
 from restore.models import Restore
 from samples.server import server
 from tests.fixtures.places import let_others_pass
+from tests.fixtures.processes import Lifeline, hydra
 from tests.restore.corpus.base import tar_of
 from tests.restore.corpus.clusters import (
     BASE,
@@ -226,7 +229,7 @@ SPY = """
 ONLY_ROOTS = pytest.param(Jail, marks=pytest.mark.root)
 
 
-@pytest.fixture(params=[Bubblewrap, ONLY_ROOTS, Sandbox])
+@pytest.fixture(params=[Bubblewrap, ONLY_ROOTS, Namespaces, Sandbox])
 def level(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
     """Each level that there is here; whether it is a sandbox."""
     sort, works = request.param, levels.works
@@ -258,7 +261,12 @@ def reachable(tmp_path: Path) -> Path:
 # Without walls, only root has another account for it.
 @pytest.mark.parametrize(
     "level",
-    [Bubblewrap, ONLY_ROOTS, pytest.param(Sandbox, marks=pytest.mark.root)],
+    [
+        Bubblewrap,
+        ONLY_ROOTS,
+        Namespaces,
+        pytest.param(Sandbox, marks=pytest.mark.root),
+    ],
     indirect=True,
 )
 def test_its_code_reaches_no_file_of_ours(
@@ -280,3 +288,56 @@ def test_its_code_reaches_no_file_of_ours(
     if told.exists():  # it ran, and this is all that it found
         assert told.read_text().split() == ["nothing"]
         assert told.stat().st_uid not in (0, service_account().uid)
+
+
+# A program that pg_dump's first look at the roles begins, as superuser.
+ROLES = """
+    SET allow_system_table_mods = on;
+    CREATE FUNCTION public.burn() RETURNS boolean LANGUAGE plpgsql AS
+    $$ BEGIN
+        IF pg_catalog.current_setting('spy.asked', true) IS NULL THEN
+            PERFORM pg_catalog.set_config('spy.asked', 'once', false);
+            COPY (SELECT 1) TO PROGRAM '{script}';
+        END IF;
+        RETURN true;
+    END $$;
+    DO $$ BEGIN
+        EXECUTE pg_catalog.format(
+            'CREATE OR REPLACE VIEW pg_catalog.pg_roles AS
+             SELECT * FROM (%s) r WHERE public.burn()',
+            pg_catalog.rtrim(pg_catalog.pg_get_viewdef('pg_roles'::regclass), ';')
+        );
+    END $$;
+"""
+
+
+def roles_run(script: str) -> str:
+    """It reads the line that it is sent, as else COPY may fail."""
+    return ROLES.format(script=f"read x; {script}".replace("'", "''"))
+
+
+def test_nothing_it_starts_outlives_the_restore(
+    level: bool, customer: Customer, put: Put, lifeline: Lifeline, settings
+) -> None:
+    """Shown outside of walls by the lifeline, which nothing within them reaches."""
+    settings.JOB_LEASE_SECONDS = 60  # the processors are busy
+    script = hydra("moving", 4)
+    held = f"exec 9> {lifeline.path}; {script}"
+    either = f"test -e {lifeline.path} && {{ {held} }} || {{ {script} }}"
+    done = restore(customer, put(files_of(roles_run(either))))
+    assert_done(done)
+    assert done.job_id not in {job for job, _ in marked_processes()}
+    assert level or not lifeline.is_held()
+
+
+def test_its_programs_share_one_memory(
+    level: bool, customer: Customer, put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of them would be below the limit. `tail` keeps what has no end of line."""
+    monkeypatch.setattr(allowance, "most_memory", lambda: 300 * allowance.MIB)
+    hoard = "(head -c 100000000 /dev/zero; sleep 100) | tail >/dev/null &"
+    done = restore(customer, put(files_of(roles_run(f"{hoard * 5} wait"))))
+    assert done.job.error_code == "too_much", done.job.error
+    assert "300.0 MiB of memory" in done.job.error
+    assert left_of(done.job_id) == databases(customer) == []
+    assert done.job_id not in {job for job, _ in marked_processes()}
