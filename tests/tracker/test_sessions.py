@@ -73,18 +73,23 @@ def test_when_each_was_last_seen(viewer, monkeypatch):
     UserSession.objects.update(last_seen_at=long_ago)
     mine.get("/")
     assert UserSession.objects.get().last_seen_at == long_ago  # within the minute
-    monkeypatch.setattr(middleware, "SEEN_SECONDS", 0)
+    monkeypatch.setattr(middleware, "SEEN_SECONDS", 0.0)
     mine.get("/", REMOTE_ADDR="192.0.2.77")
     seen = UserSession.objects.get()
     assert seen.last_seen_at > long_ago
     assert seen.ip == "192.0.2.77"
 
 
-def test_a_session_from_before_the_upgrade_appears(client_of, viewer):
+def test_a_session_from_before_the_upgrade_appears(client_of, viewer, monkeypatch):
     client = client_of(viewer)
-    UserSession.objects.all().delete()
-    session = client.session
-    session.pop("seen", None)
-    session.save()
+    monkeypatch.setattr(middleware, "_noted", {})
     client.get("/")
     assert UserSession.objects.get().user == viewer
+
+
+def test_the_notes_do_not_grow_for_ever(monkeypatch):
+    monkeypatch.setattr(middleware, "_noted", {})
+    monkeypatch.setattr(middleware, "MOST_SESSIONS", 2)
+    assert all(middleware.is_due(name) for name in "abcde")
+    assert len(middleware._noted) <= 2
+    assert not middleware.is_due("e")

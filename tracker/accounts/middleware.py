@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from time import time
+from time import monotonic
 from typing import Any
 
 from allauth.usersessions.models import UserSession
@@ -9,8 +9,8 @@ from django.shortcuts import redirect
 
 from tracker.accounts.factors import must_set_up_factor
 
-SEEN = "seen"
-SEEN_SECONDS = 60  # between two notes of when a session was last seen
+SEEN_SECONDS = 60.0  # between two notes of when a session was last seen
+MOST_SESSIONS = 10_000
 REACHABLE = {
     "mfa_index",
     "mfa_activate_totp",
@@ -22,6 +22,7 @@ REACHABLE = {
     "account_logout",
     "theme",
 }
+_noted: dict[str, float] = {}  # when, of each session
 SET_UP = "Your role requires a second factor. Set one up to continue."
 
 
@@ -46,15 +47,25 @@ class SecondFactorMiddleware:
 
 
 class SeenMiddleware:
-    """When a session was last seen, where and with what: once a minute at most."""
+    """When a session was last seen, where and with what."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
-            now = int(time())
-            if now - request.session.get(SEEN, 0) >= SEEN_SECONDS:
-                request.session[SEEN] = now
-                UserSession.objects.create_from_request(request)
+        if request.user.is_authenticated and is_due(request.session.session_key):
+            UserSession.objects.create_from_request(request)
         return self.get_response(request)
+
+
+def is_due(session: str | None) -> bool:
+    """Once a minute in each process: the time is not kept in the session, as what two
+    requests write there at once replaces each other.
+    """
+    now = monotonic()
+    if not session or now - _noted.get(session, -SEEN_SECONDS) < SEEN_SECONDS:
+        return False
+    if len(_noted) >= MOST_SESSIONS:
+        _noted.clear()
+    _noted[session] = now
+    return True
