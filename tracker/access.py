@@ -33,6 +33,7 @@ READ = {
 MORE: dict[str, dict[tuple[str, str], str]] = {
     VIEWER: {(app, name): "view" for app, names in READ.items() for name in names},
     OPERATOR: {
+        ("customers", "customer"): "add",
         ("phases", "phase"): "add change delete",
         ("phases", "migrationdata"): "add change delete",
         ("phases", "phasenote"): "add change delete",
@@ -44,7 +45,7 @@ MORE: dict[str, dict[tuple[str, str], str]] = {
         ("jobs", "job"): "change",
     },
     MANAGER: {
-        ("customers", "customer"): "add change delete",
+        ("customers", "customer"): "change delete",
         ("customers", "customeraccess"): "view add change delete",
         ("projects", "project"): "add change delete",
         ("restore", "restoreddatabase"): "delete",

@@ -48,7 +48,7 @@ RULES = {
     "health": Rule("manager"),
     "metrics": Rule("administrator"),
     "customers:list": Rule("viewer"),
-    "customers:create": Rule("manager", FORM),
+    "customers:create": Rule("operator", FORM),
     "customers:activate": Rule("manager", "POST"),
     "customers:deactivate": Rule("manager", "POST"),
     "customers:detail": Rule("viewer", row="northwind"),
