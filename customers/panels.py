@@ -1,6 +1,7 @@
 from django.urls import reverse
 
-from tracker.panels import section, signpost
+from tracker.panels import section
+from tracker.signposts import signpost
 
 section("Customers", "customers:list", icon="customers", order=20)
 

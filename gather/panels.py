@@ -5,8 +5,9 @@ from django.urls import reverse
 from phases.models import MigrationData, Phase
 from phases.models.measurement import RecordedVia
 from phases.models.phase import PhaseType
-from tracker.panels import panel, plain_panel, section, signpost
+from tracker.panels import panel, plain_panel, section
 from tracker.request import Request
+from tracker.signposts import signpost
 
 section("Gather data", "gather:gather", icon="gather", order=60)
 section("Inventories", "gather:inventories", icon="columns", order=65)

@@ -2,7 +2,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from tracker.panels import plain_panel, section, signpost
+from tracker.panels import plain_panel, section
+from tracker.signposts import signpost
 
 section("Home", "home", icon="home", order=10, only_here=True)
 section("Activity", "activity", icon="clock", order=90)

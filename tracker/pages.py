@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from tracker.htmx import go_to, show
-from tracker.panels import address_of, sections
+from tracker.panels import sections
 from tracker.request import Request
+from tracker.signposts import address_of
 
 HOME = "/"
 FORM = ["GET", "HEAD", "POST"]  # what a page with a form answers to
@@ -68,8 +69,8 @@ def crumbs(parent: Any) -> list[tuple[str, Any]]:
     """The way from a list down to an object, as links."""
     if isinstance(parent, str):
         return [(parent, name_of_list(parent))]
-    above = [getattr(parent, name, None) for name in ("phase", "project", "customer")]
-    upper = next((row for row in above if row is not None), None)
+    above = ("phase", "project", "customer", "listed_at")
+    upper = next(filter(None, (getattr(parent, name, None) for name in above)), None)
     higher = crumbs(upper or address_of("customers"))
     return [*higher, (parent.get_absolute_url(), parent)]
 

@@ -1,16 +1,12 @@
-"""What a room shows on the pages of rooms below it, and which addresses it lends them.
+"""What a room shows on the pages of rooms below it.
 
-A page names a place or an address; rooms that know more register in their panels.py:
+A page names a place; rooms that know more register in their panels.py:
 
     @panel("customer.body", "restore/of_customer.html", order=20)
     def restores(request, customer):
         return {"restores": …}  # what the template needs; None: nothing is shown
 
     section("Customers", "customers:list", icon="customers", order=20)
-
-    @signpost("phase.gather")
-    def gather_page(phase):
-        return reverse("gather:gather", query={"phase": phase.pk})
 """
 
 from collections import defaultdict
@@ -21,7 +17,6 @@ from typing import Any
 from tracker.request import Request
 
 Context = Callable[[Request, Any], dict[str, Any] | None]
-Address = Callable[..., str]
 
 
 @dataclass(frozen=True)
@@ -45,7 +40,6 @@ class Section:
 
 _panels: dict[str, list[Panel]] = defaultdict(list)
 _sections: list[Section] = []
-_signposts: dict[str, Address] = {}
 
 
 def panel(place: str, template: str, *, order: int = 0) -> Callable[[Context], Context]:
@@ -86,16 +80,3 @@ def section(
 
 def sections() -> list[Section]:
     return _sections
-
-
-def signpost(name: str) -> Callable[[Address], Address]:
-    def register(address: Address) -> Address:
-        _signposts[name] = address
-        return address
-
-    return register
-
-
-def address_of(name: str, *subject: Any) -> str:
-    """Nothing where no room has such an address."""
-    return _signposts[name](*subject) if name in _signposts else ""

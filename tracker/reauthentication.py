@@ -7,6 +7,7 @@ from allauth.account.internal.flows.reauthentication import (
 )
 from allauth.core.exceptions import ReauthenticationRequired
 
+from tracker.pages import address
 from tracker.request import Request
 
 KEY = "reauthentication_purpose"
@@ -15,12 +16,12 @@ KEY = "reauthentication_purpose"
 def tell_purpose(request: Request, purpose: str, parent: Any) -> None:
     """What will be done at this address, as "delete the database x".
 
-    `parent` is where cancelling leads.
+    `parent` is where cancelling leads: an object, or an address.
     """
     request.session[KEY] = {
         "path": request.path,
         "purpose": purpose,
-        "back": parent.get_absolute_url(),
+        "back": address(parent),
         "at_once": request.method == "POST",  # it was confirmed already
     }
 

@@ -10,6 +10,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from tracker import panels
+from tracker.signposts import address_of
 
 register = template.Library()
 
@@ -35,7 +36,7 @@ def rendered(context: Context, panel: panels.Panel, subject: Any) -> SafeString:
 
 @register.simple_tag(name="address")
 def address_tag(name: str, *subject: Any) -> str:
-    return panels.address_of(name, *subject)
+    return address_of(name, *subject)
 
 
 @dataclass(frozen=True)
