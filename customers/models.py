@@ -1,14 +1,16 @@
-from typing import Self, TypeVar
+from datetime import datetime, timedelta
+from typing import Any, Self, TypeVar
 
 import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils import timezone
 
 from customers.appliances import Appliance
 from tracker.activity import Activity
-from tracker.fields import NameField, UniqueName, not_blank
+from tracker.fields import NameField, UniqueName, not_blank, one_of
 from tracker.models import BaseModel, User, tracked
 
 Row = TypeVar("Row", bound=models.Model)
@@ -108,3 +110,89 @@ class CustomerAccess(BaseModel):
 
     def __str__(self) -> str:
         return f"{self.user} sees {self.customer}"
+
+
+LINK_DAYS = 7
+
+
+def end_of_link() -> datetime:
+    return timezone.now() + timedelta(days=LINK_DAYS)
+
+
+class LinkKind(models.TextChoices):
+    INVITATION = "invitation", "Invitation"
+    PASSWORD = "password", "New password"
+
+
+class OneTimeLinkQuerySet(models.QuerySet["OneTimeLink"]):
+    def for_user(self, user: User) -> Self:
+        """Those whose customers, and whose user's, all are customers of the user."""
+        if user.sees_everything:
+            return self
+        seen = Customer.objects.for_user(user)
+        hidden = Customer.objects.exclude(pk__in=seen)
+        return (
+            self.exclude(sees_all_customers=True)
+            .filter(pk__in=_links_to(seen))
+            .exclude(pk__in=_links_to(hidden))
+        )
+
+    def open(self) -> Self:
+        unused = self.filter(used_at=None, revoked_at=None)
+        return unused.filter(expires_at__gt=timezone.now())
+
+
+def _links_to(customers: models.QuerySet[Customer]) -> models.QuerySet[Any, Any]:
+    through = OneTimeLink.customers.through
+    return through.objects.filter(customer__in=customers).values("onetimelink")
+
+
+@tracked(exclude=["secret_hash"])
+class OneTimeLink(BaseModel):
+    """Lets the person who has it make an account, or choose a new password, once.
+
+    Only a hash of its secret is kept: the link itself is shown once.
+    """
+
+    kind = models.CharField(max_length=20, choices=LinkKind)
+    name = NameField()  # of the person, or the username
+    email = models.EmailField(blank=True)
+    role = models.CharField(max_length=20, blank=True)
+    sees_all_customers = models.BooleanField(default=False)
+    customers = models.ManyToManyField(Customer, blank=True, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="links",
+    )
+    secret_hash = models.CharField(max_length=64, unique=True, editable=False)
+    expires_at = models.DateTimeField("expires", default=end_of_link)
+    used_at = models.DateTimeField("used", null=True, blank=True)
+    revoked_at = models.DateTimeField("revoked", null=True, blank=True)
+
+    objects = OneTimeLinkQuerySet.as_manager()
+    activity = Activity(
+        own_page=False,
+        permission="tracker.view_user",
+        phrases={"insert": "made a", "update": "changed the", "delete": "deleted the"},
+    )
+
+    class Meta:
+        verbose_name = "one-time link"
+        ordering = ("expires_at", "pk")
+        constraints = [one_of("kind", LinkKind, "one_time_link_kind")]
+
+    def __str__(self) -> str:
+        invites = self.kind == LinkKind.INVITATION
+        purpose = "an invitation" if invites else "a new password"
+        return f"one-time link to {purpose} for {self.name}"
+
+    @property
+    def is_open(self) -> bool:
+        unused = self.used_at is None and self.revoked_at is None
+        return unused and self.expires_at > timezone.now()

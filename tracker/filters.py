@@ -18,16 +18,16 @@ class ListFilter(django_filters.FilterSet):
 class ActiveFilter(django_filters.ChoiceFilter):
     """Active, inactive, or both."""
 
-    def __init__(self) -> None:
+    def __init__(self, field: str = "active") -> None:
         super().__init__(
-            field_name="active",
+            field_name=field,
             label="State",
             empty_label="Active and inactive",
             choices=(("true", "Active"), ("false", "Inactive")),
         )
 
     def filter(self, qs, value):
-        return qs.filter(active=value == "true") if value else qs
+        return qs.filter(**{self.field_name: value == "true"}) if value else qs
 
 
 class DateFilter(django_filters.DateFilter):

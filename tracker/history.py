@@ -15,6 +15,8 @@ from django.http import HttpRequest
 from pghistory import runtime
 from structlog.contextvars import get_contextvars
 
+from tracker.logs import without_secret
+
 BOOKKEEPING = {"id", "created_at", "updated_at"}
 MACHINE = "Migration Tracker"  # did what no person and no command did
 VERBS = {
@@ -28,6 +30,7 @@ VERBS = {
     "factor_removed": "removed a second factor",
     "codes_made": "made recovery codes",
     "sessions_ended": "ended sessions",
+    "role": "changed the role of",
 }
 
 
@@ -35,7 +38,9 @@ class HistoryMiddleware(pghistory.middleware.HistoryMiddleware):
     def get_context(self, request: HttpRequest) -> dict[str, Any]:
         request_id = get_contextvars().get("request_id", "")
         door = "admin" if request.path.startswith("/admin/") else "web"
-        return {**super().get_context(request), "request": request_id, "door": door}
+        context = super().get_context(request)
+        url = without_secret(context["url"])
+        return {**context, "url": url, "request": request_id, "door": door}
 
 
 @dataclass(frozen=True)

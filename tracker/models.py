@@ -9,6 +9,7 @@ from django.db import models
 
 from tracker.access import ROLES
 from tracker.activity import Activity
+from tracker.signposts import address_of
 
 
 class BaseModel(models.Model):
@@ -36,7 +37,8 @@ def tracked(*more: pghistory.Tracker, **options: Any) -> Callable[[Any], Any]:
     )
 
 
-# What a user does with the own account, and changes no row of the user.
+# What a user does with the own account, and changes no row of the user. (Nor does
+# another role: roles are groups.)
 ACCOUNT_EVENTS = (
     "login",
     "logout",
@@ -48,7 +50,8 @@ ACCOUNT_EVENTS = (
 
 
 @tracked(
-    *map(pghistory.ManualEvent, ACCOUNT_EVENTS), exclude=["password", "last_login"]
+    *map(pghistory.ManualEvent, (*ACCOUNT_EVENTS, "role")),
+    exclude=["password", "last_login", "sessions_ended"],
 )
 class User(AbstractUser):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -57,7 +60,27 @@ class User(AbstractUser):
         help_text="If not selected, the user sees only the customers listed for them.",
     )
 
-    activity = Activity(own_page=False)
+    # How often; each time, what sessions are checked by becomes another.
+    sessions_ended = models.PositiveIntegerField(default=0, editable=False)
+
+    activity = Activity(page_permission="tracker.view_user")
+
+    def get_absolute_url(self) -> str:
+        return address_of("user", self)
+
+    @property
+    def listed_at(self) -> str:
+        return address_of("users")
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Of sessions from before the last time that all were ended: another one."""
+        of_password: str = super()._get_session_auth_hash(secret)  # type: ignore[misc]
+        return f"{of_password}{self.sessions_ended or ''}"
+
+    @property
+    def has_role(self) -> bool:
+        """Whether this user may do anything at all."""
+        return self.is_superuser or bool(self.get_all_permissions())
 
     @property
     def sees_everything(self) -> bool:

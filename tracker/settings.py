@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "tracker.history.HistoryMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "tracker.htmx.LoginRedirectMiddleware",
+    "customers.users.no_role.NoRoleMiddleware",
     "tracker.preferences.TimezoneMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
@@ -279,6 +280,13 @@ REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", not EMBEDDED)
 EMAIL_BACKEND = env.str(
     "EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend"
 )
+EMAIL_HOST = env.str("EMAIL_HOST", "localhost")
+EMAIL_PORT = env.int("EMAIL_PORT", 25)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "migration-tracker@localhost")
 
 # Browser --------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
@@ -357,7 +365,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "()": structlog.stdlib.ProcessorFormatter,
+            "()": "tracker.logs.LineFormatter",
             "processor": structlog.processors.LogfmtRenderer(
                 key_order=["timestamp", "level", "event"], drop_missing=True
             ),

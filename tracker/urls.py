@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("overview.urls")),
     path("theme/", views.theme, name="theme"),
     path("customers/", include("customers.urls")),
+    path("users/", include("customers.users.urls")),
     path("projects/", include("projects.urls")),
     path("phases/", include("phases.urls")),
     path("uploads/", include("uploads.urls")),

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pghistory
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -165,7 +166,9 @@ class TestWhoSeesIt:
         assert any(told in line for line in said(web)) == sees
 
     def test_who_may_see_nothing_is_told_so(self, client_of, northwind):
-        html = read(client_of(make_user("nobody")).get(URL))
+        nobody = make_user("nobody")
+        nobody.user_permissions.add(Permission.objects.get(codename="view_phase"))
+        html = read(client_of(nobody).get(URL))
         assert "No matching activity" in html.texts[".empty"]
 
     def test_no_link_to_a_page_that_one_may_not_open(

@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from phases.services.phases import create_phase
 from projects.services import create_project
+from tests.fixtures.people import make_user
 from tests.tracker.reading import read
-from tracker.models import User
 
 
 def totals(response) -> tuple[int, ...]:
@@ -47,7 +47,7 @@ def test_a_new_installation_says_where_to_start(client_of, administrator):
 
 
 def test_who_sees_no_customer_is_told_whom_to_ask(client_of, db):
-    nobody = User.objects.create_user("nobody")
+    nobody = make_user("nobody", "viewer")
     html = read(client_of(nobody).get("/"))
     assert "Ask an administrator" in html.texts[".empty"]
 

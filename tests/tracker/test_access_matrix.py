@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from customers.users.links import invite
 from jobs.services import create_job
 from phases.services.expectations import add_pause
 from phases.services.imports import begin_import
@@ -54,6 +55,15 @@ RULES = {
     "customers:detail": Rule("viewer", row="northwind"),
     "customers:edit": Rule("manager", FORM, "northwind"),
     "customers:delete": Rule("manager", FORM, "northwind"),
+    "users:list": Rule("manager"),
+    "users:invite": Rule("manager", FORM),
+    "users:detail": Rule("manager", row="member"),
+    "users:edit": Rule("manager", FORM, "member"),
+    "users:password": Rule("manager", FORM, "member"),
+    "users:deactivate": Rule("manager", FORM, "member"),
+    "users:reactivate": Rule("manager", FORM, "member"),
+    "users:renew": Rule("manager", "POST", "link"),
+    "users:revoke": Rule("manager", "POST", "link"),
     "projects:list": Rule("viewer"),
     "projects:create": Rule("manager", FORM),
     "projects:activate": Rule("manager", "POST"),
@@ -141,6 +151,8 @@ RULES = {
 }
 # Their clients follow no redirect to a login: see tests/uploads/test_who.py.
 TUS = {"uploads:tus", "uploads:file"}
+# For whoever has the secret in its address: see tests/customers/test_links.py.
+ONE_TIME = {"users:open"}
 PUBLIC = {"livez", "readyz", "account_login"}
 # Of allauth: what serves people who can not log in, and what serves those who did.
 BEFORE_LOGIN = {
@@ -179,7 +191,7 @@ def test_everything_is_classified():
         if not name.startswith("admin:")  # see test_the_admin_is_for_staff
     }
     own = OWN_ACCOUNT | OWN_ROWS
-    assert names == RULES.keys() | TUS | PUBLIC | BEFORE_LOGIN | own
+    assert names == RULES.keys() | TUS | ONE_TIME | PUBLIC | BEFORE_LOGIN | own
 
 
 def an_import(project):
@@ -197,6 +209,15 @@ def an_import(project):
     return begun
 
 
+def an_invitation(customer):
+    """Of a manager who sees all customers."""
+    chief = make_user("chief", "manager", sees_all_customers=True)
+    link, _ = invite(
+        name="New", email="", role="viewer", customers=[customer], by=chief
+    )
+    return link
+
+
 def a_report(phase):
     request = ReportRequest(phase.project.customer, phase=phase)
     return make_now(report=new_report(request, "csv", "a test", None))
@@ -207,8 +228,11 @@ def rows(northwind, project, phase, operator):
     measured = add_measurement(phase=phase, timestamp=DAY, **figures())
     gone = add_measurement(phase=phase, timestamp=DAY, type="REFERENCE", **figures())
     restore = some_restore(northwind)
+    member = make_user("member", "viewer", customer=northwind)
     return {
         "northwind": northwind.pk,
+        "member": member.pk,
+        "link": an_invitation(northwind).pk,
         "project": project.pk,
         "phase": phase.pk,
         "measured": measured.pk,

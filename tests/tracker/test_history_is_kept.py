@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pghistory.models import Event
 
-from customers.models import Customer, CustomerAccess
+from customers.models import Customer, CustomerAccess, OneTimeLink
 from customers.services import create_customer, delete_customer, update_customer
 from gather import models as gather
 from jobs.models import Job, JobLog, JobProcess, JobStage, Service
@@ -115,6 +115,7 @@ def one_of_each(phase, operator):
             {"name": "Y"},
         ),
         Job: (Job(kind="x", queue="quick", trigger="web"), {"state": "cancelled"}),
+        OneTimeLink: (OneTimeLink(kind="password", name="X"), {"name": "Y"}),
         get_user_model(): (get_user_model()(username="x"), {"username": "y"}),
         Report: (
             Report(

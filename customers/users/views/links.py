@@ -1,0 +1,131 @@
+"""Making one-time links. Each is shown in one answer, which nothing keeps."""
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.account.decorators import reauthentication_required
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from customers.models import OneTimeLink
+from customers.users import links
+from customers.users.forms import InvitationForm
+from customers.users.mail import mail_is_sent, send_link
+from customers.users.views.people import LIST, visible_user
+from tracker.access import needs
+from tracker.htmx import show
+from tracker.models import User
+from tracker.pages import FORM, done, posted, refused, show_confirmation, show_form
+from tracker.reauthentication import tell_purpose
+from tracker.request import Request
+from tracker.services import submit
+
+Made = tuple[OneTimeLink, str]
+
+
+@never_cache
+@require_http_methods(FORM)
+@needs("tracker.add_user")
+def invite(request: Request) -> HttpResponse:
+    tell_purpose(request, "invite a user", reverse(LIST))
+    return confirmed_invitation(request)
+
+
+@reauthentication_required
+def confirmed_invitation(request: Request) -> HttpResponse:
+    form = InvitationForm(posted(request), by=request.user)
+    made = submit(form, links.invite, by=request.user)
+    if made:
+        return show_link(request, made)
+    return show_form(
+        request,
+        form,
+        title="Invite user",
+        submit="Make link",
+        parent=reverse(LIST),
+        intro="The invited person opens a one-time link, and chooses a username and "
+        "a password.",
+    )
+
+
+@never_cache
+@require_http_methods(FORM)
+@needs("tracker.change_user")
+def new_password(request: Request, pk) -> HttpResponse:
+    user = visible_user(request, pk)
+    tell_purpose(request, f"let {user} choose a new password", user)
+    return confirmed_new_password(request, user)
+
+
+@reauthentication_required
+def confirmed_new_password(request: Request, user: User) -> HttpResponse:
+    if request.method == "POST":
+        make = links.offer_password
+        return made_link(request, make, parent=user, user=user)
+    return show_confirmation(
+        request,
+        title=f"New password for {user}?",
+        text=f"This makes a one-time link with which {user} chooses a new password. "
+        "Their sessions end when they do. The present password works until then, and "
+        "a second factor stays.",
+        submit="Make link",
+        parent=user,
+    )
+
+
+@never_cache
+@require_POST
+@needs("tracker.add_user")
+def renew(request: Request, pk) -> HttpResponse:
+    link = visible_link(request, pk)
+    tell_purpose(request, f"make a new {link}", reverse(LIST))
+    return confirmed_renewal(request, link)
+
+
+@reauthentication_required
+def confirmed_renewal(request: Request, link: OneTimeLink) -> HttpResponse:
+    if request.method != "POST":  # the way back from the password
+        return redirect(LIST)
+    return made_link(request, links.renew, parent=LIST, link=link)
+
+
+@require_POST
+@needs("tracker.add_user")
+def revoke(request: Request, pk) -> HttpResponse:
+    link = visible_link(request, pk)
+    try:
+        links.revoke(link=link)
+    except ValidationError as error:
+        return refused(request, error, LIST)
+    return done(request, f"Link for {link.name} revoked.", LIST)
+
+
+def made_link(
+    request: Request, make: Callable[..., Made], *, parent: Any, **of: Any
+) -> HttpResponse:
+    try:
+        made = make(by=request.user, **of)
+    except ValidationError as error:
+        return refused(request, error, parent)
+    return show_link(request, made)
+
+
+def show_link(request: Request, made: Made) -> HttpResponse:
+    link, secret = made
+    address = request.build_absolute_uri(reverse("users:open", args=[secret]))
+    by_mail = bool(link.email) and mail_is_sent()
+    context = {
+        "link": link,
+        "link_address": address,
+        "by_mail": by_mail,
+        "sent": by_mail and send_link(link, address),
+    }
+    return show(request, "customers/users/link.html", context, part="panel")
+
+
+def visible_link(request: Request, pk) -> OneTimeLink:
+    return get_object_or_404(OneTimeLink.objects.for_user(request.user), pk=pk)
