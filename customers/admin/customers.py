@@ -6,16 +6,15 @@ from django.http import HttpRequest
 
 from customers.models import Customer, CustomerAccess
 from customers.services import create_customer, delete_customer, update_customer
-from tracker.admin import RuledInline, SwitchedAdmin
+from tracker.admin import ReadOnlyInline, SwitchedAdmin
 from tracker.admin.base import STAMPS
 
 
-class UserInline(RuledInline):
+class UserInline(ReadOnlyInline):
     """Users who see this customer, beside those who see all customers."""
 
     model = CustomerAccess
     fields = ("user",)
-    autocomplete_fields = ("user",)
     verbose_name_plural = "users with access"
 
 

@@ -43,9 +43,10 @@ def row(request, model):
 
 @pytest.mark.parametrize("model", OURS)
 def test_administrator_lists_opens_and_reads_the_history(admin, model, row):
+    added_here = [url(model, "add")] if model != "tracker_user" else []
     for page in (
         url(model),
-        url(model, "add"),
+        *added_here,
         url(model, "change", row.pk),
         url(model, "delete", row.pk),
         url(model, "history", row.pk),
