@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from customers.models import OneTimeLink
@@ -27,7 +26,6 @@ from tracker.services import submit
 Made = tuple[OneTimeLink, str]
 
 
-@never_cache
 @require_http_methods(FORM)
 @needs("tracker.add_user")
 def invite(request: Request) -> HttpResponse:
@@ -52,7 +50,6 @@ def confirmed_invitation(request: Request) -> HttpResponse:
     )
 
 
-@never_cache
 @require_http_methods(FORM)
 @needs("tracker.change_user")
 def new_password(request: Request, pk) -> HttpResponse:
@@ -77,7 +74,6 @@ def confirmed_new_password(request: Request, user: User) -> HttpResponse:
     )
 
 
-@never_cache
 @require_POST
 @needs("tracker.add_user")
 def renew(request: Request, pk) -> HttpResponse:

@@ -6,7 +6,6 @@ from allauth.account.utils import perform_login
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -25,7 +24,6 @@ REFERRER = "strict-origin"
 
 
 @login_not_required
-@never_cache
 @sensitive_post_parameters()
 @require_http_methods(FORM)
 def open_link(request: Request, secret: str) -> HttpResponse:
