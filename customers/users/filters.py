@@ -5,6 +5,7 @@ from django.db.models import Q
 from customers.filters import visible_customers
 from customers.users.reading import ADMINISTRATOR, NO_ROLE, RANKS
 from tracker.access import ROLES
+from tracker.accounts import second_factor_of
 from tracker.filters import ActiveFilter
 from tracker.models import User
 
@@ -30,10 +31,16 @@ class UserFilter(django_filters.FilterSet):
         queryset=visible_customers, method="sees_customer", empty_label="All customers"
     )
     active = ActiveFilter("is_active")
+    factor = django_filters.ChoiceFilter(
+        method="has_factor",
+        label="Second factor",
+        empty_label="With and without",
+        choices=(("yes", "Set up"), ("no", "None")),
+    )
 
     class Meta:
         model = User
-        fields = ("q", "role", "customer", "active")
+        fields = ("q", "role", "customer", "active", "factor")
 
     def search(self, queryset, name, value):
         fields = ("username", "first_name", "last_name", "email")
@@ -47,3 +54,7 @@ class UserFilter(django_filters.FilterSet):
         listed = Q(pk__in=value.accesses.values("user"))
         sees_all = Q(sees_all_customers=True) | Q(is_superuser=True)
         return queryset.filter(listed | sees_all)
+
+    def has_factor(self, queryset, name, value):
+        having = Q(pk__in=second_factor_of(queryset))
+        return queryset.filter(having if value == "yes" else ~having)

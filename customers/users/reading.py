@@ -1,6 +1,7 @@
 """Users with what a page shows of them, in a fixed number of questions."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db.models import (
     Case,
@@ -17,12 +18,20 @@ from django.db.models.functions import Coalesce, Lower
 from customers.models import Customer, CustomerAccess
 from customers.users.rights import visible_users
 from tracker.access import ROLES
+from tracker.accounts import second_factor_of
 from tracker.models import User
 
 ADMINISTRATOR, NO_ROLE = "administrator", "none"
 RANKS = {NO_ROLE: 0, **{role: n for n, role in enumerate(ROLES, 1)}, ADMINISTRATOR: 9}
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 SHOWN = 3  # names of customers in a list
+
+
+def with_factors(users: list[Any]) -> None:
+    """Whether each has a second factor, asked at once for the users of a page."""
+    having = second_factor_of(users)
+    for user in users:
+        user.second_factor = user.pk in having
 
 
 def listed_users(by: User) -> QuerySet[User]:

@@ -7,6 +7,8 @@ from tracker.columns import ACTIVE, BadgeColumn, MomentColumn
 from tracker.lists import ListTable
 from tracker.models import User
 
+FACTOR = {True: ("ok", "Set up"), False: ("neutral", "None")}
+
 
 class UserTable(ListTable):
     username = tables.Column(
@@ -19,6 +21,9 @@ class UserTable(ListTable):
     role = tables.Column(order_by="sort_role")
     customers = tables.Column("Customers", empty_values=(), orderable=False)
     is_active = BadgeColumn(ACTIVE, verbose_name="State")
+    second_factor = BadgeColumn(
+        FACTOR, verbose_name="Second factor", accessor="pk", orderable=False
+    )
     last_login = MomentColumn(
         verbose_name="Last login", order_by="sort_login", default="never"
     )
@@ -37,6 +42,7 @@ class UserTable(ListTable):
             "role",
             "customers",
             "is_active",
+            "second_factor",
             "last_login",
             "date_joined",
         )

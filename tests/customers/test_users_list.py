@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
 from customers.models import CustomerAccess
@@ -87,6 +88,19 @@ def test_sorting(client_of, administrator, viewer, outsider, sort, first):
         last_login=datetime(2026, 1, 5, tzinfo=UTC)
     )
     assert names(client_of(administrator).get(f"{LIST}?sort={sort}"))[0] == first
+
+
+def test_second_factors(client_of, administrator, viewer, operator):
+    Authenticator.objects.create(user=viewer, type="totp", data={})
+    Authenticator.objects.create(user=operator, type="recovery_codes", data={})
+    web = client_of(administrator)
+    assert names(web.get(f"{LIST}?factor=yes")) == ["viewer"]
+    assert names(web.get(f"{LIST}?factor=no")) == ["administrator", "operator"]
+    [row] = [
+        x for x in body(web.get(f"{LIST}?format=csv")).splitlines() if "viewer" in x
+    ]
+    assert "Set up" in row
+    assert "Set up" in body(web.get(page_of(viewer)))
 
 
 def test_csv(web, viewer):

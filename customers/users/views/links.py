@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from allauth.account.decorators import reauthentication_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -17,9 +16,8 @@ from customers.users.mail import mail_is_sent, send_link
 from customers.users.views.people import LIST, visible_user
 from tracker.access import needs
 from tracker.htmx import show
-from tracker.models import User
 from tracker.pages import FORM, done, posted, refused, show_confirmation, show_form
-from tracker.reauthentication import tell_purpose
+from tracker.reauthentication import confirm_identity
 from tracker.request import Request
 from tracker.services import submit
 
@@ -29,12 +27,7 @@ Made = tuple[OneTimeLink, str]
 @require_http_methods(FORM)
 @needs("tracker.add_user")
 def invite(request: Request) -> HttpResponse:
-    tell_purpose(request, "invite a user", reverse(LIST))
-    return confirmed_invitation(request)
-
-
-@reauthentication_required
-def confirmed_invitation(request: Request) -> HttpResponse:
+    confirm_identity(request, "invite a user", reverse(LIST))
     form = InvitationForm(posted(request), by=request.user)
     made = submit(form, links.invite, by=request.user)
     if made:
@@ -54,12 +47,7 @@ def confirmed_invitation(request: Request) -> HttpResponse:
 @needs("tracker.change_user")
 def new_password(request: Request, pk) -> HttpResponse:
     user = visible_user(request, pk)
-    tell_purpose(request, f"let {user} choose a new password", user)
-    return confirmed_new_password(request, user)
-
-
-@reauthentication_required
-def confirmed_new_password(request: Request, user: User) -> HttpResponse:
+    confirm_identity(request, f"let {user} choose a new password", user)
     if request.method == "POST":
         make = links.offer_password
         return made_link(request, make, parent=user, user=user)
@@ -78,14 +66,7 @@ def confirmed_new_password(request: Request, user: User) -> HttpResponse:
 @needs("tracker.add_user")
 def renew(request: Request, pk) -> HttpResponse:
     link = visible_link(request, pk)
-    tell_purpose(request, f"make a new {link}", reverse(LIST))
-    return confirmed_renewal(request, link)
-
-
-@reauthentication_required
-def confirmed_renewal(request: Request, link: OneTimeLink) -> HttpResponse:
-    if request.method != "POST":  # the way back from the password
-        return redirect(LIST)
+    confirm_identity(request, f"make a new {link}", reverse(LIST))
     return made_link(request, links.renew, parent=LIST, link=link)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from allauth.account.decorators import reauthentication_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -13,14 +12,14 @@ from customers.models import OneTimeLink
 from customers.users import rights, services
 from customers.users.filters import UserFilter
 from customers.users.forms import AccessForm
-from customers.users.reading import customers_text, listed_users
+from customers.users.reading import customers_text, listed_users, with_factors
 from customers.users.tables import UserTable
 from tracker.access import needs
 from tracker.history import history_of
 from tracker.lists import show_list
 from tracker.models import User
 from tracker.pages import FORM, done, posted, refused, show_confirmation, show_form
-from tracker.reauthentication import tell_purpose
+from tracker.reauthentication import confirm_identity
 from tracker.request import Request
 from tracker.services import submit
 
@@ -37,6 +36,7 @@ def user_list(request: Request) -> HttpResponseBase:
         table_class=UserTable,
         filter_class=UserFilter,
         template="customers/users/list.html",
+        prepare=with_factors,
         links=links.select_related("created_by").prefetch_related("customers"),
     )
 
@@ -45,6 +45,7 @@ def user_list(request: Request) -> HttpResponseBase:
 @needs("tracker.view_user")
 def user_detail(request: Request, pk) -> HttpResponse:
     user = visible_user(request, pk)
+    with_factors([user])
     context = {
         "member": user,
         "customers": customers_text(user, most=None),
@@ -62,12 +63,7 @@ def user_edit(request: Request, pk) -> HttpResponse:
     user = visible_user(request, pk)
     if why := rights.why_no_access(request.user, user):
         return refused(request, ValidationError(why), user)
-    tell_purpose(request, f"change the role and customers of {user}", user)
-    return confirmed_edit(request, user)
-
-
-@reauthentication_required
-def confirmed_edit(request: Request, user: User) -> HttpResponse:
+    confirm_identity(request, f"change the role and customers of {user}", user)
     form = AccessForm(posted(request), user=user, by=request.user)
     changed = submit(form, services.change_user, user=user, by=request.user)
     if changed:
@@ -87,12 +83,7 @@ def confirmed_edit(request: Request, user: User) -> HttpResponse:
 @needs("tracker.change_user")
 def user_deactivate(request: Request, pk) -> HttpResponse:
     user = visible_user(request, pk)
-    tell_purpose(request, f"deactivate the user {user}", user)
-    return confirmed_deactivation(request, user)
-
-
-@reauthentication_required
-def confirmed_deactivation(request: Request, user: User) -> HttpResponse:
+    confirm_identity(request, f"deactivate the user {user}", user)
     if request.method != "POST":
         return show_confirmation(
             request,
@@ -109,12 +100,7 @@ def confirmed_deactivation(request: Request, user: User) -> HttpResponse:
 @needs("tracker.change_user")
 def user_reactivate(request: Request, pk) -> HttpResponse:
     user = visible_user(request, pk)
-    tell_purpose(request, f"reactivate the user {user}", user)
-    return confirmed_reactivation(request, user)
-
-
-@reauthentication_required
-def confirmed_reactivation(request: Request, user: User) -> HttpResponse:
+    confirm_identity(request, f"reactivate the user {user}", user)
     if request.method != "POST":
         return show_confirmation(
             request,
