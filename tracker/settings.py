@@ -44,7 +44,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"] if EMBEDDED else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = env.bool("HTTPS", not EMBEDDED)
 
-INSTALLED_APPS = [
+ROOMS = [
     "customers",
     "jobs",
     "projects",
@@ -55,6 +55,9 @@ INSTALLED_APPS = [
     "reports",
     "overview",
     "samples",
+]
+INSTALLED_APPS = [
+    *ROOMS,
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -379,5 +382,7 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
-    "loggers": {"tracker": {"level": env.str("LOG_LEVEL", "INFO")}},
+    "loggers": {
+        room: {"level": env.str("LOG_LEVEL", "INFO")} for room in ("tracker", *ROOMS)
+    },
 }
