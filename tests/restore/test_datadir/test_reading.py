@@ -120,7 +120,7 @@ class TestControl:
         ),
         ("FATAL:  database files are incompatible with server", "incompatible", ""),
         ('FATAL:  could not open file "global/1262": No such file', "damaged", "1262"),
-        ("FATAL:  no\x1b[2J reason", "unreadable", "no [2J reason"),
+        ("FATAL:  no\x1b[2J reason", "unreadable", "no�[2J reason"),
         ("", "unreadable", "no reason given"),
     ],
 )
