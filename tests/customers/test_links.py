@@ -6,6 +6,7 @@ import threading
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -375,3 +376,11 @@ def test_no_log_and_no_row_of_history_has_the_secret(invited, client, caplog):
     with connection.cursor() as cursor:
         cursor.execute("SELECT metadata::text FROM pghistory_context")
         assert not [text for (text,) in cursor.fetchall() if secret in text]
+
+
+def test_a_second_factor_is_asked_for_after_a_new_password(web, client, viewer):
+    Authenticator.objects.create(user=viewer, type="totp", data={"secret": "x"})
+    link = link_on(web.post(reverse("users:password", args=[viewer.pk])))
+    answer = client.post(link, {"password": NEW, "again": NEW})
+    assert answer.url.startswith(reverse("mfa_authenticate"))
+    assert client.get("/").status_code == 302
