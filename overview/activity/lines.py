@@ -136,7 +136,7 @@ def _line(kind: Kind, entry: Entry, around: Surroundings) -> Line:
     else:  # what users do with their own account, they do to nothing
         alone = event.pgh_label in ACCOUNT_EVENTS
         detail, subject = "", "" if alone else text or kind.noun
-        url = around.page(kind, event.pgh_obj_id)
+        url = around.page(kind, event.pgh_obj_id) if subject else ""
         above = chain(parent)
     changes = [around.with_names(change) for change in entry.changes]
     return Line(

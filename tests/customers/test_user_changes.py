@@ -273,6 +273,14 @@ class TestInTheActivity:
         said = self.lines(client_of, administrator)
         assert "manager changed the role of the user viewer" in said
 
+    def test_a_login_names_nobody_and_leads_nowhere(
+        self, client, client_of, administrator, viewer
+    ):
+        client.post("/accounts/login/", {"login": "viewer", "password": PASSWORD})
+        page = client_of(administrator).get(reverse("activity"))
+        [line] = [x for x in page.context["lines"] if x.label == "login"]
+        assert (line.subject, line.url) == ("", "")
+
     def test_deactivating(self, web, client_of, administrator, viewer):
         web.post(address("deactivate", viewer))
         page = client_of(administrator).get(reverse("activity"))
