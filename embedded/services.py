@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psycopg
 
-from embedded import postgres, roles, valkey
+from embedded import libpq, postgres, roles, valkey
 from embedded.errors import EmbeddedError
 from embedded.locks import locked, open_lock, take, try_to_take
 from embedded.passwords import write_private
@@ -58,6 +58,7 @@ def services() -> Iterator[None]:
 def _enter(here: Places) -> None:
     global _uses, _lock
     if _uses == 0:
+        libpq.forget_all()
         with locked(here.run / "start.lock"):
             _lock = open_lock(here.run / "users.lock")
             try:

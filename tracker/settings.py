@@ -23,6 +23,10 @@ env = environ.FileAwareEnv()
 env.read_env(BASE_DIR / ".env")
 
 EMBEDDED = not env.str("DATABASE_URL", "")
+if EMBEDDED:
+    embedded.forget_all()
+else:
+    embedded.forget_redirections()
 _defaults = embedded.urls() if EMBEDDED else {}
 VAR_DIR = Path(env.str("TRACKER_VAR", str(BASE_DIR / "var")))
 
