@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from time import monotonic
@@ -18,14 +19,17 @@ import psycopg
 from django.conf import settings
 from django.db import DatabaseError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from embedded import EmbeddedError, check_floor
+from embedded.restarts import Restarts, read_restarts, record_file
 from tracker.checks import excess_of_rights
 
 OK, WARNING, FAIL = "ok", "warning", "FAIL"
 PATIENCE = 2  # seconds
 LONGEST = 2.5  # with looking up names, for which there is no timeout
 LEAST_SPACE = 200 * 1000**2
+RECENT = timedelta(days=1)  # how long a restart is worth a warning
 DATABASE = "tracker database"
 
 
@@ -237,12 +241,40 @@ def migrations() -> str:
     advice="Free some space. Delete restored databases or backups no longer needed.",
 )
 def disk() -> str:
-    usage = shutil.disk_usage(_existing(settings.VAR_DIR))
+    usage = shutil.disk_usage(existing(settings.VAR_DIR))
     text = f"{usage.free / 1000**3:,.1f} GB free of {usage.total / 1000**3:,.1f} GB"
     if usage.free < LEAST_SPACE:
         raise UnwellError(f"Only {text}.")
     return text
 
 
-def _existing(path: Path) -> Path:
+def existing(path: Path) -> Path:
     return next(place for place in (path, *path.absolute().parents) if place.exists())
+
+
+@health_check(
+    "processes",
+    title="Processes of make up",
+    advice="Look for the reason in the output of make up at that time. A process "
+    "killed by SIGKILL often means that the machine was short of memory.",
+    required=False,
+)
+def processes() -> str:
+    """Those of this machine that `up` had to start again."""
+    restarts = read_restarts(record_file(settings.VAR_DIR))
+    if restarts is None:
+        return "Not started by make up on this machine"
+    since = timezone.now() - RECENT
+    recent = [each for each in restarts if each.last and each.last > since]
+    if recent:
+        raise UnwellError(" ".join(map(started_again, recent)))
+    return f"{len(restarts)} processes, none of which ended unexpectedly in 24 hours"
+
+
+def started_again(restarts: Restarts) -> str:
+    last = timezone.localtime(restarts.last).strftime("%-d %b %Y at %H:%M:%S")
+    times = "once" if restarts.count == 1 else f"{restarts.count:,} times"
+    return (
+        f"{restarts.name} ended unexpectedly {times}, last on {last} "
+        f"({restarts.reason}), and was started again."
+    )

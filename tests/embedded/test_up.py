@@ -14,7 +14,16 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import copied, kill_everything, living, manage, new_directory
+from embedded.restarts import read_restarts, record_file
+
+from .conftest import (
+    User,
+    copied,
+    kill_everything,
+    living,
+    manage,
+    new_directory,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -188,7 +197,7 @@ def test_no_port_at_all_gets_a_sentence(var: Path, port: str) -> None:
     assert "is not a port" in errors
 
 
-DIES = {
+MARKS = {
     "gunicorn": "web",
     "quick@": "worker_quick",
     "restore@": "worker_restore",
@@ -196,13 +205,75 @@ DIES = {
 }
 
 
-@pytest.mark.parametrize("mark", DIES)
-def test_when_one_process_dies_all_are_stopped(var: Path, mark: str) -> None:
-    name = DIES[mark]
-    with up(var) as (process, _):
-        os.kill(find(var, mark), signal.SIGKILL)
-        code, errors = wait(process)
+def test_what_dies_is_started_again_and_no_page_is_refused(var: Path) -> None:
+    with up(var) as (process, said):
+        before = {mark: find(var, mark) for mark in MARKS}
+        for pid in before.values():
+            os.kill(pid, signal.SIGKILL)
+        with urllib.request.urlopen(f"{address(said)}livez", timeout=60) as answer:
+            assert answer.status == 200
+        for mark, pid in before.items():
+            assert eventually(lambda mark=mark, pid=pid: find(var, mark) != pid, 60)
+        restarts = {each.name: each for each in read_restarts(record_file(var))}
+        assert {name: each.count for name, each in restarts.items()} == dict.fromkeys(
+            MARKS.values(), 1
+        )
+        process.send_signal(signal.SIGINT)
+        more, errors = process.communicate(timeout=60)
 
-    assert code == 1
-    assert f"The {name} process stopped unexpectedly" in errors
+    for name in MARKS.values():
+        assert f"{name} ended (killed by SIGKILL); starts again in 1 s" in more
+    assert (process.returncode, errors) == (0, "")
     assert living(var) == {}
+
+
+def test_what_cannot_start_at_all_stops_everything(var: Path) -> None:
+    process = manage(var, "up", WEB_PROCESSES="many")
+    said, errors = process.communicate(timeout=90)
+
+    assert process.returncode == 1
+    assert "The web process ended 3 times without really starting" in errors
+    assert "'many'" in said
+    assert living(var) == {}
+
+
+# As a shell may have them, for servers that have nothing to do with ours.
+OF_A_SHELL = {
+    "PGAPPNAME": "canary",
+    "PGCHANNELBINDING": "require",
+    "PGCLIENTENCODING": "LATIN1",
+    "PGDATABASE": "canary",
+    "PGHOST": "192.0.2.1",
+    "PGHOSTADDR": "192.0.2.1",
+    "PGOPTIONS": "-c search_path=canary -c default_transaction_read_only=on",
+    "PGPASSFILE": "/dev/null",
+    "PGPASSWORD": "canary",
+    "PGPORT": "1",
+    "PGREQUIREAUTH": "none",
+    "PGREQUIREPEER": "canary",
+    "PGSERVICE": "canary",
+    "PGSSLMODE": "verify-full",
+    "PGSYSCONFDIR": "/nowhere",
+    "PGTARGETSESSIONATTRS": "standby",
+    "PGUSER": "canary",
+}
+
+
+def test_a_shells_own_variables_change_nothing(var: Path, tmp_path: Path) -> None:
+    def run(*arguments: str) -> str:
+        process = manage(var, *arguments, **OF_A_SHELL)
+        output, errors = process.communicate(timeout=120)
+        assert process.returncode == 0, errors
+        return output
+
+    file = str(tmp_path / "small.dump")
+    user = User(var, **OF_A_SHELL)
+    assert user.is_ready()
+    try:
+        assert "PostgreSQL 18" in run("health_check")
+        run("sample_backup", file, "--type", "blackpearl", "--objects", "20")
+        run("create_customer", "Fern")
+        restore = ("restore_backup", file, "--customer", "Fern", "--type", "blackpearl")
+        assert "tapesystem_fern" in run(*restore)
+    finally:
+        user.leave()

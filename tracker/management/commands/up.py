@@ -23,9 +23,11 @@ from django.db import connections
 import embedded
 from embedded.crew import Crew, sweep
 from embedded.locks import open_lock, try_to_take
+from embedded.member import TRIES
 from embedded.passwords import write_private
 from embedded.places import make_directory, var_directory
 from embedded.processes import calling_make, endings, gave_up
+from embedded.restarts import record_file
 from tracker import health
 from tracker.collecting import collect_static
 
@@ -63,8 +65,8 @@ class Command(BaseCommand):
             ended = crew.run(lambda: self.started(listener, address, login))
         if ended:
             raise CommandError(
-                f"The {ended.name} process stopped unexpectedly (exit code "
-                f"{ended.code}), so all services were stopped. See its output above."
+                f"The {ended.name} process ended {TRIES} times without really starting "
+                f"({ended.how}), so all services were stopped. See its output above."
             )
         self.stdout.write("Stopped.")
 
@@ -97,6 +99,7 @@ class Command(BaseCommand):
             tag=str(var),
             environment=environment,
             directory=settings.BASE_DIR,
+            record=record_file(var),
             inherited=(listener.fileno(),),
             deserted=partial(gave_up, calling_make()),
             watch=self.revive if settings.EMBEDDED else None,
