@@ -17,7 +17,7 @@ from jobs.kinds import job_kind
 from jobs.models import Job
 from jobs.run import Run
 from phases.services.tapes import counts_tapes
-from restore.engine import environment_refusal
+from restore.errors import environment_refusal
 from restore.landing.server import Server
 from restore.models import Restore, RestoredDatabase
 from restore.recording.stock import after_redating, after_restore, takes_stock

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import psycopg
 import structlog
 from django.conf import settings
 
@@ -170,6 +171,9 @@ class Run:
             act = self._cleanups.pop()
             try:
                 act()
+            except psycopg.OperationalError as error:  # the sweepers try again
+                reason = str(error)
+                log.warning("job_cleanup_waits", job=str(self.job.pk), reason=reason)
             except Exception:
                 log.exception("job_cleanup_broke", job=str(self.job.pk))
 

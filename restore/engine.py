@@ -3,7 +3,6 @@
 identify → plan → load → index → verify → create inventory → switch over → clean up
 """
 
-import errno
 import shutil
 import time
 from collections.abc import Iterator
@@ -26,6 +25,7 @@ from jobs.run import Run
 from restore.dumps.identify import identify
 from restore.dumps.plan import Plan, make_plan
 from restore.dumps.sources import read_source
+from restore.errors import environment_refusal
 from restore.landing.children import Line
 from restore.landing.names import application_name, load_role, staging_name
 from restore.landing.publish import hand_over, is_published, publish
@@ -113,36 +113,6 @@ def perform(run: Run) -> dict[str, Any]:
         if refused is not None:
             raise refused from error
         raise
-
-
-def environment_refusal(error: Exception, *, unchanged: str = "") -> Refused | None:
-    """In a sentence, what is not the backup's fault."""
-    match error:
-        case psycopg.errors.DiskFull():
-            return Refused(
-                "disk_full",
-                "The disk of the database server is full. Free some space there, then "
-                "try again.",
-            )
-        case OSError(errno=errno.ENOSPC | errno.EDQUOT):
-            return Refused(
-                "disk_full",
-                "The disk of the worker is full. Free some space there, then try "
-                "again.",
-            )
-        case psycopg.OperationalError() | psycopg.InterfaceError():
-            return Refused(
-                "server_gone",
-                f"The connection to the database server was lost.{unchanged} Try "
-                "again when the server is available.",
-            )
-        case ChildFailed() if error.was_killed:
-            return Refused(
-                "interrupted",
-                f"{error.program} was stopped while it loaded the backup. The worker "
-                "may be short of memory. Try again.",
-            )
-    return None
 
 
 def _perform(run: Run) -> dict[str, Any]:

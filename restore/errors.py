@@ -1,5 +1,11 @@
+"""Refusals that more than one part of a restore comes to."""
+
+import errno
 import re
 
+import psycopg
+
+from embedded.programs.children import ChildFailed
 from files.errors import Refused
 
 NO_MEMORY = re.compile(
@@ -33,3 +39,33 @@ def too_slow() -> Refused:
         "that this is an appliance's own backup, or ask your administrator to raise "
         "RESTORE_STALL_MINUTES.",
     )
+
+
+def environment_refusal(error: Exception, *, unchanged: str = "") -> Refused | None:
+    """In a sentence, what is not the backup's fault."""
+    match error:
+        case psycopg.errors.DiskFull():
+            return Refused(
+                "disk_full",
+                "The disk of the database server is full. Free some space there, then "
+                "try again.",
+            )
+        case OSError(errno=errno.ENOSPC | errno.EDQUOT):
+            return Refused(
+                "disk_full",
+                "The disk of the worker is full. Free some space there, then try "
+                "again.",
+            )
+        case psycopg.OperationalError() | psycopg.InterfaceError():
+            return Refused(
+                "server_gone",
+                f"The connection to the database server was lost.{unchanged} Try "
+                "again when the server is available.",
+            )
+        case ChildFailed() if error.was_killed:
+            return Refused(
+                "interrupted",
+                f"{error.program} was stopped while it loaded the backup. The worker "
+                "may be short of memory. Try again.",
+            )
+    return None

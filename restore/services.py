@@ -1,9 +1,11 @@
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import psycopg
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models.functions import Now
@@ -11,8 +13,10 @@ from django.utils import timezone
 
 from customers.appliances import Appliance
 from customers.models import Customer
+from files.errors import Refused
 from jobs.models import Job, JobState, Trigger
 from jobs.services import answer, create_job
+from restore.errors import environment_refusal
 from restore.landing.publish import is_published
 from restore.landing.recovery import drop_restored
 from restore.landing.server import TURN, Server, exclusive
@@ -166,13 +170,30 @@ def drop_restored_database(*, database: RestoredDatabase) -> None:
     Another restore may have taken its place since: that one is left alone.
     """
     server: Server = landing(database.server)
-    with exclusive(server, database.name, patience=TURN):
+    with (
+        deletion_refusals(database),
+        exclusive(server, database.name, patience=TURN),
+    ):
         if is_in_use(server, database):
             suffix = database.customer.database_suffix
             drop_restored(server, database.name, suffix=suffix)
         database.refresh_from_db(fields=["dropped_at"])
         database.dropped_at = database.dropped_at or timezone.now()
         database.save(update_fields=["dropped_at", "updated_at"])
+
+
+@contextmanager
+def deletion_refusals(database: RestoredDatabase) -> Iterator[None]:
+    try:
+        yield
+    except (psycopg.errors.ObjectInUse, psycopg.errors.InsufficientPrivilege):
+        raise Refused(
+            "busy",
+            f"{database} was not deleted because another program is using it. Close "
+            "that connection, or try again later.",
+        ) from None
+    except psycopg.Error as error:
+        raise (environment_refusal(error) or error) from error
 
 
 def is_in_use(server: Server, database: RestoredDatabase) -> bool:

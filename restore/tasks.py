@@ -1,15 +1,13 @@
 from datetime import timedelta
 from typing import Any
 
-import psycopg
 from django.urls import reverse
 
-from files.errors import Refused
 from jobs.kinds import job_kind
 from jobs.models import Job
 from jobs.recovery import sweeper
 from jobs.run import Run
-from restore.engine import environment_refusal, perform, stages
+from restore.engine import perform, stages
 from restore.models import Restore, RestoredDatabase
 from restore.recording.places import report_places
 from restore.recording.sweep import sweep
@@ -59,21 +57,8 @@ def perform_drop(run: Run) -> dict[str, Any]:
     database = databases.get(pk=run.input["database"])
     with run.stage(DELETE):
         run.point_of_no_return()
-        try:
-            drop_restored_database(database=database)
-        except (psycopg.errors.ObjectInUse, psycopg.errors.InsufficientPrivilege):
-            raise in_use(database) from None
-        except psycopg.Error as error:
-            raise (environment_refusal(error) or error) from error
+        drop_restored_database(database=database)
     return {"database": database.name}
-
-
-def in_use(database: RestoredDatabase) -> Refused:
-    return Refused(
-        "busy",
-        f"{database} was not deleted because another program is using it. Close that "
-        "connection, or try again later.",
-    )
 
 
 keep_files(Keeper(at_work=is_being_restored, used_since=restored_since))

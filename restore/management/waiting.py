@@ -32,9 +32,9 @@ def carry_out(job: Job, terminal: Any) -> None:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """A shell expects only errors on stderr; a worker logs each end of a job there."""
+    """On stderr a shell expects one sentence; a worker logs there what it overcame."""
     before = logging.root.manager.disable
-    logging.disable(logging.INFO)
+    logging.disable(logging.WARNING)
     try:
         yield
     finally:

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from typing import Any, NoReturn
 
 import pghistory
+import psycopg
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.management.base import (
     BaseCommand,
@@ -85,6 +86,9 @@ class TrackerCommand(BaseCommand):
         except DatabaseError as error:
             reason = str(error).strip().partition("\n")[0]
             raise CommandError(f"The tracker's database reported: {reason}") from error
+        except psycopg.Error as error:
+            reason = str(error).strip().partition("\n")[0]
+            raise CommandError(f"The database server reported: {reason}") from error
 
     def check_text(self, options: dict[str, Any]) -> None:
         """Bytes that are no UTF-8 reach us from the shell as lone surrogates."""
