@@ -10,8 +10,20 @@ from django.db import DatabaseError, connections
 from tracker import addresses
 
 SHORTEST_KEY = 50
+SHORTEST_TOKEN = 20
 LOOKS_LIKE_AN_EXAMPLE = ("django-insecure-", "change", "example", "secret", "your-")
 SAME_PLACE = ("HOST", "PORT")
+
+
+@register(Tags.security)
+def metrics_token(**options: Any) -> Iterator[CheckMessage]:
+    if 0 < len(settings.METRICS_TOKEN) < SHORTEST_TOKEN:
+        yield Error(
+            "METRICS_TOKEN can be guessed.",
+            hint=f"Use {SHORTEST_TOKEN} or more random characters, as from: python -c "
+            "'import secrets; print(secrets.token_urlsafe(32))'",
+            id="tracker.E006",
+        )
 
 
 @register(Tags.security)

@@ -32,11 +32,24 @@ def on_starting(server: Any) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
     from django.conf import settings
 
-    if _given("LISTEN_FD") or settings.EMBEDDED:
-        return  # `up` has looked; embedded mode makes its own settings
+    from tracker import processes
+
+    # `up` has looked already; embedded mode makes its own settings.
+    if not _given("LISTEN_FD") and not settings.EMBEDDED:
+        check_settings()
+    processes.count_together(settings.VAR_DIR)
+
+
+def check_settings() -> None:
     arguments = ["manage.py", "check", "--deploy", "--fail-level", "WARNING"]
     if subprocess.run([sys.executable, *arguments], check=False).returncode:
         sys.exit("The settings are not safe, so the web process did not start.")
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    from tracker import processes
+
+    processes.forget(worker.pid)
 
 
 def post_worker_init(worker: Any) -> None:

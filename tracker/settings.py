@@ -348,6 +348,7 @@ SOURCE_MOVED_PERCENT = env.int("SOURCE_MOVED_PERCENT", 5)
 
 # Operation ------------------------------------------------------------------
 REPORT_SECONDS = env.int("REPORT_SECONDS", 15)  # how often a service says it is alive
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")  # without it, administrators only
 PGHISTORY_ADMIN_ALL_EVENTS = False
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
