@@ -196,7 +196,9 @@ class Broker:
 
 @pytest.fixture
 def broker(tmp_path, settings) -> Iterator[Broker]:
-    own = Broker(tmp_path)
+    place = tmp_path / "broker"
+    place.mkdir()
+    own = Broker(place)
     settings.REDIS_URL = own.url
     yield own
     own.thaw()

@@ -1,10 +1,12 @@
 """The broker only wakes workers: whatever happens to it costs waiting time."""
 
 import random
+import shutil
 import time
 
 import pytest
 from django.urls import reverse
+from redis import Redis
 
 from jobs import broker as brokering
 from jobs.models import Job, JobState
@@ -50,15 +52,101 @@ def test_one_that_takes_but_never_answers(settings, make_job, silent_server):
     assert job.published_at is None
 
 
-def test_a_full_one(broker, make_job, start_worker, reconcile, in_state):
+def fill(broker):
     broker.client().config_set("maxmemory", "1")
+    return lambda: broker.client().config_set("maxmemory", "0")
+
+
+def lose_its_disk(broker):
+    """It refuses to write, since it failed to save what it has."""
+    client = broker.client()
+    shutil.rmtree(broker.place)
+    client.config_set("save", "1 1")
+    client.bgsave()
+    while client.info("persistence")["rdb_last_bgsave_status"] == "ok":
+        time.sleep(0.05)
+    return lambda: client.config_set("stop-writes-on-bgsave-error", "no")
+
+
+def make_a_replica(broker):
+    broker.client().replicaof("127.0.0.1", "1")
+    return lambda: broker.client().replicaof("NO", "ONE")
+
+
+def change_its_password(broker):
+    client = broker.client()
+    client.ping()
+    client.config_set("requirepass", "another")
+    client.client_kill_filter(_type="normal", skipme=True)
+    return lambda: client.config_set("requirepass", "")
+
+
+REFUSALS = {
+    "OOM": fill,
+    "MISCONF": lose_its_disk,
+    "READONLY": make_a_replica,
+    "NOAUTH": change_its_password,
+}
+
+
+class Tries:
+    """Of a worker, each of which is refused."""
+
+    def __init__(self, broker, code):
+        password = "another" if code == "NOAUTH" else None
+        self.client = Redis(port=broker.port, password=password, socket_timeout=2)
+        self.code = code
+        self.counts = set()
+
+    def are_three(self):
+        errors = self.client.info("errorstats")
+        self.counts.add(str(errors.get(f"errorstat_{self.code}")))
+        return len(self.counts) > 3
+
+
+@pytest.mark.parametrize("code", REFUSALS)
+def test_one_that_refuses_a_worker_that_starts(
+    code, broker, make_job, start_worker, reconcile, in_state, until
+):
+    accept = REFUSALS[code](broker)
     job = make_job("count")
     job.refresh_from_db()
     assert job.published_at is None
-    start_worker(**with_broker(broker))
-    time.sleep(1)
-    broker.client().config_set("maxmemory", "0")
+    worker = start_worker(**with_broker(broker))
+    tries = Tries(broker, code)
+    until(tries.are_three, 30)
+    accept()
     in_state(job, "done", meanwhile=reconcile)
+    assert worker.process.poll() is None
+
+
+@pytest.mark.parametrize("code", REFUSALS)
+def test_one_that_refuses_a_worker_at_work(
+    code, broker, make_job, start_worker, notes, began, reconcile, in_state, until
+):
+    """So the message of a job that ends meanwhile cannot be acknowledged."""
+    worker = start_worker(**with_broker(broker))
+    running = make_job("sleep", seconds=2, notes=str(notes.path))
+    began()
+    accept = REFUSALS[code](broker)
+    waiting = make_job("count")
+    in_state(running, "done")
+    tries = Tries(broker, code)
+    until(tries.are_three, 30)
+    accept()
+    in_state(waiting, "done", meanwhile=reconcile)
+    assert running.attempts == 1
+    assert worker.process.poll() is None
+
+
+def test_a_worker_that_waits_for_it_may_be_stopped(broker, start_worker, until):
+    accept = fill(broker)
+    worker = start_worker(**with_broker(broker))
+    tries = Tries(broker, "OOM")
+    until(tries.are_three, 30)
+    worker.process.terminate()
+    assert worker.process.wait(20) == 0
+    accept()
 
 
 def test_work_goes_on_while_it_is_away_and_what_waits_comes_next(
