@@ -205,6 +205,10 @@ MARKS = {
 }
 
 
+def restarts(var: Path) -> dict[str, int]:
+    return {each.name: each.count for each in read_restarts(record_file(var)) or ()}
+
+
 def test_what_dies_is_started_again_and_no_page_is_refused(var: Path) -> None:
     with up(var) as (process, said):
         before = {mark: find(var, mark) for mark in MARKS}
@@ -212,12 +216,10 @@ def test_what_dies_is_started_again_and_no_page_is_refused(var: Path) -> None:
             os.kill(pid, signal.SIGKILL)
         with urllib.request.urlopen(f"{address(said)}livez", timeout=60) as answer:
             assert answer.status == 200
+        once = dict.fromkeys(MARKS.values(), 1)
+        assert eventually(lambda: restarts(var) == once, 60)
         for mark, pid in before.items():
             assert eventually(lambda mark=mark, pid=pid: find(var, mark) != pid, 60)
-        restarts = {each.name: each for each in read_restarts(record_file(var))}
-        assert {name: each.count for name, each in restarts.items()} == dict.fromkeys(
-            MARKS.values(), 1
-        )
         process.send_signal(signal.SIGINT)
         more, errors = process.communicate(timeout=60)
 
