@@ -39,7 +39,7 @@ def test_the_login_leads_into_the_admin(page, live_server, administrator, violat
     assert violations == []
 
 
-def test_looking_around(visit, violations, measurement):
+def test_looking_around(visit, violations, measurement, operator):
     phase = measurement.phase
     visit("/admin/", "index")
     visit(url("customers_customer"), "customers")
@@ -48,7 +48,7 @@ def test_looking_around(visit, violations, measurement):
     visit(url("phases_phase", "history", phase.pk), "history")
     visit(url("phases_phase", "delete", phase.pk), "protected")
     visit(url("phases_phaseevent"), "events")
-    visit(url("tracker_user", "add"), "user-add")
+    visit(url("tracker_user", "change", operator.pk), "user")
     visit(reverse("admin:password_change"), "password")
     assert violations == []
 
