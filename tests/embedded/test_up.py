@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from embedded.processes import leader
 from embedded.restarts import read_restarts, record_file
 
 from .conftest import (
@@ -98,14 +99,19 @@ def wait(process: subprocess.Popen[str]) -> tuple[int, str]:
 
 
 def find(var: Path, mark: str) -> int:
-    return min(pid for pid, line in living(var).items() if mark in line)
+    """The one that the others of this name come from; its number need not be less."""
+    head = leader(pid for pid, line in living(var).items() if mark in line)
+    if head is None:
+        raise ValueError(mark)
+    return head
 
 
 def eventually(found: Callable[[], int], seconds: float = 20) -> bool:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
-        with contextlib.suppress(ValueError):  # the least of nothing
-            return bool(found())
+        with contextlib.suppress(ValueError):  # not there yet
+            if found():
+                return True
         time.sleep(0.2)
     return False
 
