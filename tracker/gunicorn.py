@@ -46,6 +46,12 @@ def check_settings() -> None:
         sys.exit("The settings are not safe, so the web process did not start.")
 
 
+def on_exit(server: Any) -> None:
+    from tracker import processes
+
+    processes.stop_counting()
+
+
 def child_exit(server: Any, worker: Any) -> None:
     from tracker import processes
 

@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import subprocess
 import urllib.request
 from datetime import timedelta
 
@@ -15,7 +16,8 @@ from jobs.models import Job
 from jobs.presence import WORKER, report
 from restore.models import PlaceReport
 from tests.uploads.web import Web, wait_until
-from tracker import metrics
+from tracker import metrics, processes
+from tracker.processes import VARIABLE, count_together, folder_of, stop_counting
 
 URL = "/metrics"
 TOKEN = "k4-QvT9zLw2_Xy7RbN8mPsD5hJ1"
@@ -175,7 +177,7 @@ def test_without_a_database_what_else_is_known_is_told(scraper, monkeypatch):
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_all_web_processes_are_one():
+def test_all_web_processes_are_one(settings):
     """Whichever answers, and after one of them was killed."""
     with Web(processes=2, METRICS_TOKEN=TOKEN) as web:
         served = [requests_of(web) for _ in range(30)]
@@ -186,6 +188,38 @@ def test_all_web_processes_are_one():
         os.kill(before[0], signal.SIGKILL)
         wait_until(lambda: len(set(web.workers()) - set(before)) == 1)
         assert requests_of(web) > served[-1]
+        assert web.process
+        folder = folder_of(settings.VAR_DIR, web.process.pid)
+        assert any(folder.iterdir())
+        web.process.terminate()
+        web.process.wait(30)
+        web.process = None
+    assert not folder.exists()
+
+
+def test_what_a_killed_one_left_goes_at_the_next_start(settings, monkeypatch):
+    dead = subprocess.Popen(["true"])
+    dead.wait()
+    left = folder_of(settings.VAR_DIR, dead.pid)
+    others = folder_of(settings.VAR_DIR, os.getppid())
+    monkeypatch.setenv(VARIABLE, "")
+    try:
+        count_together(settings.VAR_DIR)
+        mine = folder_of(settings.VAR_DIR, os.getpid())
+        assert os.environ[VARIABLE] == str(mine)
+        assert (left.exists(), others.exists()) == (False, True)
+    finally:
+        stop_counting()
+        others.rmdir()
+    assert not mine.exists()
+
+
+def test_a_folder_of_somebody_else_is_not_used(settings, tmp_path, monkeypatch):
+    monkeypatch.setattr(processes, "MEMORY", tmp_path)
+    place = folder_of(tmp_path / "var", 1)
+    assert place.parent == tmp_path
+    place.chmod(0o755)
+    assert folder_of(tmp_path / "var", 1) == tmp_path / "var" / "run" / "metrics"
 
 
 def requests_of(web: Web) -> int:
