@@ -96,5 +96,7 @@ def test_purging_asks_for_the_name(visit, violations, screenshot, measurement):
     screenshot("admin-purge")
     page.get_by_label("Type “Northwind Studios”").fill("Northwind Studios")
     page.get_by_role("button", name="Delete permanently").click()
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Continue").click()
     assert "deleted permanently" in page.locator(".messagelist").inner_text()
     assert violations == []
