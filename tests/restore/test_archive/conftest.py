@@ -38,7 +38,7 @@ class Dumps:
         )
         return [line for line in done.stdout.splitlines() if line[:1] != ";"]
 
-    def restore(self, path: Path, chosen: str, schemas: tuple[str, ...]) -> list[int]:
+    def restore(self, path: Path, chosen: str, selection: Selection) -> list[int]:
         """Into a new database, as pg_restore would; the tables' row counts."""
         use = self.folder / "list"
         use.write_text(chosen)
@@ -46,14 +46,18 @@ class Dumps:
             admin.execute("DROP DATABASE IF EXISTS restored")
             admin.execute("CREATE DATABASE restored TEMPLATE template0")
         with self.running.connect("restored") as session:
-            for schema in schemas:
+            for schema in selection.schemas:
                 session.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema}"'.encode())
+            for statement in selection.made:
+                session.execute(statement.encode())
+        sections = ["--section=data", "--section=post-data"] if selection.made else []
         self.running.call(
             "pg_restore",
             "--exit-on-error",
             "--no-owner",
             f"--use-list={use}",
             "--jobs=2",
+            *sections,
             "--dbname=restored",
             path,
         )
