@@ -58,6 +58,12 @@ def test_names_from_any_bytes(raw):
     name.encode()
 
 
+@pytest.fixture(autouse=True)
+def any_number(settings):
+    """Each example begins another upload, and none is finished."""
+    settings.UPLOADS_OPEN_USER = 0
+
+
 @pytest.mark.slow
 @few
 @given(length=NUMBERS, name=NAMES, modified=NAMES, sha256=TEXT, customer=st.booleans())

@@ -41,7 +41,7 @@ LOOK = """
 id -u; id -G
 cat {secret} 2>&1; ls {folder} 2>&1
 for each in /usr {programs}; do touch $each/planted 2>&1; done
-for each in {product} /root /home; do ls $each 2>&1; done
+for each in {product} /root /boot; do ls $each 2>&1; done
 """
 EACH = pytest.mark.parametrize(
     "sort", [Bubblewrap, pytest.param(Jail, marks=pytest.mark.root), Namespaces]
