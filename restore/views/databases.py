@@ -1,6 +1,5 @@
 """Restored databases, the disk space they need, and deleting them."""
 
-from allauth.account.decorators import reauthentication_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -18,7 +17,7 @@ from tracker.access import needs
 from tracker.history import history_of
 from tracker.lists import show_list
 from tracker.pages import FORM, done, refused, show_confirmation
-from tracker.reauthentication import tell_purpose
+from tracker.reauthentication import confirm_identity
 from tracker.request import Request
 from tracker.templatetags.figures import size_text
 
@@ -56,13 +55,7 @@ def database_detail(request: Request, pk) -> HttpResponse:
 def database_drop(request: Request, pk) -> HttpResponse:
     database = visible_database(request, pk)
     purpose = f"delete {database}, which was restored for {database.customer}"
-    tell_purpose(request, purpose, database)
-    return confirmed_drop(request, database)
-
-
-@reauthentication_required
-def confirmed_drop(request: Request, database: RestoredDatabase) -> HttpResponse:
-    """Only after logging in again: the browser may have been left open."""
+    confirm_identity(request, purpose, database)
     if request.method != "POST":
         return show_confirmation(
             request,
