@@ -82,45 +82,41 @@ def user_edit(request: Request, pk) -> HttpResponse:
 @require_http_methods(FORM)
 @needs("tracker.change_user")
 def user_deactivate(request: Request, pk) -> HttpResponse:
-    user = visible_user(request, pk)
-    confirm_identity(request, f"deactivate the user {user}", user)
-    if request.method != "POST":
-        return show_confirmation(
-            request,
-            title=f"Deactivate {user}?",
-            text=f"{user} can no longer log in, and is logged out everywhere at once. "
-            "Everything they did is kept. You can reactivate them later.",
-            submit="Deactivate user",
-            parent=user,
-        )
-    return changed_state(request, user, services.deactivate, "deactivated")
+    text = (
+        "{} can no longer log in, and is logged out everywhere at once. Everything "
+        "they did is kept. You can reactivate them later."
+    )
+    return change_state(request, pk, "deactivate", services.deactivate, text)
 
 
 @require_http_methods(FORM)
 @needs("tracker.change_user")
 def user_reactivate(request: Request, pk) -> HttpResponse:
+    text = (
+        "{} can log in again with their password, in the same role and for the same "
+        "customers. Earlier sessions stay ended."
+    )
+    return change_state(request, pk, "reactivate", services.reactivate, text)
+
+
+def change_state(
+    request: Request, pk, verb: str, change: Callable[..., User], text: str
+) -> HttpResponse:
     user = visible_user(request, pk)
-    confirm_identity(request, f"reactivate the user {user}", user)
+    confirm_identity(request, f"{verb} the user {user}", user)
     if request.method != "POST":
         return show_confirmation(
             request,
-            title=f"Reactivate {user}?",
-            text=f"{user} can log in again with their password, in the same role and "
-            "for the same customers. Earlier sessions stay ended.",
-            submit="Reactivate user",
+            title=f"{verb.capitalize()} {user}?",
+            text=text.format(user),
+            submit=f"{verb.capitalize()} user",
             parent=user,
         )
-    return changed_state(request, user, services.reactivate, "reactivated")
-
-
-def changed_state(
-    request: Request, user: User, change: Callable[..., User], verb: str
-) -> HttpResponse:
     try:
         change(user=user, by=request.user)
     except ValidationError as error:
         return refused(request, error, user)
-    return done(request, f"User {user} {verb}.", user)
+    return done(request, f"User {user} {verb}d.", user)
 
 
 def visible_user(request: Request, pk) -> User:
