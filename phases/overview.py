@@ -44,7 +44,7 @@ class Overview:
 def overview(
     phase: Phase, window: Window, begin: date | None = None, end: date | None = None
 ) -> Overview:
-    rows = list(phase.measurements.select_related("recorded_by").order_by("updated_at"))
+    rows = list(phase.measurements.select_related("recorded_by").as_written())
     pauses = list(phase.pauses.order_by("first_day"))
     calendar = Calendar.without(pause.span for pause in pauses)
     return Overview(

@@ -17,7 +17,7 @@ from structlog.contextvars import get_contextvars
 
 from tracker.logs import without_secret
 
-BOOKKEEPING = {"id", "created_at", "updated_at"}
+BOOKKEEPING = {"id", "created_at", "updated_at", "figures_at"}
 MACHINE = "Migration Tracker"  # did what no person and no command did
 VERBS = {
     "insert": "created",

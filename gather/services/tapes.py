@@ -18,7 +18,7 @@ def bytes_per_tape(phases: Collection[Phase]) -> dict[UUID, float]:
         measurement__phase__in=phases, tapes_inventory__isnull=False
     )
     newest = origins.order_by(
-        "measurement__phase_id", "-measurement__timestamp", "-measurement__updated_at"
+        "measurement__phase_id", "-measurement__timestamp", "-measurement__figures_at"
     )
     counted_in = {
         phase: (inventory, partition)

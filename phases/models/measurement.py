@@ -1,8 +1,10 @@
 from datetime import date
+from typing import Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from customers.models import VisibleQuerySet
@@ -24,6 +26,10 @@ FIGURES = (
 )
 
 
+# What a measurement says, and when: another note is no other measurement.
+SAID = ("timestamp", "type", *FIGURES)
+
+
 class MeasurementType(models.TextChoices):
     REFERENCE = "REFERENCE", "Baseline"
     DATA = "DATA", "Regular"
@@ -39,6 +45,10 @@ class RecordedVia(models.TextChoices):
 
 class MigrationDataQuerySet(VisibleQuerySet["MigrationData"]):
     customer = "phase__project__customer__"
+
+    def as_written(self) -> Self:
+        """In the order in which their figures were written."""
+        return self.order_by("figures_at", "created_at")
 
 
 @tracked()
@@ -59,6 +69,12 @@ class MigrationData(BaseModel):
     target_scratch_tapes = models.PositiveIntegerField(
         "scratch tapes", null=True, blank=True
     )
+    # Objects of the phase that are on neither location, so outside all progress; NULL
+    # where the figures do not come from an inventory.
+    elsewhere_objects = models.PositiveBigIntegerField(null=True, blank=True)
+    elsewhere_size = models.PositiveBigIntegerField(null=True, blank=True)
+    # Of several measurements of one day, the one with the latest figures counts.
+    figures_at = models.DateTimeField(default=timezone.now, editable=False)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,

@@ -12,17 +12,28 @@ from phases.forecast.rates import thinned
 
 MOST = 120  # days: as many as a chart shows well
 
-# Of several measurements of one day, the one written last.
+# As in `Measured`: of several measurements of one day, the one with the latest figures;
+# without a counted remaining, the larger of the baseline's source and its own.
 SUMS = """
-WITH measured AS (
+WITH own AS (
+    SELECT phases_migrationdata.* FROM phases_migrationdata
+    JOIN phases_phase ON phases_phase.id = phase_id WHERE project_id = %s
+), baseline AS (
+    SELECT DISTINCT ON (phase_id) phase_id, source_objects, source_size FROM own
+    ORDER BY phase_id, type <> 'REFERENCE', timestamp, figures_at, created_at
+), measured AS (
     SELECT DISTINCT ON (phase_id, timestamp) phase_id, timestamp AS day,
         target_objects AS objects_done, target_size AS bytes_done,
-        coalesce(remaining_objects::numeric + target_objects, source_objects)
-            AS objects_all,
-        coalesce(remaining_size::numeric + target_size, source_size) AS bytes_all
-    FROM phases_migrationdata JOIN phases_phase ON phases_phase.id = phase_id
-    WHERE project_id = %s
-    ORDER BY phase_id, timestamp, phases_migrationdata.updated_at DESC
+        coalesce(
+            remaining_objects::numeric + target_objects,
+            greatest(own.source_objects, baseline.source_objects)
+        ) AS objects_all,
+        coalesce(
+            remaining_size::numeric + target_size,
+            greatest(own.source_size, baseline.source_size)
+        ) AS bytes_all
+    FROM own JOIN baseline USING (phase_id)
+    ORDER BY phase_id, timestamp, figures_at DESC, created_at DESC
 ), step AS (
     SELECT day,
         objects_done - lag(objects_done, 1, 0::bigint) OVER phase AS objects_done,

@@ -80,7 +80,7 @@ def _renew(ids: list[UUID]) -> set[UUID]:
     locked = Phase.objects.select_for_update(no_key=True).filter(pk__in=ids)
     phases = list(locked.order_by("pk"))
     rows: dict[UUID, list[MigrationData]] = defaultdict(list)
-    for row in MigrationData.objects.filter(phase__in=phases).order_by("updated_at"):
+    for row in MigrationData.objects.filter(phase__in=phases).as_written():
         rows[row.phase_id].append(row)
     calendars = calendars_of(phases)
     measured = [phase for phase in phases if phase.pk in rows]

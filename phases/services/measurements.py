@@ -5,8 +5,10 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from phases.models import MeasurementType, MigrationData, Phase, RecordedVia
+from phases.models.measurement import SAID
 from phases.services.forecasts import remember_forecast
 from tracker import services
 from tracker.history import because, events
@@ -80,6 +82,9 @@ def correct_measurement(
     """Change figures, and keep why with the old ones in the history."""
     if not reason.strip():
         raise ValidationError({"reason": "Say why the figures are corrected."})
+    said = {name: value for name, value in values.items() if name in SAID}
+    if any(getattr(measurement, name) != value for name, value in said.items()):
+        values["figures_at"] = timezone.now()
     with because(reason):
         corrected = services.update(measurement, version=version, **values)
     remember_forecast(corrected.phase)

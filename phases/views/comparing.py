@@ -31,7 +31,7 @@ def phases_compare(request: Request) -> HttpResponse:
     ids = request.GET.getlist("phase")
     visible = Phase.objects.for_user(request.user).with_project()
     phases = with_progress(visible.filter(pk__in=uuids(ids)).order_by("name")[:MOST])
-    measured = MigrationData.objects.filter(phase__in=phases).order_by("updated_at")
+    measured = MigrationData.objects.filter(phase__in=phases).as_written()
     context = {
         "phases": phases,
         "rows": list(measured),

@@ -86,7 +86,7 @@ def seen_phases(request: ReportRequest) -> Iterator[tuple[Phase, Overview | None
     phases = with_progress(request.phases().order_by("name", "pk"))
     for begin in range(0, len(phases), AT_ONCE):
         some = phases[begin : begin + AT_ONCE]
-        rows = grouped(MigrationData.objects.order_by("updated_at"), some)
+        rows = grouped(MigrationData.objects.as_written(), some)
         pauses = grouped(PhasePause.objects.order_by("first_day"), some)
         for phase in some:
             measured = rows[phase.pk]

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 
-from phases.models import MigrationData
+from phases.models import MigrationData, PhaseSummary, ProjectForecast
 from phases.services.measurements import (
     add_measurement,
     correct_measurement,
@@ -101,6 +101,18 @@ def test_a_correction_keeps_its_reason_and_the_old_figure(measurement):
     before, after = Events.objects.order_by("pgh_id")
     assert (before.target_objects, after.target_objects) == (250, 260)
     assert after.pgh_context.metadata["reason"] == "Typo"
+
+
+def test_another_note_is_no_newer_figure(phase):
+    """Of two measurements of a day, the one with the latest figures counts."""
+    common = {"phase": phase, "timestamp": DAY}
+    first = add_measurement(type="REFERENCE", **common, **figures(target_objects=1))
+    second = add_measurement(type="DATA", **common, **figures(target_objects=2))
+    correct_measurement(measurement=first, reason="Source of the figure", note="Typed")
+    assert PhaseSummary.objects.get().latest == second
+    assert ProjectForecast.objects.get().course[-1][1] == 2
+    correct_measurement(measurement=first, reason="Typo", target_objects=3)
+    assert PhaseSummary.objects.get().latest == first
 
 
 def test_of_two_people_who_correct_the_second_is_told(measurement):

@@ -57,6 +57,17 @@ def test_without_a_counted_remaining_the_source_is_all(project, two):
     assert course(project) == [["2026-01-05", 4, 9, 40, 90]]
 
 
+def test_without_a_counted_remaining_the_baseline_counts_as_on_the_phase(project, two):
+    """A source that shrinks as it is emptied leaves the total as it was."""
+    common = {"phase": two[0], "source_objects": 9, "target_objects": 4}
+    add_measurement(timestamp=DAY, source_size=90, target_size=40, **common)
+    later = DAY + timedelta(days=7)
+    add_measurement(timestamp=later, source_size=20, target_size=70, **common)
+    assert course(project)[-1] == ["2026-01-12", 4, 9, 70, 90]
+    together = rollup(PhaseSummary.objects.filter(phase__project=project))
+    assert (together.bytes.done, together.bytes.total) == (70, 90)
+
+
 def test_it_follows_a_deletion(project, two):
     row = add_measurement(
         phase=two[0],
