@@ -5,7 +5,7 @@ from logging import LogRecord
 
 from structlog.stdlib import ProcessorFormatter
 
-SECRET = re.compile(r"(/link/)[^/\s\"']+")
+SECRET = re.compile(r"(/link/|/reset/key/)[^/\s\"']+")
 
 
 def without_secret(text: str) -> str:
