@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from files.sql.reader import Reader
 from files.sql.tokens import Token
-from restore.sql.functions import is_harmless_default
+from restore.sql.functions import check_copies, count_copies, is_harmless_default
 from restore.sql.reasons import NO_CONSTANT
 from restore.sql.refusals import UnsafeDefinition
 
@@ -39,15 +39,15 @@ class Rewriting:
 
     check: Check
     dropped: list[Dropped] = field(default_factory=list)
+    copies: int = 0  # that what is kept makes for each row
 
     def constraint(self, element: Sequence[Token]) -> Sequence[Token]:
         """A table's: all of it, or nothing."""
-        try:
-            self.check(element)
-        except UnsafeDefinition as unsafe:
-            self.drop("constraint", _constraint_name(element), unsafe.why)
-            return ()
-        return element
+        why = self._why_unsafe(element)
+        if not why:
+            return element
+        self.drop("constraint", _constraint_name(element), why)
+        return ()
 
     def clauses(self, column: str, tokens: Sequence[Token]) -> list[Token]:
         """Those after a column's type."""
@@ -71,10 +71,18 @@ class Rewriting:
     def _why_not(self, clause: Sequence[Token]) -> str:
         if _begins(clause).is_word("default"):
             return "" if is_harmless_default(_after_name(clause)[1:]) else NO_CONSTANT
+        return self._why_unsafe(clause)
+
+    def _why_unsafe(self, clause: Sequence[Token]) -> str:
+        copies = self.copies
+        if _begins(clause).is_word("check", "generated"):
+            copies += count_copies(clause)
         try:
             self.check(clause)
+            check_copies(copies)
         except UnsafeDefinition as unsafe:
             return unsafe.why
+        self.copies = copies
         return ""
 
 

@@ -10,7 +10,7 @@ long as its author likes, and functions within functions multiply.
 from collections.abc import Sequence
 
 from files.sql.tokens import Kind, Token, shorten
-from restore.sql.refusals import UnsafeDefinition
+from restore.sql.refusals import GROWING, UnsafeDefinition
 
 
 def _words(text: str) -> frozenset[str]:
@@ -31,23 +31,28 @@ FUNCTIONS = _words("""
     localtimestamp log lower lower_inc ltrim make_date make_interval make_timestamp
     masklen md5 min_scale mod network nextval now nullif num_nonnulls
     num_nulls numrange octet_length position random
-    range_merge regexp_match reverse right round
+    range_merge reverse right round
     rtrim scale session_user setweight sha224 sha256 sha384 sha512 sign
     split_part sqrt starts_with statement_timestamp strpos substr substring
     text timeofday timestamp timezone to_char to_date to_hex
-    to_number to_timestamp to_tsquery
+    to_number to_timestamp
     transaction_timestamp trim trunc tsrange tstzrange
     uuidv4 uuidv7 upper upper_inc width_bucket
 """)
 # Their result is a few times as long: these are few in one definition.
 SWELLING = _words("""
-    convert_from convert_to encode normalize quote_ident to_json to_jsonb to_tsvector
+    bytea convert_from convert_to encode normalize normalized quote_ident to_json
+    to_jsonb to_tsquery to_tsvector
 """)
 MOST_SWELLING = 2
-# Each makes the sum of its operands. MOST_LENGTH is for characters and bits: shorter
-# values are filled up to it.
-JOINING = _words("|| * ^")
+# Each makes the sum of its operands, + that of paths.
+JOINING = _words("|| * ^ && <->")
 MOST_JOINING = 8
+MOST_ADDING = 16
+# Each column, function and cast may leave a copy of a value, and PostgreSQL keeps all
+# copies of a row until the row is stored.
+MOST_COPIES = 200
+# Of characters and bits: shorter values are filled up to it.
 MOST_LENGTH = 65_536
 MOST_DEFAULT = 10_000
 CLOCK = _words("""
@@ -74,6 +79,7 @@ _QUERIES = _words("""
     select table into do grant window row
 """)
 _FIXED = _words("null true false array")
+_COPY_NOTHING = _KEYWORDS | _TYPES | _FIXED
 
 
 def check_expressions(tokens: Sequence[Token]) -> None:
@@ -89,17 +95,43 @@ def check_expressions(tokens: Sequence[Token]) -> None:
 
 
 def _check_growth(tokens: Sequence[Token]) -> None:
-    joining = [t for t in tokens if t.kind is Kind.OPERATOR and t.value in JOINING]
-    swelling = [token for token in tokens if token.value in SWELLING]
-    if len(joining) > MOST_JOINING:
-        raise _refused(f"“{joining[0].value}” many times")
-    if len(swelling) > MOST_SWELLING:
-        raise _refused(f"{swelling[0].value} many times")
+    operators = [token.value for token in tokens if token.kind is Kind.OPERATOR]
+    names = [token.value for token in tokens if token.is_name]
+    _check_number([f"“{sign}”" for sign in operators if sign in JOINING], MOST_JOINING)
+    _check_number(["“+”" for sign in operators if sign == "+"], MOST_ADDING)
+    _check_number([name for name in names if name in SWELLING], MOST_SWELLING)
+    check_copies(count_copies(tokens))
     for position, token in enumerate(tokens):
         if token.is_word("array"):
             _check_array(tokens[position + 1 :])
     _check_rows(tokens)
     check_lengths(tokens)
+
+
+def _check_number(uses: Sequence[str], most: int) -> None:
+    if len(uses) > most:
+        raise _growing(f"{uses[0]} many times")
+
+
+def check_copies(copies: int) -> None:
+    if copies > MOST_COPIES:
+        raise _growing(f"more than {MOST_COPIES} columns and functions")
+
+
+def count_copies(tokens: Sequence[Token]) -> int:
+    """Names that are no keywords; of a qualified one the first part."""
+    return sum(_may_copy(tokens, position) for position in range(len(tokens)))
+
+
+def _may_copy(tokens: Sequence[Token], position: int) -> bool:
+    token = tokens[position]
+    if not token.is_name or (token.kind is Kind.WORD and token.value in _COPY_NOTHING):
+        return False
+    before = tokens[position - 1] if position else token
+    is_cast = before.is_symbol("::") and position > 1
+    return not (
+        before.is_symbol(".") or (is_cast and is_constant(tokens[position - 2]))
+    )
 
 
 def check_lengths(tokens: Sequence[Token]) -> None:
@@ -113,7 +145,7 @@ def check_lengths(tokens: Sequence[Token]) -> None:
             and length.kind is Kind.NUMBER
             and not (length.value.isdecimal() and int(length.value) <= MOST_LENGTH)
         ):
-            raise _refused(f"{token.value}({length.value})")
+            raise _growing(f"{token.value}({length.value})")
 
 
 def _check_array(after: Sequence[Token]) -> None:
@@ -129,7 +161,7 @@ def _check_array(after: Sequence[Token]) -> None:
         elif begins and not token.is_symbol("("):
             sign = token.kind is Kind.OPERATOR and token.value in ("-", "+")
             if not (sign or is_constant(token)):
-                raise _refused("an array of columns")
+                raise _growing("an array of columns")
             begins = sign
         if depth == 0:
             return
@@ -147,7 +179,7 @@ def _check_rows(tokens: Sequence[Token]) -> None:
         elif token.is_symbol(")", "]") and opened:
             opened.pop()
         elif token.is_symbol(",") and opened and opened[-1]:
-            raise _refused("a row of columns")
+            raise _growing("a row of columns")
 
 
 def _joins(word: Token) -> bool:
@@ -212,3 +244,7 @@ def _check_operator(after: Sequence[Token]) -> None:
 
 def _refused(name: str) -> UnsafeDefinition:
     return UnsafeDefinition(shorten(name))
+
+
+def _growing(use: str) -> UnsafeDefinition:
+    return UnsafeDefinition(shorten(use), GROWING)

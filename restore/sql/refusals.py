@@ -11,18 +11,19 @@ AS_CUSTOM = (
 )
 NOTHING_LOADED = f"Nothing was loaded. {UNCHANGED}"
 AS_UTF8 = "Make it again with pg_dump --encoding=UTF8."
+UNLISTED = "which is not on the list of harmless functions"
+GROWING = "which could take any amount of memory"
 
 
 class UnsafeDefinition(Refused):
     """A definition uses something that may not run while a backup is loaded."""
 
-    def __init__(self, used: str) -> None:
+    def __init__(self, used: str, reason: str = UNLISTED) -> None:
+        self.why = f"uses {used}, {reason}"
         super().__init__(
             "unsafe_definition",
-            f"A definition in this dump uses {used}, which is not on the list of "
-            f"harmless functions. {NOTHING_LOADED}",
+            f"A definition in this dump {self.why}. {NOTHING_LOADED}",
         )
-        self.why = f"uses {used}, which is not on the list of harmless functions"
 
 
 def old_strings() -> Refused:
