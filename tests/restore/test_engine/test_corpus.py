@@ -17,7 +17,6 @@ from .harness import (
     Served,
     databases,
     drop_all,
-    every_database,
     identity,
     left_of,
     restore,
@@ -27,6 +26,7 @@ from .harness import (
 pytestmark = pytest.mark.django_db(transaction=True)
 CASES = join([plain.CASES, real.CASES, archives.CASES, wrapped.CASES, datadirs.CASES])
 MARKED = "UPDATE ds3.bucket SET name = 'treasure ' || name;"
+State = tuple[object, ...]
 TREASURE = [f"treasure bucket {number}" for number in (1, 2, 3)]
 
 
@@ -35,48 +35,63 @@ def valid(embedded_services: None, tmp_path_factory: pytest.TempPathFactory) -> 
     return Valid(tmp_path_factory.mktemp("valid"))
 
 
+class Guarded:
+    """What has to stay as it was, from one case to the next."""
+
+    def __init__(self) -> None:
+        self.roles = roles()
+        self.customers: dict[str, State | None] = {}  # by suffix
+
+    def give(self, name: str, valid: Valid) -> Customer:
+        """A customer whose database serves already, from an earlier restore."""
+        customer = create_customer(name=f"{name} {os.getpid()}")
+        if not self.customers.get(customer.database_suffix):
+            path = valid.folder / "treasure.dump"
+            path.write_bytes(valid.dump("-Fc", more=MARKED))
+            assert restore(customer, path).job.state == JobState.DONE
+            self.customers[customer.database_suffix] = state(customer)
+        return customer
+
+    def check(self, customer: Customer) -> None:
+        before = self.customers[customer.database_suffix]
+        self.customers[customer.database_suffix] = None  # made anew after a failure
+        assert (roles(), state(customer)) == (self.roles, before)
+        self.customers[customer.database_suffix] = before
+
+
+def state(customer: Customer) -> State:
+    served = Served(customer)
+    assert served.buckets() == TREASURE
+    return identity(customer), served.rows()
+
+
 @pytest.fixture(scope="module")
-def suffixes() -> Iterator[set[str]]:
-    """Whose databases stay from one case to the next."""
-    known: set[str] = set()
-    yield known
-    for suffix in known:
+def guarded(embedded_services: None) -> Iterator[Guarded]:
+    guarded = Guarded()
+    yield guarded
+    for suffix in guarded.customers:
         drop_all(suffix)
 
 
-def guarded(name: str, suffixes: set[str], valid: Valid) -> Customer:
-    """A customer whose database serves already, from an earlier restore."""
-    customer = create_customer(name=f"{name} {os.getpid()}")
-    suffixes.add(customer.database_suffix)
-    served = Served(customer)
-    if served.name not in every_database() or served.buckets() != TREASURE:
-        path = valid.folder / "treasure.dump"
-        path.write_bytes(valid.dump("-Fc", more=MARKED))
-        assert restore(customer, path).job.state == JobState.DONE
-    return customer
-
-
 @pytest.fixture
-def victim(transactional_db: None, suffixes: set[str], valid: Valid) -> Customer:
+def victim(transactional_db: None, guarded: Guarded, valid: Valid) -> Customer:
     """Has a database; the hostile file is restored for it."""
-    return guarded("Victim", suffixes, valid)
+    return guarded.give("Victim", valid)
 
 
 @pytest.fixture
-def bystander(transactional_db: None, suffixes: set[str], valid: Valid) -> Customer:
+def bystander(transactional_db: None, guarded: Guarded, valid: Valid) -> Customer:
     """Has a database, and nothing to do with it all."""
-    return guarded("Bystander", suffixes, valid)
+    return guarded.give("Bystander", valid)
 
 
 @pytest.fixture
-def unharmed(bystander: Customer) -> Iterator[None]:
+def unharmed(bystander: Customer, guarded: Guarded) -> Iterator[None]:
     """Files, roles, settings and others' databases are as they were before."""
     CANARY.unlink(missing_ok=True)
-    before = roles(), identity(bystander), Served(bystander).rows()
     yield
     assert not CANARY.exists()
-    assert (roles(), identity(bystander), Served(bystander).rows()) == before
-    assert Served(bystander).buckets() == TREASURE
+    guarded.check(bystander)
 
 
 def try_it(customer: Customer, data: bytes, folder: Path) -> Restore:
@@ -109,13 +124,16 @@ def pick(*, harmless: bool) -> list[object]:
 
 @pytest.mark.parametrize("case", pick(harmless=False))
 def test_refused(
-    case: Case, valid: Valid, victim: Customer, unharmed: None, tmp_path: Path
+    case: Case,
+    valid: Valid,
+    victim: Customer,
+    guarded: Guarded,
+    unharmed: None,
+    tmp_path: Path,
 ) -> None:
-    served = identity(victim), Served(victim).rows()
     refused = try_it(victim, case.build(valid), tmp_path)
     assert (refused.job.error_code, refused.job.state) == (case.code, JobState.FAILED)
-    assert (identity(victim), Served(victim).rows()) == served
-    assert Served(victim).buckets() == TREASURE
+    guarded.check(victim)
 
 
 @pytest.mark.parametrize("case", pick(harmless=True))
@@ -133,11 +151,11 @@ def test_harmless(
 @pytest.mark.slow
 @pytest.mark.parametrize("name", archives.FLIPS)
 def test_a_flipped_bit(
-    name: str, valid: Valid, victim: Customer, unharmed: None, tmp_path: Path
+    name: str, valid: Valid, customer: Customer, unharmed: None, tmp_path: Path
 ) -> None:
     """It may be nowhere to be seen; then the rows are as many as there were."""
-    done = try_it(victim, archives.FLIPS[name](valid), tmp_path)
+    done = try_it(customer, archives.FLIPS[name](valid), tmp_path)
     if done.job.state == JobState.DONE:
-        assert Served(victim).rows()["ds3.s3_object"] == ROWS
+        assert Served(customer).rows()["ds3.s3_object"] == ROWS
     else:
-        assert Served(victim).buckets() == TREASURE
+        assert databases(customer) == []
