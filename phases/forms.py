@@ -1,7 +1,14 @@
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+
 from django import forms
+from django.urls import reverse
 
 from customers.forms import customer_field
 from customers.models import Customer
+from files.values import SIGNS
+from phases.importing.mapping import SIZES
 from phases.models import (
     MigrationData,
     Phase,
@@ -10,12 +17,15 @@ from phases.models import (
     PhaseType,
     ProjectTemplate,
 )
-from phases.models.measurement import FIGURES
+from phases.models.measurement import FIGURES, SAID
 from phases.models.phase import other_customer
+from phases.unusual import UNUSUAL
 from projects.models import Project
-from tracker.forms import CountField, DateField, EditForm, LinesField
+from tracker.forms import CountField, DateField, EditForm, LinesField, SizeField
 from tracker.models import User
 
+SIGN_CHOICES = ((".", "Point: 484.5 TB"), (",", "Comma: 484,5 TB"))
+SIZE_HELP = "Bytes, or with a unit, such as 484.5 TB."
 REASON_HELP = "Why the figures change. The reason is kept in the history."
 LOCATIONS = ("source", "target", "target_tape_partition")
 
@@ -104,20 +114,87 @@ class NoteForm(forms.ModelForm):
         widgets = {"text": forms.Textarea(attrs={"rows": 2})}
 
 
-class MeasurementForm(EditForm):
+class AskingForm(EditForm):
+    """A form that asks before unusual figures are stored, and keeps what was typed.
+
+    What it then sends as `unusual_ok` stands for these very figures: others are asked
+    about again.
+    """
+
+    unusual_ok = forms.CharField(required=False, widget=forms.HiddenInput)
+    asks = False
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        sent = self.cleaned_data.get("unusual_ok")
+        return {
+            **self.cleaned_data,
+            "unusual_ok": sent == fingerprint(self.cleaned_data),
+        }
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        super().add_error(field, error)
+        if any(e.code == UNUSUAL for e in getattr(error, "error_list", ())):
+            self.asks = True
+            data: Any = self.data.copy()
+            data["unusual_ok"] = fingerprint(self.cleaned_data)
+            self.data = data
+
+
+def fingerprint(values: Mapping[str, Any]) -> str:
+    """Of a day and its figures, however they were written."""
+    figures = [values.get(name) for name in SAID]
+    return sha256(repr(figures).encode()).hexdigest()
+
+
+class MeasurementForm(AskingForm):
     timestamp = DateField(label="Date")
+    decimal_sign = forms.ChoiceField(
+        choices=SIGN_CHOICES,
+        required=False,
+        help_text="For the sizes and numbers below.",
+    )
 
     class Meta:
         model = MigrationData
         fields = ("timestamp", "type", *FIGURES, "note")
-        field_classes = dict.fromkeys(FIGURES, CountField)
+        field_classes = {
+            **dict.fromkeys(FIGURES, CountField),
+            **dict.fromkeys(SIZES, SizeField),
+        }
         help_texts = {
-            "source_size": "In bytes.",
-            "target_size": "In bytes.",
-            "remaining_size": "In bytes. Leave empty if unknown.",
+            "source_size": SIZE_HELP,
+            "target_size": SIZE_HELP,
+            "remaining_size": f"{SIZE_HELP} Leave empty if unknown.",
             "remaining_objects": "Leave empty if unknown.",
             "target_scratch_tapes": "Leave empty if unknown.",
         }
+
+    field_order = ("timestamp", "type", "decimal_sign")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sign = self.data.get("decimal_sign")
+        for name in FIGURES:
+            self.fields[name].sign = sign if sign in SIGNS else "."
+        for name in SIZES:
+            self.fields[name].widget.attrs |= read_aloud(name)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        values.pop("decimal_sign", None)
+        return values
+
+
+def read_aloud(name: str) -> dict[str, str]:
+    """So that the bytes that a size means stand beside its field while it is typed."""
+    return {
+        "hx-get": reverse("phases:size"),
+        "hx-trigger": "input changed delay:300ms, change from:#id_decimal_sign",
+        "hx-target": f"#id_{name}_exact",
+        "hx-include": "#id_decimal_sign",
+        "hx-sync": "this:replace",
+    }
 
 
 class CorrectionForm(MeasurementForm):

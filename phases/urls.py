@@ -28,6 +28,7 @@ urlpatterns = [
     path("pauses/<uuid:pk>/edit/", expectations.pause_edit, name="pause_edit"),
     path("pauses/<uuid:pk>/delete/", expectations.pause_delete, name="pause_delete"),
     path("<uuid:pk>/notes/", phases.note_add, name="note_add"),
+    path("size/", measurements.size_in_bytes, name="size"),
     path(
         "<uuid:pk>/measurements/new/",
         measurements.measurement_add,

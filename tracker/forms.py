@@ -5,6 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.dateparse import parse_datetime
 
+from files.values import SWAPPED, BadValueError, size
+from tracker.templatetags.figures import size_text
+
 SEPARATOR = re.compile(r"[\s,_]")
 INCOMPLETE = "This form was incomplete. Open it again and retry."
 IN_GROUPS = re.compile(r"-?\d{1,3}([\s,_]\d{3})+")
@@ -58,15 +61,51 @@ class CountField(forms.IntegerField):
     """A whole number, as people write it: 1,129,402 or 1 129 402."""
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    sign = "."  # what decimals stand after; the other one stands between groups
 
     def to_python(self, value: Any) -> int | None:
         if isinstance(value, str):
             value = value.strip()
+            if self.sign == ",":
+                value = value.translate(SWAPPED)
             if IN_GROUPS.fullmatch(value):
                 value = SEPARATOR.sub("", value)
             elif "," in value or "." in value:  # 1,5 or 1.000: ambiguous
                 raise forms.ValidationError(self.error_messages["invalid"], "invalid")
         return super().to_python(value)
+
+
+class SizeBoundField(forms.BoundField):
+    @property
+    def exact(self) -> str:
+        """The bytes that the field's text means."""
+        text = "" if self.value() is None else str(self.value())
+        return exact_size(text, self.field.sign)
+
+
+class SizeField(CountField):
+    """Bytes, or a size as pages show it: 484.5 TB."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "off"})
+    bound_field_class = SizeBoundField
+    in_bytes = True  # which stand beside the field
+
+    def to_python(self, value: Any) -> int | None:
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        try:
+            return size(value.strip(), sign=self.sign)
+        except BadValueError as error:
+            raise forms.ValidationError(str(error), "invalid") from error
+
+
+def exact_size(text: str, sign: str = ".") -> str:
+    """As it stands beside a field: "484.5 TB = 484,500,000,000,000 bytes"."""
+    try:
+        value = size(text.strip(), sign=sign) if text.strip() else None
+    except BadValueError:
+        return ""
+    return "" if value is None else f"{size_text(value)} = {value:,} bytes"
 
 
 class LinesField(forms.CharField):

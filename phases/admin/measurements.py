@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from phases.forms import REASON_HELP
+from phases.forms import REASON_HELP, AskingForm
 from phases.models import MigrationData, RecordedVia
 from phases.models.measurement import FIGURES
 from phases.services.measurements import (
@@ -18,7 +18,7 @@ from tracker.admin import ForUser, RuledAdmin
 from tracker.admin.base import RuledForm
 
 
-class MeasurementAdminForm(RuledForm):
+class MeasurementAdminForm(AskingForm, RuledForm):
     reason = forms.CharField(max_length=500, help_text=REASON_HELP)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -61,8 +61,10 @@ class MigrationDataAdmin(RuledAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         fields = super().get_fields(request, obj)
-        correcting = obj is not None and self.has_change_permission(request, obj)
-        return ("reason", *fields) if correcting else fields
+        if obj is None:
+            return (*fields, "unusual_ok")
+        correcting = self.has_change_permission(request, obj)
+        return ("reason", *fields, "unusual_ok") if correcting else fields
 
     def add(self, request: HttpRequest, values: dict[str, Any]) -> MigrationData:
         return add_measurement(

@@ -4,7 +4,14 @@ from typing import Any
 from django import forms
 
 from files.sheets.sheet import MOST_BYTES, too_many_bytes
-from phases.importing.mapping import FIELDS, LABELS, NEEDED, PHASE
+from phases.importing.mapping import (
+    BY_TITLE,
+    FIELDS,
+    LABELS,
+    NEEDED,
+    PHASE,
+    unit_of,
+)
 
 ORDERS = (
     ("iso", "2026-01-19"),
@@ -13,10 +20,16 @@ ORDERS = (
 )
 UNITS = (
     (1, "bytes"),
-    *((1000**n, name) for n, name in ((3, "GB"), (4, "TB"), (5, "PB"))),
-    *((1024**n, name) for n, name in ((3, "GiB"), (4, "TiB"), (5, "PiB"))),
+    *((1000**n, f"{prefix}B") for n, prefix in enumerate("kMGTPE", 1)),
+    *((1024**n, f"{prefix}iB") for n, prefix in enumerate("KMGTPE", 1)),
 )
-OPTIONS = ("date_order", "size_unit", "replace")
+TITLES = (BY_TITLE, "as each column title says, else bytes")
+SIGNS = (
+    ("", "Choose the decimal sign"),
+    (".", "Point: 484.5 TB"),
+    (",", "Comma: 484,5 TB"),
+)
+OPTIONS = ("date_order", "decimal_sign", "size_unit", "replace")
 
 
 class MeasurementFileForm(forms.Form):
@@ -44,9 +57,10 @@ class MeasurementFileForm(forms.Form):
 
 
 class ColumnsForm(forms.Form):
-    """Which column is what, and how the file writes dates and sizes."""
+    """Which column is what, and how the file writes dates and numbers."""
 
     date_order = forms.ChoiceField(choices=ORDERS, label="Date format")
+    decimal_sign = forms.ChoiceField(choices=SIGNS, required=False)
     size_unit = forms.TypedChoiceField(
         choices=UNITS,
         coerce=int,
@@ -62,6 +76,7 @@ class ColumnsForm(forms.Form):
     def __init__(self, *args: Any, imported: Any, **kwargs: Any) -> None:
         initial = {
             "date_order": imported.date_order,
+            "decimal_sign": imported.cell_format.sign,
             "size_unit": imported.size_unit,
             "replace": imported.replace,
             **imported.mapped,
@@ -70,6 +85,8 @@ class ColumnsForm(forms.Form):
         columns = [
             (n, title or f"Column {n + 1}") for n, title in enumerate(imported.header)
         ]
+        if any(map(unit_of, imported.header)):
+            self.fields["size_unit"].choices = [*UNITS, TITLES]
         self.mapped = [f for f in FIELDS if f != PHASE or imported.phase_id is None]
         for name in self.mapped:
             self.fields[name] = forms.TypedChoiceField(

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from files.values import UNITS
+
 PHASE, DAY, KIND, NOTE = "phase", "timestamp", "type", "note"
 LABELS = {
     PHASE: "Phase",
@@ -26,14 +28,17 @@ ALIASES = {
     DAY: ("timestamp", "day", "gathered", "gather date"),
     KIND: ("kind",),
     "source_objects": ("source count", "source files", "objects source"),
-    "source_size": ("source bytes", "source tb", "size source", "source data"),
+    "source_size": ("source bytes", "size source", "source data"),
     "target_objects": ("target count", "target files", "objects target", "migrated"),
-    "target_size": ("target bytes", "target tb", "size target", "target data"),
+    "target_size": ("target bytes", "size target", "target data"),
     "remaining_objects": ("objects remaining", "remaining files"),
-    "remaining_size": ("remaining bytes", "remaining tb", "bytes remaining"),
+    "remaining_size": ("remaining bytes", "bytes remaining", "size remaining"),
     "target_scratch_tapes": ("target scratch tapes", "tapes", "scratch"),
     NOTE: ("notes", "comment", "remark"),
 }
+
+BY_TITLE = 0  # the unit of sizes is that of their column's title
+UNIT_NAMES = [unit for unit in UNITS if len(unit) > 1]
 
 Mapped = dict[str, int]  # field: number of the column
 
@@ -53,7 +58,26 @@ def guess_columns(header: Sequence[str]) -> Mapped:
 def plain_title(title: str) -> str:
     """Source_Size (bytes) and "source size" are one title."""
     title = re.sub(r"\(.*?\)|\[.*?\]", " ", title.lower())
-    return " ".join(re.findall(r"\w+", title.replace("_", " ")))
+    words = re.findall(r"\w+", title.replace("_", " "))
+    if len(words) > 1 and UNITS.get(words[-1], 1) > 1:  # source TB, source size in TB
+        words = [word for word in words[:-1] if word not in ("in", "size", "data")]
+        words.append("size")
+    return " ".join(words)
+
+
+def unit_of(title: str) -> int | None:
+    """The unit that a title names, as in "Source size (TB)"."""
+    words = re.findall(r"[a-z]+", title.lower())
+    named = [UNITS[word] for word in words if word in UNIT_NAMES]
+    return named[-1] if named else None
+
+
+def guess_unit(header: Sequence[str]) -> int:
+    """The one unit of all sizes; where titles differ, each counts for its column."""
+    mapped = guess_columns(header)
+    sizes = [header[column] for name, column in mapped.items() if name in SIZES]
+    units = {unit_of(title) for title in sizes or header if sizes or unit_of(title)}
+    return BY_TITLE if len(units) > 1 else next(iter(units), None) or 1
 
 
 def missing_columns(mapped: Mapping[str, int], *, with_phase: bool) -> list[str]:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+from functools import cached_property
 from typing import Self
 
 from django.conf import settings
@@ -6,6 +8,7 @@ from django.urls import reverse
 
 from customers.models import VisibleQuerySet
 from files.sheets.sheet import Sheet
+from phases.importing.checking import CellFormat, guess_sign
 from phases.importing.mapping import guess_columns
 from phases.models.phase import Phase
 from projects.models import Project
@@ -60,6 +63,7 @@ class MeasurementImport(BaseModel):
     row_count = models.PositiveIntegerField()
     mapping = models.JSONField(default=dict, blank=True)
     date_order = models.CharField(max_length=3, default="iso")
+    decimal_sign = models.CharField(max_length=1, blank=True)  # empty: not chosen
     size_unit = models.PositiveBigIntegerField(default=1)
     replace = models.BooleanField(default=False)
     state = models.CharField(
@@ -107,3 +111,14 @@ class MeasurementImport(BaseModel):
     @property
     def mapped(self) -> dict[str, int]:
         return self.mapping or guess_columns(self.header)
+
+    @cached_property
+    def cell_format(self) -> CellFormat:
+        """As chosen; a decimal sign that was not chosen is guessed from the numbers."""
+        written = CellFormat(self.date_order, self.size_unit, self.decimal_sign)
+        if self.decimal_sign:
+            return written
+        rows = (cells for _, cells in self.rows)
+        return replace(
+            written, sign=guess_sign(rows, self.mapped, self.header, written)
+        )

@@ -1,5 +1,6 @@
 """Measurements from a file: checked whole, imported whole, undone whole."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,13 +12,14 @@ from django.db import transaction
 
 from files.errors import Refused
 from files.sheets.readers import read_sheet
-from phases.importing.checking import CellFormat, Problem, parsed_row
+from phases.importing.checking import Problem, parsed_row
 from phases.importing.mapping import (
     DAY,
     KIND,
     LABELS,
     NOTE,
     PHASE,
+    guess_unit,
     missing_columns,
 )
 from phases.models import (
@@ -35,6 +37,7 @@ from phases.services.measurements import (
     correct_measurement,
     delete_measurements,
 )
+from phases.unusual import Asked, unusual
 from projects.models import Project
 from tracker import services
 from tracker.models import User
@@ -67,6 +70,7 @@ class ImportPlan:
     add: list[ImportRow] = field(default_factory=list)
     replace: list[tuple[ImportRow, MigrationData]] = field(default_factory=list)
     same: list[ImportRow] = field(default_factory=list)
+    asked: list[tuple[ImportRow, Asked]] = field(default_factory=list)  # unusual ones
     problems: list[Problem] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)  # columns
 
@@ -102,6 +106,7 @@ def begin_import(
             header=sheet.header,
             rows=sheet.rows,
             row_count=len(sheet.rows),
+            size_unit=guess_unit(sheet.header),
             created_by=created_by,
         )
     )
@@ -113,6 +118,7 @@ def map_columns(
     mapping: dict[str, int],
     date_order: str,
     size_unit: int,
+    decimal_sign: str = "",
     replace: bool,
 ) -> MeasurementImport:
     if imported.state != ImportState.DRAFT:
@@ -122,6 +128,7 @@ def map_columns(
         mapping=mapping,
         date_order=date_order,
         size_unit=size_unit,
+        decimal_sign=decimal_sign,
         replace=replace,
     )
 
@@ -139,14 +146,43 @@ def plan_import(imported: MeasurementImport) -> ImportPlan:
     existing = _existing(rows)
     for row in rows:
         _sort(row, existing.get(row.key), imported.replace, plan)
+    if plan.ready:
+        plan.asked = list(_asked(plan, existing.values()))
     return plan
+
+
+def _asked(
+    plan: ImportPlan, stored: Iterable[MigrationData]
+) -> Iterable[tuple[ImportRow, Asked]]:
+    """The rows with unusual figures, phase by phase."""
+    replaced = {row.key: existing for row, existing in plan.replace}
+    kept, rows = defaultdict(list), defaultdict(list)
+    for measurement in stored:
+        if (
+            measurement.phase_id,
+            measurement.timestamp,
+            measurement.type,
+        ) not in replaced:
+            kept[measurement.phase_id].append(measurement)
+    for row in plan.changes:
+        rows[row.phase.pk].append(row)
+    for phase, changes in rows.items():
+        new = [_as_stored(row, replaced.get(row.key)) for row in changes]
+        for place, asked in sorted(unusual(new, kept[phase]).items()):
+            yield changes[place], asked
+
+
+def _as_stored(row: ImportRow, replaced: MigrationData | None) -> MigrationData:
+    before = {name: getattr(replaced, name) for name in FIGURES} if replaced else {}
+    values = {**before, **row.values}
+    return MigrationData(timestamp=row.day, type=row.type, **values)
 
 
 def _rows(
     imported: MeasurementImport, mapped: dict[str, int], problems: list[Problem]
 ) -> Iterable[ImportRow]:
     """The rows that can be a measurement; the problems of the others are collected."""
-    cell_format = CellFormat(imported.date_order, imported.size_unit)
+    cell_format = imported.cell_format
     phases = {p.name.lower(): p for p in Phase.objects.filter(project=imported.project)}
     seen: dict[Key, int] = {}
     for number, cells in imported.sheet.rows:
@@ -219,12 +255,14 @@ def _sort(
         plan.problems.append(Problem(row.number, LABELS[DAY], str(row.day), why))
 
 
-def apply_import(*, imported: MeasurementImport, user: User | None) -> ImportPlan:
+def apply_import(
+    *, imported: MeasurementImport, user: User | None, unusual_ok: bool = False
+) -> ImportPlan:
     """All of it in one transaction, or none."""
     with forecast_once():
         locked = _locked(imported, ImportState.DRAFT)
         plan = plan_import(locked)
-        _refuse_unless_ready(plan)
+        _refuse_unless_ready(plan, unusual_ok=unusual_ok)
         added = [_new_measurement(row, user) for row in plan.add]
         add_measurements(added)
         reason = f"Import of {locked.file_name}"
@@ -242,7 +280,7 @@ def apply_import(*, imported: MeasurementImport, user: User | None) -> ImportPla
     return plan
 
 
-def _refuse_unless_ready(plan: ImportPlan) -> None:
+def _refuse_unless_ready(plan: ImportPlan, *, unusual_ok: bool) -> None:
     if not plan.ready:
         raise ValidationError(
             "Nothing was imported because the file still has problems. Correct them "
@@ -252,6 +290,11 @@ def _refuse_unless_ready(plan: ImportPlan) -> None:
         raise ValidationError(
             f"Nothing was imported because more than {MOST_REPLACED:,} measurements "
             "would be replaced. Split the file into smaller files."
+        )
+    if plan.asked and not unusual_ok:
+        raise ValidationError(
+            "Nothing was imported because some figures are unusual. Check them, then "
+            "select “Import unusual figures as well”."
         )
 
 

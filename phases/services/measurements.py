@@ -10,11 +10,13 @@ from django.utils import timezone
 from phases.models import MeasurementType, MigrationData, Phase, RecordedVia
 from phases.models.measurement import SAID
 from phases.services.forecasts import remember_forecast
+from phases.unusual import UNUSUAL, unusual
 from tracker import services
 from tracker.history import because, events
 from tracker.models import User
 
 AT_ONCE = 1000
+CHECK_FIRST = "Check these figures. Nothing has been stored yet."
 
 
 @transaction.atomic
@@ -27,8 +29,10 @@ def add_measurement(
     recorded_via: str = RecordedVia.WEB,
     note: str = "",
     id: UUID | None = None,  # noqa: A002 - of what comes from elsewhere
+    unusual_ok: bool = True,
     **figures: int | None,
 ) -> MigrationData:
+    """Add figures of a day. Unless unusual ones are all right, they are refused."""
     measurement = services.create(
         MigrationData(
             phase=phase,
@@ -41,8 +45,19 @@ def add_measurement(
             **figures,
         )
     )
+    if not unusual_ok:
+        _ask_about(measurement)
     remember_forecast(phase)
     return measurement
+
+
+def _ask_about(measurement: MigrationData, was: MigrationData | None = None) -> None:
+    """Refuse unusual figures, so that someone looks at them and confirms them."""
+    others = MigrationData.objects.filter(phase=measurement.phase_id)
+    asked = unusual([measurement], others.exclude(pk=measurement.pk), instead=was)
+    if asked:
+        sentences = [CHECK_FIRST, *asked[0].sentences]
+        raise ValidationError([ValidationError(s, code=UNUSUAL) for s in sentences])
 
 
 @transaction.atomic
@@ -77,6 +92,7 @@ def correct_measurement(
     measurement: MigrationData,
     reason: str,
     version: datetime | None = None,
+    unusual_ok: bool = True,
     **values: Any,
 ) -> MigrationData:
     """Change figures, and keep why with the old ones in the history."""
@@ -86,9 +102,16 @@ def correct_measurement(
     if any(getattr(measurement, name) != value for name, value in said.items()):
         values["figures_at"] = timezone.now()
     with because(reason):
+        was = MigrationData.objects.filter(pk=measurement.pk).first()
         corrected = services.update(measurement, version=version, **values)
+    if was and not unusual_ok and _differ(was, corrected):
+        _ask_about(corrected, was)
     remember_forecast(corrected.phase)
     return corrected
+
+
+def _differ(was: MigrationData, corrected: MigrationData) -> bool:
+    return any(getattr(was, name) != getattr(corrected, name) for name in SAID)
 
 
 @transaction.atomic

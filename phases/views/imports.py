@@ -70,6 +70,7 @@ def import_detail(request: Request, pk) -> HttpResponse:
         "imported": imported,
         "form": form,
         "plan": plan,
+        "asked": plan.asked[:PROBLEMS_SHOWN] if plan else [],
         "problems": plan.problems[:PROBLEMS_SHOWN] if plan else [],
         "rows": plan.changes[:ROWS_SHOWN] if plan else [],
         "crumbs": crumbs(imported.parent),
@@ -83,7 +84,11 @@ def import_detail(request: Request, pk) -> HttpResponse:
 def import_apply(request: Request, pk) -> HttpResponse:
     imported = _visible(request, pk)
     try:
-        plan = services.apply_import(imported=imported, user=request.user)
+        plan = services.apply_import(
+            imported=imported,
+            user=request.user,
+            unusual_ok="unusual_ok" in request.POST,
+        )
     except ValidationError as error:
         return refused(request, error, imported)
     text = (

@@ -10,11 +10,13 @@ from django.views.decorators.http import (
 )
 
 from phases.forms import CorrectionForm, MeasurementForm
+from phases.importing.mapping import SIZES
 from phases.models import MeasurementType, MigrationData, Phase
 from phases.models.measurement import FIGURES
 from phases.services import measurements as services
 from tracker.access import needs
 from tracker.csvexport import csv_response
+from tracker.forms import exact_size
 from tracker.history import events
 from tracker.pages import FORM, done, posted, refused, show_confirmation, show_form
 from tracker.request import Request
@@ -37,7 +39,7 @@ def measurement_add(request: Request, pk) -> HttpResponse:
         request,
         form,
         title=f"Add a measurement to {phase}",
-        submit="Add measurement",
+        submit="Add measurement anyway" if form.asks else "Add measurement",
         parent=phase,
     )
 
@@ -63,7 +65,7 @@ def measurement_correct(request: Request, pk) -> HttpResponse:
         request,
         form,
         title=f"Correct the {_named(measurement)}",
-        submit="Save correction",
+        submit="Save correction anyway" if form.asks else "Save correction",
         parent=measurement.phase,
     )
 
@@ -100,6 +102,15 @@ def measurement_undo(request: Request, event: int) -> HttpResponse:
     except ValidationError as error:
         return refused(request, error, deleted.phase)
     return done(request, f"{measurement} restored.", deleted.phase)
+
+
+@require_safe
+@needs("phases.add_migrationdata")
+def size_in_bytes(request: Request) -> HttpResponse:
+    """What stands beside the field of a size while it is typed."""
+    text = next((request.GET[name] for name in SIZES if name in request.GET), "")
+    sign = "," if request.GET.get("decimal_sign") == "," else "."
+    return HttpResponse(exact_size(text, sign))
 
 
 @require_safe

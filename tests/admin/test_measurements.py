@@ -42,7 +42,17 @@ def test_a_size_that_is_none_has_its_sentence(admin, phase, size):
 
 
 def test_the_largest_size_fits(admin, phase):
-    assert add(admin, phase, source_size=2**63 - 1).status_code == 302
+    largest = {"source_size": 2**63 - 1, "target_size": 2**61}
+    assert add(admin, phase, **largest).status_code == 302
+
+
+def test_unusual_figures_are_asked_about_here_too(admin, measurement):
+    zeros = dict.fromkeys(FIGURES, 0)
+    asked = add(admin, measurement.phase, **zeros)
+    assert "All figures are zero" in str(errors(asked))
+    again = url("phases_migrationdata", "add")
+    admin.post(again, {**zeros, **form_values(asked)})
+    assert MigrationData.objects.count() == 2
 
 
 def test_the_future_is_not_measured(admin, phase):
@@ -68,11 +78,11 @@ def test_a_correction_needs_its_reason(admin, measurement):
 
 
 def test_the_reason_is_in_the_history(admin, measurement, administrator):
-    correct(admin, measurement, source_objects=2000, reason="Counted twice.")
+    correct(admin, measurement, source_objects=1010, reason="Counted twice.")
     entry = history(MigrationData.pgh_event_model.objects.all())[0]
     assert entry.reason == "Counted twice."
     assert entry.actor == administrator.username
     assert entry.event.pgh_context.metadata["door"] == "admin"
-    assert [(c.before, c.after) for c in entry.changes] == [(1000, 2000)]
+    assert [(c.before, c.after) for c in entry.changes] == [(1000, 1010)]
     page = url("phases_migrationdata", "history", measurement.pk)
     assert "Counted twice." in admin.get(page).content.decode()

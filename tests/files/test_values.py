@@ -65,19 +65,46 @@ def test_sizes(text, unit, number):
     ("text", "unit"),
     [
         ("304,6 TB", 1),
-        ("1,234", 10**12),
         ("1.5", 1),
         ("5 XB", 1),
         ("-5", 1),
         ("1.2.3 TB", 1),
         ("TB", 1),
         ("99999 EB", 1),
+        ("9" * 900, 1),
         ("1.000,5", 10**12),
     ],
 )
 def test_what_is_no_size(text, unit):
     with pytest.raises(BadValueError):
         size(text, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "sign", "number"),
+    [
+        ("484,5 TB", ",", 484_500_000_000_000),
+        ("1.024,5 GB", ",", 1_024_500_000_000),
+        ("1,234 TB", ",", 1_234_000_000_000),
+        ("1,234 TB", ".", 1_234_000_000_000_000),
+        ("484 TB", "", 484_000_000_000_000),
+    ],
+)
+def test_sizes_by_their_decimal_sign(text, sign, number):
+    assert size(text, sign=sign) == number
+
+
+@pytest.mark.parametrize("text", ["1,234 TB", "484.500 TB", "1,234", "484,5", "4.5"])
+def test_a_sign_that_makes_a_difference_is_asked_for(text):
+    with pytest.raises(BadValueError, match="Choose the decimal sign"):
+        size(text, unit=10**12, sign="")
+    with pytest.raises(BadValueError):  # and no comma is ever to be deleted
+        size("484,5 TB", sign=".")
+
+
+def test_counts_have_marks_between_groups_by_either_sign():
+    assert count("1.129.402", ",") == count("1,129,402", ".") == 1129402
+    assert count("1 129 402", "") == 1129402
 
 
 @given(st.integers(0, 2**63 - 1))

@@ -56,6 +56,73 @@ def test_it_is_added_by_whoever_is_logged_in(web, phase, values, operator):
     assert (added.source_objects, added.recorded_by) == (1586240, operator)
 
 
+def test_sizes_are_read_as_pages_show_them(web, phase, values):
+    sizes = {"decimal_sign": ",", "source_size": "484,5 TB", "target_size": "0,1 PB"}
+    page = web.post(add(phase), {**values, **sizes, "source_objects": "x"})
+    shown = read(page).texts["#id_source_size_exact"]
+    assert shown == "484.5 TB = 484,500,000,000,000 bytes"
+    web.post(add(phase), {**values, **sizes, "source_objects": "1.000"})
+    added = MigrationData.objects.get()
+    assert (added.source_size, added.source_objects) == (484_500_000_000_000, 1000)
+
+
+@pytest.mark.parametrize(
+    ("text", "sign", "shown"),
+    [
+        ("484.5 TB", ".", "484.5 TB = 484,500,000,000,000 bytes"),
+        ("484,5 TB", ",", "484.5 TB = 484,500,000,000,000 bytes"),
+        ("484,5 TB", ".", ""),
+        ("<b>", "?", ""),
+    ],
+)
+def test_the_bytes_of_a_size_stand_beside_it(web, text, sign, shown):
+    query = {"target_size": text, "decimal_sign": sign}
+    assert body(web.get(reverse("phases:size", query=query))) == shown
+
+
+TYPED_WRONG = {"timestamp": "2026-01-26", "target_objects": "999"}
+
+
+def sent_again(response) -> dict[str, str]:
+    """The form of a page as the browser sends it, with nothing typed since."""
+    form = response.context["form"]
+    return {name: form[name].value() or "" for name in form.fields}
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_unusual_figures_are_asked_about_once(web, measurement, values, headers):
+    data = {**values, **TYPED_WRONG, "note": "As typed"}
+    asked = web.post(add(measurement.phase), data, headers=headers)
+    assert "rises from 60.0% on 19 Jan 2026 to 99.9%" in error_on_top(asked)
+    assert "Add measurement anyway" in body(asked)
+    assert MigrationData.objects.count() == 1
+    web.post(add(measurement.phase), sent_again(asked), headers=headers)
+    assert MigrationData.objects.get(note="As typed").target_objects == 999
+
+
+def test_a_yes_is_for_the_figures_that_were_shown(web, measurement, values):
+    asked = web.post(add(measurement.phase), {**values, **TYPED_WRONG})
+    others = {**sent_again(asked), "target_objects": "1"}
+    assert "falls from 60.0%" in error_on_top(web.post(add(measurement.phase), others))
+    assert MigrationData.objects.count() == 1
+
+
+def test_an_unusual_correction_is_asked_about(web, measurement, corrected):
+    data = {**corrected, "target_objects": "999"}
+    asked = web.post(at("correct", measurement), data)
+    assert "Save correction anyway" in body(asked)
+    web.post(at("correct", measurement), sent_again(asked))
+    measurement.refresh_from_db()
+    assert measurement.target_objects == 999
+
+
+def test_a_note_is_corrected_without_a_question(web, measurement, corrected):
+    MigrationData.objects.update(remaining_objects=1)
+    data = {**corrected, "remaining_objects": "1", "note": "Better"}
+    web.post(at("correct", measurement), data)
+    assert MigrationData.objects.get().note == "Better"
+
+
 @pytest.mark.parametrize("headers", [{}, HTMX])
 @pytest.mark.parametrize(
     ("field", "value"),
@@ -89,7 +156,8 @@ def test_a_future_date_is_refused_by_its_field(web, phase, values):
 
 
 def test_the_largest_size_is_kept_and_shown_exactly(web, phase, values):
-    web.post(add(phase), {**values, "source_size": 2**63 - 1})
+    largest = {"source_size": 2**63 - 1, "target_size": 2**61}
+    web.post(add(phase), {**values, **largest})
     html = body(web.get(phase.get_absolute_url()))
     assert "9,223,372,036,854,775,807" in html
 
@@ -167,7 +235,8 @@ def test_an_insert_is_not_undone(web, measurement):
 
 
 def test_csv_has_exact_figures_and_no_formula(web, phase, values):
-    web.post(add(phase), {**values, "note": "=1+1", "source_size": 2**63 - 1})
+    largest = {"source_size": 2**63 - 1, "target_size": 2**61}
+    web.post(add(phase), {**values, **largest, "note": "=1+1"})
     url = reverse("phases:measurements_csv", args=[phase.pk])
     header, row = body(web.get(url)).splitlines()
     assert header.startswith("timestamp,type,source_objects,source_size")

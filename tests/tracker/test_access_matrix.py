@@ -95,6 +95,7 @@ RULES = {
     "phases:import_discard": Rule("operator", "POST", "import"),
     "phases:note_add": Rule("operator", "POST", "phase"),
     "phases:measurement_add": Rule("operator", FORM, "phase"),
+    "phases:size": Rule("operator"),
     "phases:measurements_csv": Rule("viewer", row="phase"),
     "phases:measurements_json": Rule("viewer", row="phase"),
     "phases:measurement_correct": Rule("operator", FORM, "measured"),

@@ -211,6 +211,49 @@ def test_units_and_order_of_the_file(begin, phase):
     assert (row.day, row.values["target_size"]) == (DAY, 5 * 10**11)
 
 
+def test_a_column_of_terabytes_is_read_as_such(begin, phase):
+    titles = "Phase,Date,Source objects,Source TB,Target objects,Target TB\n"
+    [row] = plan_import(begin(titles + "Pilot,2026-01-05,100,484.5,10,4\n")).add
+    assert row.values["source_size"] == 484_500_000_000_000
+
+
+def test_a_decimal_comma_is_seen(begin, phase):
+    text = TITLES.replace(",", ";") + "Pilot;2026-01-05;1.000;484,5 TB;10;4,5 TB\n"
+    [row] = plan_import(begin(text)).add
+    assert row.values["source_size"] == 484_500_000_000_000
+    assert row.values["source_objects"] == 1000
+
+
+def test_a_decimal_sign_that_makes_a_difference_is_asked_for(begin, phase):
+    text = TITLES.replace(",", ";") + "Pilot;2026-01-05;100;1,234 TB;10;1,0 TB\n"
+    imported = begin(text.replace("1,0 TB", "1,000 TB"))
+    assert {why for _, _, why in problems(imported)} == {
+        "This number depends on the decimal sign. Choose the decimal sign of the file."
+    }
+    [row] = plan_import(map_columns(**options(imported, decimal_sign=","))).add
+    assert row.values["source_size"] == 1_234_000_000_000
+
+
+UNUSUAL = GOOD + "Pilot,2026-01-19,100,1000,99,999\nPilot,2026-01-26,100,1000,30,300\n"
+
+
+def test_unusual_rows_are_asked_about(begin, phase, operator):
+    imported = begin(UNUSUAL)
+    [(row, asked)] = plan_import(imported).asked
+    assert row.number == 4
+    assert "rises from 20.0% on 12 Jan 2026 to 99.0%" in asked.sentences[0]
+    with pytest.raises(ValidationError, match="some figures are unusual"):
+        apply_import(imported=imported, user=operator)
+    apply_import(imported=imported, user=operator, unusual_ok=True)
+    assert len(stored()) == 4
+
+
+def test_unusual_beside_what_is_stored(begin, phase):
+    add_measurement(phase=phase, timestamp=date(2025, 12, 29), **figures())
+    [(_, asked)] = plan_import(begin(GOOD)).asked
+    assert "Source size: 5.0 MB on 29 Dec 2025, 1.0 kB on 5 Jan" in str(asked.sentences)
+
+
 def test_a_workbook(begin, phase, operator):
     table = [
         TITLES.strip().split(","),
@@ -255,7 +298,8 @@ class TestPages:
         page = self.upload(web, url, exported)
         assert "2 to add" in body(page)
         imported = MeasurementImport.objects.get()
-        web.post(reverse("phases:import_apply", args=[imported.pk]))
+        apply = reverse("phases:import_apply", args=[imported.pk])
+        web.post(apply, {"unusual_ok": "on"})
         again = body(web.get(reverse(address, args=[copy.pk])))
         assert again.replace("Copy", phase.name) == exported
 
@@ -273,6 +317,18 @@ class TestPages:
         assert "set back: 2" in toast(undone)
         assert stored() == []
         assert "Undone" in body(web.get(url))
+
+    def test_unusual_rows_take_one_more_click(self, web, phase, project):
+        url = reverse("phases:import_to_project", args=[project.pk])
+        page = self.upload(web, url, UNUSUAL)
+        assert "Progress by objects rises from 20.0%" in body(page)
+        apply = reverse(
+            "phases:import_apply", args=[MeasurementImport.objects.get().pk]
+        )
+        assert "unusual" in toast(web.post(apply, follow=True))
+        assert stored() == []
+        web.post(apply, {"unusual_ok": "on"})
+        assert len(stored()) == 4
 
     def test_columns_are_chosen_where_titles_do_not_tell(self, web, phase):
         url = reverse("phases:import_to_phase", args=[phase.pk])
