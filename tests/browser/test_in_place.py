@@ -63,6 +63,26 @@ def test_a_correction_needs_its_reason(
     assert MigrationData.objects.get().target_objects == 700
 
 
+def test_unusual_figures_take_one_more_click(
+    live_server, log_in, operator, phase, measurement, page, screenshot
+):
+    log_in(operator)
+    page.goto(f"{live_server.url}{phase.get_absolute_url()}")
+    page.get_by_role("link", name="Add measurement").first.click()
+    panel = page.locator("#panel")
+    figures = {"Source objects": "1000", "Source size": "4 MB", "Target objects": "999"}
+    for label, figure in {**figures, "Target size": "3,996 MB"}.items():
+        panel.get_by_label(label).fill(figure)
+    panel.get_by_label("Decimal sign").select_option(",")
+    panel.get_by_text("4.0 MB = 3,996,000 bytes").wait_for()
+    panel.get_by_role("button", name="Add measurement").click()
+    panel.get_by_text("rises from 60.0%").wait_for()
+    screenshot("measurement-asked")
+    panel.get_by_role("button", name="Add measurement anyway").click()
+    page.locator(".percent", has_text="99.9%").first.wait_for()
+    assert MigrationData.objects.filter(target_size=3_996_000).exists()
+
+
 def test_filtering_narrows_the_list_and_the_address(
     live_server, log_in, administrator, northwind, harbour, page
 ):
