@@ -20,7 +20,7 @@ def main() -> None:
     parser.add_argument(
         "--forecast", action="store_true", help="only the back-test of the forecast"
     )
-    parser.add_argument("--series", type=int, default=200, help="number per family")
+    parser.add_argument("--series", type=int, default=200, help="number per kind")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--csv", type=Path, nargs="*", default=[], help="real series")
     parser.add_argument("--phases", type=int, default=10_000)

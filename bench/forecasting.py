@@ -1,96 +1,152 @@
 """The forecast against "average since the baseline", on series whose end is known.
 
-Each series is cut after a quarter, a half and three quarters of its gathers, and what
-is forecast from these is compared with the day on which it ended.
+Every measurement with something left is a cut: what is forecast from those up to it is
+compared with the end. That is somewhere between the last measurement with something
+left and the next one, so a date between these two counts by its share of that time.
 """
 
 import csv
 import sys
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from itertools import accumulate
 from pathlib import Path
-from statistics import median
+from statistics import fmean
+from typing import Self
 
+from bench import libraries
 from bench.series import Series, generated
-from phases.forecast import Point, forecast
+from phases.forecast import Calendar, End, Forecast, Point, forecast
+from phases.forecast.rates import average_days, joined
+from phases.forecast.series import by_day
 
-CUTS = (0.25, 0.5, 0.75)
+COUNTS = ((2, 3), (4, 9), (10, 10**6))  # of points
 
 
 @dataclass(frozen=True)
 class Trial:
-    family: str
+    kind: str
+    points: int
     error: float  # of the forecast, as a share of what it really took
     naive: float  # of the average since the baseline
     bias: float
-    within: bool  # between P10 and P90
-    held: bool  # done by P80
+    within: float  # between P10 and P90
+    held: float  # done by P80
+
+    @classmethod
+    def of(
+        cls, kind: str, found: Forecast, naive: float, took: float, end: End
+    ) -> Self:
+        first, _, commit, last = found.range
+        assert found.outlook
+        assert first
+        days = found.outlook.days_at(0.5)
+        return cls(
+            kind=kind,
+            points=found.points,
+            error=abs(days - took) / took,
+            naive=abs(naive - took) / took,
+            bias=(days - took) / took,
+            within=reached(last, end) - end.share_by(first - timedelta(days=1)),
+            held=reached(commit, end),
+        )
+
+
+def reached(day: date | None, end: End) -> float:
+    """Whether it is done by this day; None stands for one too far to name."""
+    return 1.0 if day is None else end.share_by(day)
 
 
 def run(*, count: int, seed: int, files: Iterable[Path] = ()) -> None:
-    series = [*generated(count, seed), *(s for path in files for s in imported(path))]
+    made = [*generated(count, seed), *libraries.generated(count, seed)]
+    tell_of("generated series", made)
+    for path in files:
+        tell_of(path.name, list(imported(path)))
+
+
+def tell_of(name: str, series: Sequence[Series]) -> None:
     trials, unanswered = tried(series)
-    tell(f"forecast, back-tested: {len(series)} series, {len(trials)} forecasts")
-    tell(f"  {unanswered} more got no date: stalled, or too few measurements")
+    tell(f"forecast, back-tested: {len(series)} {name}, {len(trials)} forecasts")
+    tell(f"  {unanswered} more got no date: stalled, or nothing gained yet")
+    if not trials:
+        return
     tell(
-        f"  {'':16}{'median error':>14}{'of average':>12}{'bias':>8}{'80% range':>11}"
-        f"{'P80 held':>10}"
+        f"  {'':16}{'forecasts':>10}{'median error':>14}{'of average':>12}{'ratio':>7}"
+        f"{'bias':>8}{'80% range':>11}{'P80 held':>10}"
     )
-    families = defaultdict(list)
+    for label, some in [
+        *grouped(trials, lambda trial: trial.kind).items(),
+        *grouped(trials, of_points).items(),
+        ("all", trials),
+    ]:
+        tell(f"  {label:16}{line(some)}")
+
+
+def grouped(
+    trials: Iterable[Trial], key: Callable[[Trial], str]
+) -> dict[str, list[Trial]]:
+    groups = defaultdict(list)
     for trial in trials:
-        families[trial.family].append(trial)
-    for name, some in [*families.items(), ("all", trials)]:
-        tell(f"  {name:16}{line(some)}")
+        groups[key(trial)].append(trial)
+    return groups
+
+
+def of_points(trial: Trial) -> str:
+    least, most = next(pair for pair in COUNTS if trial.points <= pair[1])
+    return f"{least} to {most} points" if most < 10**6 else f"{least} points or more"
 
 
 def tried(series: Iterable[Series]) -> tuple[list[Trial], int]:
     """Trials, and how many cuts gave a state instead of a date."""
-    trials: list[Trial] = []
-    unanswered = 0
-    for each in series:
-        for points in cuts(each):
-            found = trial(each, points)
-            if found:
-                trials.append(found)
-            else:
-                unanswered += 1
-    return trials, unanswered
+    found = [trial(one, cut) for one in series for cut in range(2, len(one.bytes))]
+    trials = [one for one in found if one]
+    return trials, len(found) - len(trials)
 
 
-def cuts(series: Series) -> Iterator[list[Point]]:
-    """What was known after a quarter, a half, three quarters of the gathers."""
-    known = [p for p in series.points if p.day < series.ended]
-    for share in CUTS:
-        yield known[: max(2, round(share * len(known)))]
-
-
-def trial(series: Series, points: list[Point]) -> Trial | None:
-    found = forecast(points, points)
-    rates = found.bytes.rates
-    if not found.outlook or not rates or not rates.average or rates.average <= 0:
-        return None
-    last = points[-1]
-    took = (series.ended - last.day).days
-    first, _, commit, latest = found.range
-    return Trial(
-        family=series.family,
-        error=abs(found.outlook.days - took) / took,
-        naive=abs(last.remaining / rates.average - took) / took,
-        bias=(found.outlook.days - took) / took,
-        within=bool(first and latest and first <= series.ended <= latest),
-        held=bool(commit and series.ended <= commit),
+def trial(series: Series, cut: int) -> Trial | None:
+    """Of what was known after so many measurements."""
+    objects, in_bytes, day = (
+        series.objects[:cut],
+        series.bytes[:cut],
+        series.bytes[cut - 1].day,
     )
+    calendar = Calendar.without(p for p in series.pauses if p.first <= day)
+    found = forecast(objects, in_bytes, calendar=calendar)
+    if not found.outlook:
+        return None
+    units = ((objects, found.objects), (in_bytes, found.bytes))
+    naive = [average_days(by_day(p, calendar), calendar) for p, u in units if u.ahead]
+    end = End(series.bytes[-2].day, series.bytes[-1].day)
+    took = end.days_after(day, calendar)
+    return Trial.of(series.kind, found, joined([n for n in naive if n]), took, end)
 
 
 def line(trials: list[Trial]) -> str:
-    error = median(t.error for t in trials)
-    naive = median(t.naive for t in trials)
-    bias = median(t.bias for t in trials)
-    within = sum(t.within for t in trials) / len(trials)
-    held = sum(t.held for t in trials) / len(trials)
-    return f"{error:14.1%}{naive:12.1%}{bias:+8.1%}{within:11.1%}{held:10.1%}"
+    """All kinds count equally, however many measurements their series have."""
+    kinds = Counter(trial.kind for trial in trials)
+    weights = [1 / kinds[trial.kind] for trial in trials]
+    error, naive, bias = (
+        middle([getattr(trial, name) for trial in trials], weights)
+        for name in ("error", "naive", "bias")
+    )
+    within, held = (
+        fmean([getattr(trial, name) for trial in trials], weights)
+        for name in ("within", "held")
+    )
+    return (
+        f"{len(trials):10,}{error:14.1%}{naive:12.1%}{error / naive:7.2f}{bias:+8.1%}"
+        f"{within:11.1%}{held:10.1%}"
+    )
+
+
+def middle(values: Sequence[float], weights: Sequence[float]) -> float:
+    """The median of values that weigh differently."""
+    pairs = sorted(zip(values, weights, strict=True))
+    passed = list(accumulate(weight for _, weight in pairs))
+    return pairs[bisect_left(passed, passed[-1] / 2)][0]
 
 
 def imported(path: Path) -> Iterator[Series]:
@@ -100,14 +156,25 @@ def imported(path: Path) -> Iterator[Series]:
         for row in csv.DictReader(file):
             rows[row.get("phase", "")].append(row)
     for measured in rows.values():
-        points = sorted(map(as_point, measured), key=lambda point: point.day)
-        if points[-1].remaining <= 0 < points[0].remaining:
-            yield Series(path.stem[:15], points, points[-1].day)
+        measured.sort(key=lambda row: row["timestamp"])
+        objects, in_bytes = (
+            [as_point(row, unit) for row in measured] for unit in ("objects", "size")
+        )
+        if series := ended(path.stem[:15], objects, in_bytes):
+            yield series
 
 
-def as_point(row: dict[str, str]) -> Point:
-    source, target = int(row["source_size"]), int(row["target_size"])
-    remaining = row.get("remaining_size") or source - target
+def ended(kind: str, objects: list[Point], in_bytes: list[Point]) -> Series | None:
+    """Up to the first measurement with nothing left, where there is one."""
+    for number, pair in enumerate(zip(objects, in_bytes, strict=True)):
+        if number and all(point.remaining <= 0 for point in pair):
+            return Series(kind, objects[: number + 1], in_bytes[: number + 1])
+    return None
+
+
+def as_point(row: dict[str, str], unit: str) -> Point:
+    source, target = int(row[f"source_{unit}"]), int(row[f"target_{unit}"])
+    remaining = row.get(f"remaining_{unit}") or source - target
     return Point(date.fromisoformat(row["timestamp"]), target, int(remaining))
 
 

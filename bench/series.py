@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from math import exp
 from random import Random
 
-from phases.forecast import Point
+from phases.forecast import Pause, Point
 
 DAY = date(2024, 1, 8)
 LONGEST = 1500  # days; what takes longer is given up
@@ -15,9 +15,12 @@ GAPS = (7, 7, 7, 14, 14, 14, 14, 21, 28, 60)
 
 @dataclass(frozen=True)
 class Series:
-    family: str
-    points: list[Point]
-    ended: date
+    """Up to the first measurement with nothing left."""
+
+    kind: str
+    objects: list[Point]
+    bytes: list[Point]
+    pauses: tuple[Pause, ...] = ()  # those that people entered
 
 
 Rate = Callable[[int, float, bool], float]  # day, share done, slower? → pace
@@ -56,7 +59,7 @@ def still(day: int) -> float:
     return 1.0
 
 
-FAMILIES: dict[str, tuple[Rate, Source]] = {
+KINDS: dict[str, tuple[Rate, Source]] = {
     "steady": (steady, still),
     "stalls": (stalling, still),
     "regime change": (changing, still),
@@ -67,10 +70,10 @@ FAMILIES: dict[str, tuple[Rate, Source]] = {
 
 
 def generated(count: int, seed: int) -> Iterator[Series]:
-    for family, (rate, source) in FAMILIES.items():
+    for kind, (rate, source) in KINDS.items():
         for number in range(count):
-            chance = Random(f"{seed} {family} {number}")
-            if series := one(family, rate, source, chance):
+            chance = Random(f"{seed} {kind} {number}")
+            if series := one(kind, rate, source, chance):
                 yield series
 
 
@@ -82,7 +85,7 @@ def weather(chance: Random) -> Iterator[float]:
         yield exp(level)
 
 
-def one(family: str, rate: Rate, source: Source, chance: Random) -> Series | None:
+def one(kind: str, rate: Rate, source: Source, chance: Random) -> Series | None:
     size = int(10 ** chance.uniform(12, 15.5))
     takes = chance.uniform(60, 500)  # days, at a pace of 1
     slower = chance.random() < 0.5
@@ -93,8 +96,8 @@ def one(family: str, rate: Rate, source: Source, chance: Random) -> Series | Non
         if day == next_gather:
             points.append(point(day, done, whole, size))
             next_gather += chance.choice(GAPS)
-        if done >= whole:
-            return Series(family, points, DAY + timedelta(days=day))
+            if done >= whole:
+                return Series(kind, points, points)
         pace = rate(day, done / whole, slower) * good / takes
         done = min(source(day + 1), done + pace)
     return None

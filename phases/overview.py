@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Sum
 
-from phases.forecast import Calendar, Outlook, needed_rate
+from phases.forecast import Calendar, Outlook, lesson_sentence, needed_rate
 from phases.models import MigrationData, Phase, PhaseForecast, PhasePause, PhaseSummary
 from phases.standing import Standing
 from phases.windows import Change, Window, change, one_per_day
@@ -74,6 +74,13 @@ def hit_rate_for(user: Any) -> HitRate:
     return hit_rate(PhaseSummary.objects.for_user(user).filter(forecasts_judged__gt=0))
 
 
+def lesson_for(user: Any, forecast: PhaseForecast, calendar: Calendar) -> str:
+    """How the forecasts of phases that this user sees turned out."""
+    outlook = forecast.outlook(calendar)
+    lesson = PhaseSummary.objects.for_user(user).lesson()
+    return lesson_sentence(lesson, outlook) if outlook else ""
+
+
 @dataclass(frozen=True)
 class Needed:
     """How much must be done each day to meet the target date."""
@@ -98,7 +105,4 @@ def unit_outlook(
     forecast: PhaseForecast, unit: str, calendar: Calendar
 ) -> Outlook | None:
     """Of objects or of bytes alone, for its own chart, while it is believed."""
-    basis = forecast.basis.get(unit, {})
-    if not basis.get("days") or not forecast.dated_now:
-        return None
-    return Outlook(forecast.as_of, basis["days"], basis["sigma"], calendar)
+    return forecast.unit_outlook(unit, calendar) if forecast.dated_now else None

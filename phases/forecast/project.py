@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import exp
 from random import Random
 
 from phases.forecast.calendar import FAR_DAYS, as_day
@@ -42,8 +41,7 @@ def latest_of(
 
 
 def _drawn(outlook: Outlook, draw: Random) -> list[float]:
-    days, sigma = outlook.days, outlook.sigma
-    spans = [days * exp(sigma * draw.gauss(0, 1)) for _ in range(DRAWS)]
+    spans = [outlook.days_after(draw.gauss(0, 1)) for _ in range(DRAWS)]
     if outlook.calendar.pauses:
         return [outlook.calendar.after(outlook.since, span) for span in spans]
     begin = outlook.since.toordinal()

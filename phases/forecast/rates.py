@@ -1,91 +1,64 @@
-"""Three opinions on how fast a phase is, and how much to trust them."""
+"""How many days of work remain at the pace that counts, of objects or of bytes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-from itertools import combinations
-from math import exp, log, sqrt
-from statistics import median
-from typing import Any
+from itertools import pairwise
+from math import inf, prod
+from statistics import median_low
 
 from phases.forecast.calendar import Calendar
 from phases.forecast.series import Interval, Point, intervals
 
-HALF_LIFE = 45  # days after which what happened counts half
-FEW = 5  # intervals, below which the spread is wider
-FLOORS = (0.6, 0.45)
-WIDEST = 10.0  # a coefficient of variation without a mean to compare with
-PAIRED = 400  # points of which all pairs are looked at; more are thinned out
+SHORTEST, LONGEST = 7, 90  # days of a half-life
+MOST = 4  # times slower or faster than on average
 
 
-@dataclass(frozen=True)
-class Rates:
-    """Units per day, each None where there is nothing to calculate it from."""
-
-    theil_sen: float | None
-    ewma: float | None
-    average: float | None
-
-    @property
-    def together(self) -> float | None:
-        """The geometric mean of the positive ones."""
-        three = (self.theil_sen, self.ewma, self.average)
-        positive = [log(rate) for rate in three if rate is not None and rate > 0]
-        return exp(sum(positive) / len(positive)) if positive else None
+def average_days(points: Sequence[Point], calendar: Calendar) -> float | None:
+    """At the average pace since the first measurement; None if nothing was gained."""
+    first, last = points[0], points[-1]
+    gain = last.done - first.done
+    worked = calendar.days(first.day, last.day)
+    return last.remaining * worked / gain if gain > 0 else None
 
 
-def rates(points: Sequence[Point], baseline: date, calendar: Calendar) -> Rates:
-    return Rates(
-        theil_sen=theil_sen(points, calendar),
-        ewma=ewma(intervals(points, calendar)),
-        average=average(points, baseline, calendar),
-    )
+def days_ahead(points: Sequence[Point], calendar: Calendar) -> float | None:
+    """At the recent pace, which looks back about as far as it has to look ahead.
+
+    Nobody knows whether a source goes on growing: halfway between yes and no.
+    """
+    average = average_days(points, calendar)
+    if average is None:
+        return None
+    half_life = min(max(average / 2, SHORTEST), LONGEST)
+    pace = ewma(intervals(points, calendar), half_life)
+    paces = (pace, pace - growth(points, calendar))
+    return joined([_within(points[-1].remaining, one, average) for one in paces])
 
 
-def theil_sen(points: Sequence[Point], calendar: Calendar) -> float | None:
-    """The median of the slopes between all pairs of points."""
-    first = points[0].day
-    places = [(calendar.days(first, p.day), p.done) for p in thinned(points, PAIRED)]
-    slopes = [(y2 - y1) / (x2 - x1) for (x1, y1), (x2, y2) in combinations(places, 2)]
-    return median(slopes) if slopes else None
+def growth(points: Sequence[Point], calendar: Calendar) -> float:
+    """By how much the source grows a day, in most intervals: not what came once."""
+    rates = [
+        (b.total - a.total) / calendar.days(a.day, b.day) for a, b in pairwise(points)
+    ]
+    return max(0.0, median_low(rates))
 
 
-def thinned(points: Sequence[Any], most: int) -> Sequence[Any]:
-    """Evenly fewer, the first and the last among them."""
-    if len(points) <= most:
-        return points
-    step = (len(points) - 1) / (most - 1)
-    return [points[round(n * step)] for n in range(most)]
+def _within(remaining: int, pace: float, average: float) -> float:
+    days = remaining / pace if pace > 0 else inf
+    return min(max(days, average / MOST), average * MOST)
 
 
-def ewma(steps: Sequence[Interval]) -> float | None:
-    """The mean of the rates, each day weighing half of one 45 days after it."""
+def ewma(steps: Sequence[Interval], half_life: float) -> float:
+    """The mean of the rates, each day weighing half of one that much later."""
     weighted = weights = 0.0
     age = sum(step.days for step in steps)
     for step in steps:
         older, age = age, age - step.days
-        weight = 0.5 ** (age / HALF_LIFE) - 0.5 ** (older / HALF_LIFE)
+        weight = 0.5 ** (age / half_life) - 0.5 ** (older / half_life)
         weighted += weight * step.rate
         weights += weight
-    return weighted / weights if weights else None
+    return weighted / weights
 
 
-def average(
-    points: Sequence[Point], baseline: date, calendar: Calendar
-) -> float | None:
-    """Since the baseline, which may be dated later than the first point."""
-    last = points[-1]
-    start = next((p for p in points if p.day >= baseline), points[0])
-    days = calendar.days(start.day, last.day)
-    return (last.done - start.done) / days if days else None
-
-
-def spread(steps: Sequence[Interval]) -> float:
-    """Sigma of the logarithm: how unsteady the rate was, and how long it was seen."""
-    floor = FLOORS[len(steps) >= FEW]
-    total = sum(step.days for step in steps)
-    mean = sum(step.gain for step in steps) / total
-    variance = sum(step.days * (step.rate - mean) ** 2 for step in steps) / total
-    weight = total**2 / sum(step.days**2 for step in steps)  # as many equal ones
-    variation = sqrt(variance) / mean if mean > 0 else WIDEST
-    return sqrt(floor**2 + log(1 + min(variation, WIDEST) ** 2 / weight))
+def joined(days: Sequence[float]) -> float:
+    """The geometric mean: objects and bytes finish together."""
+    return prod(days) ** (1 / len(days))

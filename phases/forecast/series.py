@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from statistics import median
+from typing import Any
 
 from phases.forecast.calendar import Calendar, days_before
 
@@ -16,6 +17,10 @@ class Point:
     day: date
     done: int
     remaining: int
+
+    @property
+    def total(self) -> int:
+        return self.done + self.remaining
 
 
 @dataclass(frozen=True)
@@ -99,3 +104,11 @@ def recent(
         return None
     gain = last.done - done_on(points, start, calendar)
     return gain / days, (last.day - start).days
+
+
+def thinned(points: Sequence[Any], most: int) -> Sequence[Any]:
+    """Evenly fewer, the first and the last among them."""
+    if len(points) <= most:
+        return points
+    step = (len(points) - 1) / (most - 1)
+    return [points[round(n * step)] for n in range(most)]

@@ -1,10 +1,12 @@
-"""The forecast of a phase: of its objects and of its bytes, the later one counts."""
+"""The forecast of a phase: of its objects and of its bytes, which finish together."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from phases.forecast.calendar import EVERY_DAY, Calendar
+from phases.forecast.calendar import EVERY_DAY, FAR_DAYS, Calendar
+from phases.forecast.lesson import NONE, Lesson
+from phases.forecast.rates import joined
 from phases.forecast.series import Point, by_day, flat_since
 from phases.forecast.unit import (
     P10,
@@ -51,24 +53,25 @@ def forecast(
     objects: Iterable[Point],
     bytes: Iterable[Point],  # noqa: A002 - there are objects and bytes
     *,
-    baseline: date | None = None,
     calendar: Calendar = EVERY_DAY,
+    lesson: Lesson = NONE,
 ) -> Forecast:
     """Of points in the order in which they were written."""
     units = [by_day(points, calendar) for points in (objects, bytes)]
-    if not units[0]:
+    days = units[0]
+    if not days:
         return UNKNOWN
     stalled = stalled_since(units, calendar)
-    first, last = units[0][0].day, units[0][-1].day
     in_objects, in_bytes = (
-        forecast_unit(
-            points, baseline=baseline or first, calendar=calendar, stalled=stalled
-        )
+        forecast_unit(points, calendar=calendar, stalled=stalled, lesson=lesson)
         for points in units
     )
-    state, since, outlook = together(in_objects, in_bytes)
+    state, since, ahead = together(in_objects, in_bytes)
+    outlook = Outlook.of(ahead, days, calendar, lesson) if ahead else None
+    if outlook and outlook.days_at(P50) > FAR_DAYS:
+        state, outlook = State.SLOW, None
     return Forecast(
-        state, since, last, len(units[0]), in_objects, in_bytes, outlook=outlook
+        state, since, days[-1].day, len(days), in_objects, in_bytes, outlook
     )
 
 
@@ -79,24 +82,22 @@ def stalled_since(units: Sequence[Sequence[Point]], calendar: Calendar) -> date 
     return max((day for day in flat if day), default=None) if all(flat) else None
 
 
-def together(
-    *units: UnitForecast,
-) -> tuple[State, date | None, Outlook | None]:
-    """A unit that has a date speaks for one without, but not for one that fell."""
+def together(*units: UnitForecast) -> tuple[State, date | None, float | None]:
+    """The state, since when, and the days ahead.
+
+    A unit that has a date speaks for one without, but not for one that fell.
+    """
     still = [unit for unit in units if unit.open]
     if not still:
         return _finished(units)
     state = min((unit.state for unit in still), key=_loudness)
-    dated = [unit.outlook for unit in still if unit.outlook]
+    dated = [unit.ahead for unit in still if unit.ahead]
     if dated and state not in FIRST:
-        later = max(dated, key=lambda outlook: (outlook.days, outlook.sigma))
-        return State.EXPECTED, None, later
+        return State.EXPECTED, None, joined(dated)
     return state, next(unit.since for unit in still if unit.state == state), None
 
 
-def _finished(
-    units: Sequence[UnitForecast],
-) -> tuple[State, date | None, Outlook | None]:
+def _finished(units: Sequence[UnitForecast]) -> tuple[State, date | None, None]:
     ended = [unit.since for unit in units if unit.since]
     return (State.COMPLETE, max(ended), None) if ended else (State.EMPTY, None, None)
 

@@ -1,11 +1,30 @@
 """A forecast in a sentence."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Self
 
+from phases.forecast.lesson import ENOUGH_PHASES, ENOUGH_PROJECTS, NONE, Lesson
 from phases.forecast.project import Range
-from phases.forecast.unit import State
+from phases.forecast.unit import P50, Outlook, State
 from phases.forecast.whole import Reading
+
+FAR_APART = 3
+
+
+@dataclass(frozen=True)
+class Apart:
+    """How many days objects and bytes need, where they are far apart."""
+
+    objects: float
+    bytes: float
+
+    @classmethod
+    def of(cls, objects: float | None, in_bytes: float | None) -> Self | None:
+        if not objects or not in_bytes:
+            return None
+        ratio = max(objects, in_bytes) / min(objects, in_bytes)
+        return cls(objects, in_bytes) if ratio > FAR_APART else None
 
 
 @dataclass(frozen=True)
@@ -16,6 +35,7 @@ class Evidence:
     last: date | None
     rate: str = ""  # "3.1 TB/day"
     days: int = 0
+    apart: Apart | None = None
 
 
 def phase_sentence(
@@ -25,7 +45,7 @@ def phase_sentence(
     head = _head(reading, expected, evidence, today)
     if reading.state not in (State.EXPECTED, State.OVERDUE, State.SLOW):
         return head
-    return f"{head} {_basis(evidence, today)}"
+    return f"{head} {_basis(evidence, today)}{_apart(evidence.apart)}"
 
 
 def _head(reading: Reading, expected: Range, evidence: Evidence, today: date) -> str:
@@ -80,6 +100,20 @@ def _basis(evidence: Evidence, today: date) -> str:
     return f"{evidence.rate} over the last {days}, {last}"
 
 
+def _apart(apart: Apart | None) -> str:
+    if apart is None:
+        return ""
+    return (
+        f" The forecast lies between two that are far apart: at the current rates, "
+        f"objects need {_days(apart.objects)} and bytes {_days(apart.bytes)}."
+    )
+
+
+def _days(days: float) -> str:
+    whole = max(1, round(days))
+    return f"{whole:,} day{'' if whole == 1 else 's'}"
+
+
 def _span(expected: Range, today: date) -> str:
     return f"between {spoken(expected.p10, today)} and {spoken(expected.p90, today)}"
 
@@ -90,6 +124,30 @@ def spoken(day: date | None, today: date) -> str:
         return "a day more than 100 years away"
     text = f"{day.day} {day:%B}"
     return text if day.year == today.year else f"{text} {day.year}"
+
+
+def lesson_sentence(lesson: Lesson, outlook: Outlook) -> str:
+    """How finished phases turned out; empty before the first."""
+    if not lesson.phases:
+        return ""
+    taught = replace(outlook, lesson=lesson).days_at(P50)
+    count, longer = _phases(lesson.phases), taught / outlook.days - 1
+    text = f"Judging by {count} that finished, work takes {_longer(longer)} forecast."
+    if outlook.lesson != NONE:
+        return f"{text} The dates above include that."
+    if lesson.enough:
+        return f"{text} The next forecast will include that."
+    return (
+        f"{text} Forecasts will include that once {ENOUGH_PHASES} phases of "
+        f"{ENOUGH_PROJECTS} projects have finished."
+    )
+
+
+def _longer(share: float) -> str:
+    percent = round(abs(share) * 100)
+    if not percent:
+        return "as long as"
+    return f"{percent}% {'longer' if share > 0 else 'less'} than"
 
 
 @dataclass(frozen=True)

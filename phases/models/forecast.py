@@ -1,18 +1,22 @@
 """What is calculated from measurements and kept, so that pages need not do it."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Count, F, Sum
 from django.utils import timezone
 
 from customers.models import VisibleQuerySet
 from phases.forecast import (
+    Apart,
     Calendar,
     Evidence,
+    Lesson,
     Outlook,
     Pause,
     Phases,
@@ -23,6 +27,7 @@ from phases.forecast import (
     project_sentence,
     read_on,
 )
+from phases.forecast.rates import joined
 from phases.models.measurement import MigrationData
 from phases.models.phase import Phase, PhaseStatus
 from projects.models import Project
@@ -83,6 +88,9 @@ class RangeOfDays(models.Model):
         return Range(self.p10, self.p50, self.p80, self.p90)
 
 
+METHOD = 2  # forecasts made by an earlier one are worked out again
+
+
 class PhaseForecast(RangeOfDays):
     """What was forecast for a phase after a measurement; kept to judge it later."""
 
@@ -90,9 +98,15 @@ class PhaseForecast(RangeOfDays):
     made_at = models.DateTimeField("calculated", auto_now_add=True)
     as_of = models.DateField("last measured")
     points = models.PositiveIntegerField()
-    days = models.FloatField(null=True)  # of work, from the last measurement to P50
-    sigma = models.FloatField(null=True)
-    objects_rate = models.FloatField(null=True)  # a day, the three rates together
+    method = models.PositiveSmallIntegerField(default=METHOD)
+    # Of work, from the last measurement to P50, and the sigmas to both sides.
+    days = models.FloatField(null=True)
+    sigma_down = models.FloatField(null=True)
+    sigma_up = models.FloatField(null=True)
+    # By how many sigmas finished phases say it takes longer, and how much wider.
+    shift = models.FloatField(default=0)
+    scale = models.FloatField(default=1)
+    objects_rate = models.FloatField(null=True)  # a day, at the pace that counts
     bytes_rate = models.FloatField(null=True)
     recent_objects = models.FloatField(null=True)  # a day, over the recent days
     recent_bytes = models.FloatField(null=True)
@@ -110,7 +124,29 @@ class PhaseForecast(RangeOfDays):
     @property
     def evidence(self) -> Evidence:
         rate = a_day(objects=self.recent_objects, bytes=self.recent_bytes)
-        return Evidence(self.points, self.as_of, rate, self.recent_days or 0)
+        return Evidence(
+            self.points, self.as_of, rate, self.recent_days or 0, self.apart
+        )
+
+    @property
+    def apart(self) -> Apart | None:
+        """The days ahead of objects and bytes, where they are far apart."""
+        return Apart.of(*self._days_ahead)
+
+    @property
+    def ahead(self) -> float | None:
+        """The days ahead of both together, before experience."""
+        known = [days for days in self._days_ahead if days]
+        return joined(known) if known else None
+
+    @property
+    def experience(self) -> float | None:
+        """How many times as long similar series took."""
+        return self.days / self.ahead if self.days and self.ahead else None
+
+    @property
+    def _days_ahead(self) -> list[float | None]:
+        return [self.basis.get(unit, {}).get("ahead") for unit in ("objects", "bytes")]
 
     def reading(self, today: date | None = None) -> Reading:
         return read_on(
@@ -144,9 +180,18 @@ class PhaseForecast(RangeOfDays):
         )
 
     def outlook(self, calendar: Calendar) -> Outlook | None:
-        if self.days is None or self.sigma is None:
+        return self._outlook(vars(self), calendar)
+
+    def unit_outlook(self, unit: str, calendar: Calendar) -> Outlook | None:
+        """Of objects or of bytes alone."""
+        return self._outlook(self.basis.get(unit, {}), calendar)
+
+    def _outlook(self, of: Mapping[str, Any], calendar: Calendar) -> Outlook | None:
+        days, down, up = (of.get(name) for name in ("days", "sigma_down", "sigma_up"))
+        if days is None or down is None or up is None:
             return None
-        return Outlook(self.as_of, self.days, self.sigma, calendar)
+        lesson = Lesson(self.shift, self.scale)
+        return Outlook(self.as_of, days, down, up, calendar, lesson)
 
 
 class PhaseSummaryQuerySet(VisibleQuerySet["PhaseSummary"]):
@@ -158,6 +203,17 @@ class PhaseSummaryQuerySet(VisibleQuerySet["PhaseSummary"]):
             phase__project__active=True,
             phase__project__customer__active=True,
         )
+
+    def lesson(self) -> Lesson:
+        """How the forecasts of those that are finished turned out."""
+        finished = self.filter(deviation__isnull=False)
+        sums = finished.order_by().aggregate(
+            phases=Count("pk"),
+            projects=Count("phase__project", distinct=True),
+            total=Sum("deviation", default=0.0),
+            squares=Sum(F("deviation") * F("deviation"), default=0.0),
+        )
+        return Lesson.of(**sums)
 
 
 class PhaseSummary(RangeOfDays):
@@ -193,7 +249,9 @@ class PhaseSummary(RangeOfDays):
     tapes_run_out = models.DateField(null=True)
     trend = ArrayField(models.FloatField(), default=list)  # done, day after day
     forecasts_judged = models.PositiveIntegerField(default=0)  # once it is complete
-    forecasts_held = models.PositiveIntegerField(default=0)
+    forecasts_held = models.FloatField(default=0)
+    # In sigmas: how much longer it took than its forecasts said, on average.
+    deviation = models.FloatField(null=True)
 
     objects = PhaseSummaryQuerySet.as_manager()
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from phases.forecast.rates import thinned
+from phases.forecast.series import thinned
 
 MOST = 120  # days: as many as a chart shows well
 

@@ -13,10 +13,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from phases.forecast import Calendar, forecast
+from phases.forecast import Calendar, Lesson, forecast
+from phases.forecast.lesson import NONE
 from phases.models import MigrationData, Phase, PhasePause, PhaseSummary
-from phases.services.keeping import Renewal, keep
+from phases.services.keeping import keep
 from phases.services.projects import renew_projects
+from phases.services.renewal import Renewal
 from phases.services.series import Measured
 
 AT_ONCE = 500  # phases whose measurements are read together
@@ -85,19 +87,28 @@ def _renew(ids: list[UUID]) -> set[UUID]:
     calendars = calendars_of(phases)
     measured = [phase for phase in phases if phase.pk in rows]
     PhaseSummary.objects.filter(phase__in=set(phases) - set(measured)).delete()
-    keep([_renewal(phase, rows[phase.pk], calendars[phase.pk]) for phase in measured])
+    lesson = applied_lesson()
+    keep(
+        [
+            _renewal(phase, rows[phase.pk], calendars[phase.pk], lesson)
+            for phase in measured
+        ]
+    )
     return {phase.project_id for phase in phases}
 
 
-def _renewal(phase: Phase, rows: list[MigrationData], calendar: Calendar) -> Renewal:
+def _renewal(
+    phase: Phase, rows: list[MigrationData], calendar: Calendar, lesson: Lesson
+) -> Renewal:
     series = Measured(rows)
-    result = forecast(
-        series.objects,
-        series.bytes,
-        baseline=series.baseline.timestamp,
-        calendar=calendar,
-    )
+    result = forecast(series.objects, series.bytes, calendar=calendar, lesson=lesson)
     return Renewal(phase, series, result, calendar)
+
+
+def applied_lesson() -> Lesson:
+    """That of all finished phases, once there are enough of them."""
+    lesson = PhaseSummary.objects.all().lesson()
+    return lesson if lesson.enough else NONE
 
 
 def calendars_of(phases: Iterable[Phase]) -> dict[UUID, Calendar]:

@@ -3,23 +3,31 @@
 A handful of statements, however many phases there are.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 
-from phases.forecast import Calendar, Forecast, State, tape_outlook
+from phases.forecast import Forecast, Outlook, tape_outlook
+from phases.forecast.lesson import NONE
 from phases.forecast.tapes import TapeOutlook, bytes_per_tape
 from phases.models import Phase, PhaseForecast, PhaseSummary
+from phases.services.hindsight import judgements, past_forecasts
+from phases.services.renewal import Renewal
 from phases.services.series import Measured
 from phases.services.tapes import held_by_tapes
 
 KEPT = [
     field.name for field in PhaseSummary._meta.concrete_fields if field.name != "phase"
+]
+
+AT_ONCE = 1_000  # rows in a statement
+
+COMPARED = [
+    field.attname
+    for field in PhaseForecast._meta.concrete_fields
+    if field.name not in ("id", "made_at")
 ]
 
 COPIED = (
@@ -32,16 +40,6 @@ COPIED = (
     "recent_objects",
     "recent_bytes",
 )
-
-
-@dataclass(frozen=True)
-class Renewal:
-    """A phase, its measurements, and the forecast that follows from them."""
-
-    phase: Phase
-    series: Measured
-    forecast: Forecast
-    calendar: Calendar
 
 
 def keep(renewals: Sequence[Renewal]) -> None:
@@ -75,13 +73,17 @@ def stored_forecasts(renewals: Sequence[Renewal]) -> dict[UUID, PhaseForecast]:
     phases = [renewal.phase for renewal in renewals]
     newest = PhaseForecast.objects.filter(phase__in=phases).order_by("phase_id", "-id")
     stored = {row.phase_id: row for row in newest.distinct("phase_id")}
-    fresh = []
+    fresh = [_row(renewal.phase, past) for renewal, past in past_forecasts(renewals)]
     for renewal in renewals:
-        columns, last = as_columns(renewal.forecast), stored.get(renewal.phase.pk)
-        if last is None or any(getattr(last, k) != v for k, v in columns.items()):
-            fresh.append(PhaseForecast(phase=renewal.phase, **columns))
-    added = PhaseForecast.objects.bulk_create(fresh)
+        row, last = _row(renewal.phase, renewal.forecast), stored.get(renewal.phase.pk)
+        if last is None or any(getattr(last, k) != getattr(row, k) for k in COMPARED):
+            fresh.append(row)  # behind those of the past: the newest id is the latest
+    added = PhaseForecast.objects.bulk_create(fresh, batch_size=AT_ONCE)
     return stored | {row.phase_id: row for row in added}
+
+
+def _row(phase: Phase, forecast: Forecast) -> PhaseForecast:
+    return PhaseForecast(phase=phase, **as_columns(forecast))
 
 
 def as_columns(forecast: Forecast) -> dict[str, Any]:
@@ -97,10 +99,10 @@ def as_columns(forecast: Forecast) -> dict[str, Any]:
         "p50": p50,
         "p80": p80,
         "p90": p90,
-        "days": forecast.outlook and forecast.outlook.days,
-        "sigma": forecast.outlook and forecast.outlook.sigma,
-        "objects_rate": objects.rates and objects.rates.together,
-        "bytes_rate": in_bytes.rates and in_bytes.rates.together,
+        **_figures(forecast.outlook),
+        **_lesson(forecast.outlook),
+        "objects_rate": objects.rate,
+        "bytes_rate": in_bytes.rate,
         "recent_objects": objects.recent and objects.recent[0],
         "recent_bytes": in_bytes.recent and in_bytes.recent[0],
         "recent_days": recent and recent[1],
@@ -108,14 +110,22 @@ def as_columns(forecast: Forecast) -> dict[str, Any]:
             name: {
                 "state": unit.state.value,
                 "remaining": unit.remaining,
-                **(vars(unit.rates) if unit.rates else {}),
-                "days": unit.outlook and unit.outlook.days,
-                "sigma": unit.outlook and unit.outlook.sigma,
-                "counts": bool(unit.outlook and unit.outlook is forecast.outlook),
+                "ahead": unit.ahead,
+                **_figures(unit.outlook),
             }
             for name, unit in (("objects", objects), ("bytes", in_bytes))
         },
     }
+
+
+def _figures(outlook: Outlook | None) -> dict[str, float | None]:
+    names = ("days", "sigma_down", "sigma_up")
+    return {name: getattr(outlook, name, None) for name in names}
+
+
+def _lesson(outlook: Outlook | None) -> dict[str, float]:
+    lesson = outlook.lesson if outlook else NONE
+    return {"shift": lesson.shift, "scale": lesson.scale}
 
 
 def _standing(series: Measured) -> dict[str, Any]:
@@ -147,11 +157,10 @@ def _wants_tapes(renewal: Renewal) -> bool:
 def _tapes(renewal: Renewal, held: float | None) -> dict[str, Any]:
     series, forecast = renewal.series, renewal.forecast
     _, in_bytes = series.progress_of(series.latest)
-    rates = forecast.bytes.rates
     outlook = tape_outlook(
         series.tapes,
         remaining=in_bytes.remaining,
-        rate=rates.together if rates else None,
+        rate=forecast.bytes.rate,
         inventory=held,
         calendar=renewal.calendar,
     ) or TapeOutlook(0)
@@ -160,29 +169,4 @@ def _tapes(renewal: Renewal, held: float | None) -> dict[str, Any]:
         "tapes_from_history": outlook.from_history,
         "tapes_needed": outlook.needed,
         "tapes_run_out": outlook.runs_out,
-    }
-
-
-def judgements(renewals: Sequence[Renewal]) -> dict[UUID, dict[str, int]]:
-    """Of finished phases: how many forecasts they had, and how many were right.
-
-    A phase counts as finished on the day of the measurement that showed it, so the
-    days since the measurement before count against the forecasts.
-    """
-    ended = {
-        renewal.phase.pk: renewal.forecast.since
-        for renewal in renewals
-        if renewal.forecast.state == State.COMPLETE and renewal.forecast.since
-    }
-    commit_dates: dict[UUID, dict[date, date]] = defaultdict(dict)
-    made = PhaseForecast.objects.filter(phase__in=ended, p80__isnull=False)
-    for row in made.order_by("id").only("phase_id", "as_of", "p80"):
-        if row.p80 and row.as_of < ended[row.phase_id]:
-            commit_dates[row.phase_id][row.as_of] = row.p80
-    return {
-        pk: {
-            "forecasts_judged": len(days),
-            "forecasts_held": sum(ended[pk] <= day for day in days.values()),
-        }
-        for pk, days in commit_dates.items()
     }

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from phases.forecast import Point, TapeCount
-from phases.forecast.rates import thinned
+from phases.forecast.series import thinned
 from phases.models import MeasurementType, MigrationData
 from tracker.progress import Progress, progress
 
@@ -17,6 +18,11 @@ class Measured:
     """Of rows in the order in which they were written."""
 
     rows: Sequence[MigrationData]
+
+    @cached_property
+    def days(self) -> list[date]:
+        """Those with a measurement, in order."""
+        return sorted({row.timestamp for row in self.rows})
 
     @cached_property
     def latest(self) -> MigrationData:
@@ -34,11 +40,11 @@ class Measured:
             key=lambda row: (row.type != MeasurementType.REFERENCE, row.timestamp),
         )
 
-    @property
+    @cached_property
     def objects(self) -> list[Point]:
         return [self._point(row, self.progress_of(row)[0]) for row in self.rows]
 
-    @property
+    @cached_property
     def bytes(self) -> list[Point]:
         return [self._point(row, self.progress_of(row)[1]) for row in self.rows]
 

@@ -32,7 +32,7 @@ from phases.models import (
     PhaseNote,
     PhaseStatus,
 )
-from phases.overview import Overview, hit_rate_for, needed, overview
+from phases.overview import Overview, hit_rate_for, lesson_for, needed, overview
 from phases.services import phases as services
 from phases.standing import with_progress
 from phases.tables import PhaseTable
@@ -98,6 +98,7 @@ def about_forecast(request: Request, phase: Phase, figures: Overview) -> dict[st
         "notices": reasons if phase.status == PhaseStatus.ACTIVE else [],
         "needed": needed(phase, standing, figures.calendar),
         "hit_rate": hit_rate_for(request.user),
+        "lesson": lesson_for(request.user, standing.forecast, figures.calendar),
     }
 
 

@@ -81,7 +81,7 @@ def test_explanations_open_and_stay_in_the_window(page, log_in, administrator, p
     log_in(administrator)
     page.goto(pages["phase-healthy"])
     page.get_by_label("How the forecast is calculated").click()
-    assert page.get_by_text("geometric mean").is_visible()
+    assert page.get_by_text("geometric mean counts").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
 
 

@@ -7,9 +7,15 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
+from phases.forecast import End
 from phases.models import PhaseForecast, PhaseSummary, ProjectForecast
+from phases.models.forecast import METHOD
 from phases.services.expectations import add_pause, delete_pause, expect
-from phases.services.forecasts import forecast_once, remember_forecast
+from phases.services.forecasts import (
+    applied_lesson,
+    forecast_once,
+    remember_forecast,
+)
 from phases.services.measurements import (
     add_measurement,
     correct_measurement,
@@ -54,7 +60,30 @@ def test_each_gather_leaves_a_forecast(phase):
     days = [DAY + timedelta(weeks=week) for week in range(3)]
     states = ["needs_two_points", "expected", "expected"]
     assert said(phase) == list(zip(days, states, strict=True))
-    assert summary(phase).forecast.p50 == days[2] + timedelta(weeks=8)
+    assert summary(phase).forecast.p50 > days[2] + timedelta(weeks=4)
+
+
+def test_history_that_comes_at_once_has_a_forecast_as_of_each_day(phase):
+    measures = list(enumerate((0, 100, 200)))
+    for week, done in measures:
+        measure(phase, week, done)
+    one_by_one = phase.forecasts.order_by("id").values("as_of", "p50", "basis")
+    other = create_phase(project=phase.project, name="Imported")
+    with forecast_once():
+        for week, done in reversed(measures):
+            measure(other, week, done)
+    at_once = other.forecasts.order_by("id").values("as_of", "p50", "basis")
+    assert list(at_once) == list(one_by_one)
+    assert summary(other).forecast.as_of == DAY + timedelta(weeks=2)
+
+
+def test_forecasts_of_an_earlier_method_are_made_again(phase):
+    for week, done in enumerate((0, 100, 200)):
+        measure(phase, week, done)
+    phase.forecasts.update(method=1)
+    remember_forecast(phase)
+    assert phase.forecasts.count() == 6
+    assert summary(phase).forecast.method == METHOD
 
 
 def test_the_same_again_is_not_stored_again(phase):
@@ -68,9 +97,10 @@ def test_a_correction_a_deletion_and_its_undoing_renew_it(phase):
     row = measure(phase, 1, 100)
     before = summary(phase).forecast.p50
     correct_measurement(measurement=row, reason="Typo", target_size=200 * 10**9)
-    assert summary(phase).forecast.p50 == before  # the objects are later still
+    sooner = summary(phase).forecast.p50
+    assert sooner < before  # although the objects are as far behind
     correct_measurement(measurement=row, reason="Typo", target_objects=200)
-    assert summary(phase).forecast.p50 < before
+    assert summary(phase).forecast.p50 < sooner
     event = delete_measurement(measurement=row)
     assert summary(phase).forecast.state == "needs_two_points"
     restore_measurement(event=events(type(row)).get(pgh_id=event))
@@ -119,14 +149,14 @@ def test_the_largest_figures_there_are(phase):
     assert summary(phase).progress_in_bytes.total == 2 * largest
 
 
-def test_many_changes_lead_to_one_forecast(phase, project):
+def test_many_changes_lead_to_one_forecast_a_day(phase, project):
     other = create_phase(project=project, name="Other")
     with forecast_once():
         for week in range(5):
             measure(phase, week, 100 * week)
             measure(other, week, 50 * week)
         assert not PhaseForecast.objects.exists()
-    assert phase.forecasts.count() == other.forecasts.count() == 1
+    assert phase.forecasts.count() == other.forecasts.count() == 5
 
 
 def test_nothing_is_forecast_of_what_was_rolled_back(phase):
@@ -149,9 +179,42 @@ def test_a_finished_phase_judges_its_forecasts(phase):
     assert found.forecast.state == "complete"
     assert found.forecasts_judged == 3  # the first could not be made
     promised = phase.forecasts.exclude(p80=None).values_list("p80", flat=True)
-    end = DAY + timedelta(weeks=4)
-    assert found.forecasts_held == sum(day >= end for day in promised)
+    end = End(DAY + timedelta(weeks=3), DAY + timedelta(weeks=4))
+    assert found.forecasts_held == sum(end.share_by(day) for day in promised)
     assert found.forecasts_held > 0
+    assert found.deviation < 0  # most of it came at last
+
+
+def finish(project, number: int) -> None:
+    """A phase that took longer than its forecasts said."""
+    phase = create_phase(project=project, name=f"Finished {number}")
+    with forecast_once():
+        for week, done in enumerate((0, 800, 850, 900, 950, 1000)):
+            measure(phase, week, done)
+
+
+def test_finished_phases_teach_once_there_are_enough(project, phase):
+    for week, done in enumerate((0, 100, 200)):
+        measure(phase, week, done)
+    projects = [
+        create_project(customer=project.customer, name=name, type="IOM_BUCKET")
+        for name in ("Second", "Third")
+    ]
+    for number in range(9):
+        finish([project, *projects][number % 3], number)
+    before = summary(phase).forecast
+    assert not applied_lesson().enough
+    finish(project, 9)
+    lesson = applied_lesson()
+    assert (lesson.phases, lesson.projects, lesson.shift > 0) == (10, 3, True)
+    remember_forecast(phase)
+    found = summary(phase).forecast
+    assert (found.shift, found.days) == (lesson.shift, before.days)
+    assert found.p50 > before.p50
+    finish(project, 10)  # a forecast that has learned is judged without that
+    again = PhaseSummary.objects.get(phase__name="Finished 10").deviation
+    first = PhaseSummary.objects.get(phase__name="Finished 0").deviation
+    assert again == pytest.approx(first)
 
 
 def test_a_pause_puts_the_end_off_and_can_be_taken_back(phase):

@@ -1,16 +1,25 @@
-"""Rates, days and ranges, to the letter of what was promised."""
+"""Paces, days and ranges, to the letter of what was promised."""
 
 from datetime import timedelta
-from math import exp, log, sqrt
-from statistics import NormalDist
+from math import ceil, exp, sqrt
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phases.forecast import Calendar, Pause, Point, State, forecast, needed_rate
-from phases.forecast.rates import PAIRED, spread, theil_sen, thinned
-from phases.forecast.series import Interval
+from phases.forecast import (
+    Calendar,
+    Outlook,
+    Pause,
+    Point,
+    State,
+    forecast,
+    needed_rate,
+)
+from phases.forecast.calendar import EVERY_DAY
+from phases.forecast.experience import Experience, experience
+from phases.forecast.rates import average_days, days_ahead, ewma, growth
+from phases.forecast.series import intervals, thinned
 from tests.phases.forecast.strategies import (
     CALENDARS,
     POINTS,
@@ -21,74 +30,106 @@ from tests.phases.forecast.strategies import (
 )
 
 
-def test_a_steady_series_is_foretold_from_all_three_rates():
+def of_days(*points: tuple[int, int], total: int) -> list[Point]:
+    """What was done by a day."""
+    return [Point(day(n), done, total - done) for n, done in points]
+
+
+def test_a_steady_series_goes_on_as_it_did():
     found = of(0, 100, 200, 300).objects
-    assert found.rates.theil_sen == pytest.approx(100 / 7)
-    assert found.rates.ewma == pytest.approx(100 / 7)
-    assert found.rates.average == pytest.approx(100 / 7)
-    assert found.outlook.days == pytest.approx(700 / (100 / 7))
+    assert found.ahead == pytest.approx(49)
+    assert found.rate == pytest.approx(100 / 7)
+
+
+def test_the_pace_looks_back_as_far_as_it_has_to_look_ahead():
+    points = of_days((0, 0), (100, 400), (180, 480), total=960)
+    half_life = 180 / 2
+    assert average_days(points, EVERY_DAY) == 180
+    old, new = 2 ** (-180 / half_life), 2 ** (-80 / half_life)
+    pace = (4 * (new - old) + 1 * (1 - new)) / (1 - old)
+    assert days_ahead(points, EVERY_DAY) == pytest.approx(480 / pace)
+
+
+@pytest.mark.parametrize(("remaining", "half_life"), [(1, 7), (10**6, 90)])
+def test_but_a_week_at_least_and_three_months_at_most(remaining, half_life):
+    points = of_days((0, 0), (100, 400), (180, 480), total=480 + remaining)
+    steps = intervals(points, EVERY_DAY)
+    expected = remaining / ewma(steps, half_life)
+    assert days_ahead(points, EVERY_DAY) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("points", "times"),
+    [
+        (((0, 0), (99, 400), (100, 400), (900, 401)), 4),  # almost nothing lately
+        (((0, 0), (899, 1), (900, 401)), 1 / 4),
+    ],
+)
+def test_it_is_at_most_four_times_as_fast_or_slow_as_on_average(points, times):
+    series = of_days(*points, total=410)
+    average = average_days(series, EVERY_DAY)
+    assert days_ahead(series, EVERY_DAY) == pytest.approx(times * average)
+
+
+def test_a_source_that_goes_on_growing_is_halfway_believed_to():
+    points = [Point(day(n * 10), n * 100, 1000 - n * 50) for n in range(4)]
+    assert growth(points, EVERY_DAY) == 5
+    paces = 850 / 10, 850 / (10 - 5)
+    assert days_ahead(points, EVERY_DAY) == pytest.approx(sqrt(paces[0] * paces[1]))
+
+
+def test_one_that_grew_once_is_not():
+    grown = [0, 0, 500, 500]
+    points = [
+        Point(p.day, p.done, p.remaining + more)
+        for p, more in zip(series(0, 100, 200, 300), grown, strict=True)
+    ]
+    assert growth(points, EVERY_DAY) == 0
+    shrinking = [Point(day(n), n, 1000 - 2 * n) for n in range(4)]
+    assert growth(shrinking, EVERY_DAY) == 0
+
+
+def test_without_a_gain_since_the_first_gather_there_is_no_date():
+    assert of(500, 300, 300, 400).state == State.STALLED
+
+
+def test_objects_and_bytes_finish_together():
+    found = forecast(series(0, 100, 200), series(0, 400, 800))
+    assert (found.objects.ahead, found.bytes.ahead) == (56, 3.5)
+    both = experience(ahead=14, seen=14, intervals=2)  # the geometric mean
+    assert found.outlook.days == pytest.approx(14 * exp(both.shift))
+
+
+def test_experience_is_the_table_and_in_between_linear():
+    assert experience(ahead=10, seen=10, intervals=2) == Experience(0.14, 0.60, 0.85)
+    assert experience(ahead=10, seen=10, intervals=3) == Experience(0.07, 0.51, 0.53)
+    assert experience(ahead=10, seen=10, intervals=9) == Experience(0.02, 0.42, 0.41)
+    between = experience(ahead=exp(0.75), seen=1, intervals=5)
+    assert between.shift == pytest.approx((0.07 - 0.04) / 2)
+    assert between.sigma_up == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(("ahead", "shift"), [(1, 0.23), (10**9, -0.68)])
+def test_beyond_its_ends_it_is_constant(ahead, shift):
+    assert experience(ahead=ahead, seen=10**4, intervals=50).shift == shift
 
 
 def test_days_count_from_the_last_gather():
     found = of(0, 100, 200, 300)
     assert found.outlook.since == day(21)
-    assert found.range[1] == day(21) + timedelta(days=49)
+    assert found.range[1] == day(21) + timedelta(days=ceil(found.outlook.days))
 
 
-def test_the_middle_is_the_geometric_mean_of_the_positive_rates():
-    rates = of(0, 100, 150, 400).objects.rates
-    each = (rates.theil_sen, rates.ewma, rates.average)
-    assert len(set(each)) == 3
-    product = each[0] * each[1] * each[2]
-    assert rates.together == pytest.approx(product ** (1 / 3))
+def test_both_sides_have_a_sigma_of_their_own():
+    outlook = Outlook(day(0), 50, 0.5, 0.8)
+    assert outlook.days_at(0.1) == pytest.approx(50 * exp(-1.2816 * 0.5), rel=1e-4)
+    assert outlook.days_at(0.5) == 50
+    assert outlook.days_at(0.8) == pytest.approx(50 * exp(0.8416 * 0.8), rel=1e-4)
+    assert outlook.days_at(0.9) == pytest.approx(50 * exp(1.2816 * 0.8), rel=1e-4)
 
 
-def test_theil_sen_does_not_mind_one_odd_gather():
-    calendar = Calendar()
-    assert theil_sen(series(0, 7, 900, 21, 28), calendar) == pytest.approx(1)
-
-
-def test_what_happened_45_days_ago_counts_half():
-    fast_then_slow = [Point(day(0), 0, 999), Point(day(45), 450, 549)]
-    points = [*fast_then_slow, Point(day(90), 495, 504)]
-    assert forecast(points, points).bytes.rates.ewma == pytest.approx(
-        (10 * 1 + 1 * 2) / 3
-    )
-
-
-def test_the_average_counts_from_the_baseline_even_if_it_is_later():
-    points = series(0, 700, 800, 900)
-    found = forecast(points, points, baseline=day(7))
-    assert found.objects.rates.average == pytest.approx(200 / 14)
-    last = forecast(points, points, baseline=day(21))
-    assert last.objects.rates.average is None
-    assert last.state == State.EXPECTED
-
-
-def test_the_spread_of_a_steady_rate_is_the_floor():
-    assert spread([Interval(7, 100)] * 4) == pytest.approx(0.6)
-    assert spread([Interval(7, 100)] * 5) == pytest.approx(0.45)
-
-
-def test_the_spread_grows_with_what_the_rate_does():
-    steps = [Interval(7, 0), Interval(7, 200)] * 3
-    cv, n = 1.0, 6
-    assert spread(steps) == pytest.approx(sqrt(0.45**2 + log(1 + cv**2 / n)))
-
-
-def test_long_intervals_weigh_more_in_the_spread():
-    steps = [Interval(30, 300), Interval(1, 0)]
-    mean, n = 300 / 31, 31**2 / (30**2 + 1)
-    variance = (30 * (10 - mean) ** 2 + mean**2) / 31
-    wanted = sqrt(0.6**2 + log(1 + variance / mean**2 / n))
-    assert spread(steps) == pytest.approx(wanted)
-
-
-def test_the_range_is_log_normal():
-    outlook = of(0, 100, 200, 300).outlook
-    for chance in (0.1, 0.8, 0.9):
-        z = NormalDist().inv_cdf(chance)
-        assert outlook.days_at(chance) == pytest.approx(49 * exp(0.6 * z))
+def test_an_end_is_a_day_away_at_least():
+    assert Outlook(day(0), 0.01, 0.5, 0.5).quantile(0.1) == day(1)
 
 
 def test_the_recent_rate_is_of_the_last_30_days():
@@ -109,8 +150,8 @@ def test_a_pause_neither_slows_the_rate_nor_is_worked_through():
     pause = Calendar.without([Pause(day(8), day(21)), Pause(day(30), day(39))])
     points = [Point(day(0), 0, 400), Point(day(7), 70, 330), Point(day(28), 140, 260)]
     found = forecast(points, points, calendar=pause)
-    assert found.objects.rates.together == pytest.approx(10)
-    assert found.range[1] == day(28) + timedelta(days=26 + 10)
+    assert found.objects.rate == pytest.approx(10)
+    assert found.range[1] == day(28) + timedelta(days=ceil(found.outlook.days) + 10)
 
 
 def test_a_gather_within_a_pause_is_not_a_stall():
@@ -126,11 +167,9 @@ def test_the_needed_rate():
 
 
 def test_long_series_are_thinned_evenly():
-    points = series(*range(2000), total=10**6)
-    some = thinned(points, PAIRED)
-    assert len(some) == PAIRED
-    assert (some[0], some[-1]) == (points[0], points[-1])
-    assert theil_sen(points, Calendar()) == pytest.approx(1 / 7)
+    some = thinned(range(2000), 400)
+    assert len(some) == 400
+    assert (some[0], some[-1]) == (0, 1999)
 
 
 @given(POINTS, POINTS, CALENDARS)
@@ -163,7 +202,7 @@ def test_a_unit_does_not_matter(points, factor):
     assert one.state == other.state
     if one.outlook:
         assert one.outlook.days == pytest.approx(other.outlook.days)
-        assert one.outlook.sigma == pytest.approx(other.outlook.sigma)
+        assert one.outlook.sigma_up == pytest.approx(other.outlook.sigma_up)
 
 
 @given(progressing(), st.integers(0, 1000))
@@ -175,21 +214,17 @@ def test_nor_does_when_it_was(points, shift):
 
 
 @given(progressing(), st.integers(1, 10**15))
-def test_more_remaining_is_never_sooner(points, more):
+def test_more_remaining_is_never_sooner_on_average(points, more):
+    """As for the forecast, a longer look back may find a faster pace."""
     later = [Point(p.day, p.done, p.remaining + more) for p in points]
-    one, other = forecast(points, points), forecast(later, later)
-    if one.outlook and other.outlook:
-        assert other.outlook.days > one.outlook.days
+    one, other = average_days(points, EVERY_DAY), average_days(later, EVERY_DAY)
+    assert other > one
 
 
-@given(progressing(), st.data())
-def test_doing_more_at_the_end_is_never_later(points, data):
-    last = points[-1]
-    more = data.draw(st.integers(0, last.remaining - 1))
-    better = [*points[:-1], Point(last.day, last.done + more, last.remaining - more)]
-    one, other = forecast(points, points), forecast(better, better)
-    if one.outlook and other.outlook:
-        assert other.outlook.days <= one.outlook.days * (1 + 1e-9)
+@given(progressing())
+def test_what_is_ahead_is_about_what_it_would_be_on_average(points):
+    ahead, average = days_ahead(points, EVERY_DAY), average_days(points, EVERY_DAY)
+    assert average / 4 <= ahead <= average * 4
 
 
 @given(POINTS)

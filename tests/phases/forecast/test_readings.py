@@ -7,11 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from phases.forecast import (
+    Apart,
     Evidence,
+    Lesson,
+    Outlook,
     Range,
     Reading,
     State,
     forecast,
+    lesson_sentence,
     phase_sentence,
     read_on,
 )
@@ -136,6 +140,53 @@ def test_it_never_says_today(points, later):
         assert found.range[1] >= today
     if reading.state == State.OVERDUE:
         assert reading.since < today
+
+
+def test_objects_and_bytes_that_are_far_apart_are_mentioned():
+    apart = Apart.of(10.2, 31.0)
+    text = phase_sentence(
+        read(day(0)), LIKELY, Evidence(9, LAST, apart=apart), today=day(0)
+    )
+    assert text.endswith(
+        "The forecast lies between two that are far apart: at the current rates, "
+        "objects need 10 days and bytes 31 days."
+    )
+
+
+@pytest.mark.parametrize(
+    ("objects", "in_bytes"), [(10.0, 30.0), (30.0, 10.0), (None, 30.0), (10.0, None)]
+)
+def test_others_are_not(objects, in_bytes):
+    assert Apart.of(objects, in_bytes) is None
+
+
+@pytest.mark.parametrize(
+    ("lesson", "applied", "text"),
+    [
+        (
+            Lesson(0.25, 1.1, 4, 2),
+            Lesson(),
+            "Judging by 4 phases that finished, work takes 13% longer than forecast. "
+            "Forecasts will include that once 10 phases of 3 projects have finished.",
+        ),
+        (
+            Lesson(-0.25, 1.1, 12, 3),
+            Lesson(),
+            "Judging by 12 phases that finished, work takes 12% less than forecast. "
+            "The next forecast will include that.",
+        ),
+        (
+            Lesson(0.001, 1.1, 12, 3),
+            Lesson(0.001, 1.1),
+            "Judging by 12 phases that finished, work takes as long as forecast. "
+            "The dates above include that.",
+        ),
+        (Lesson(), Lesson(), ""),
+    ],
+)
+def test_the_lesson_of_finished_phases(lesson, applied, text):
+    outlook = Outlook(day(0), 100, 0.5, 0.5, lesson=applied)
+    assert lesson_sentence(lesson, outlook) == text
 
 
 def test_singular():

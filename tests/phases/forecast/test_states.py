@@ -99,12 +99,6 @@ class TestOfObjectsAndBytes:
     def together(self, objects, bytes_, total=1000):
         return forecast(series(*objects, total=total), series(*bytes_))
 
-    def test_the_later_one_counts(self):
-        found = self.together((0, 400, 800), (0, 100, 200))
-        assert found.outlook == found.bytes.outlook
-        swapped = self.together((0, 100, 200), (0, 400, 800))
-        assert swapped.outlook == swapped.objects.outlook
-
     def test_one_that_is_complete_leaves_the_other(self):
         found = self.together((0, 1000, 1000), (0, 100, 200))
         assert found.state == State.EXPECTED
