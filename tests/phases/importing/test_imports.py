@@ -81,7 +81,7 @@ def test_all_of_it_is_stored_at_once(begin, phase, operator):
     row = MigrationData.objects.first()
     assert (row.recorded_via, row.recorded_by) == ("import", operator)
     assert row.remaining_objects is None
-    assert phase.forecasts.count() == 1
+    assert phase.forecasts.count() == 2  # as of each day
 
 
 def test_every_problem_is_named_by_row_and_column(begin, phase):
