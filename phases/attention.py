@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from phases.forecast import State, spoken
 from phases.models import Phase, PhaseSummary
+from tracker.templatetags.figures import amount_elsewhere
 
 SETTLED = (State.COMPLETE.value, State.EMPTY.value)
 TONES = ("danger", "warning", "info")  # the worst first
@@ -36,7 +37,7 @@ def needing_attention(
         summaries = PhaseSummary.objects.of_active_phases()
     today = today or timezone.localdate()
     worst = Q(state=State.TARGET_FELL.value) | late(today)
-    only_to_close = Q(state__in=SETTLED) & ~over()
+    only_to_close = Q(state__in=SETTLED) & ~over() & ~Q(elsewhere_objects__gt=0)
     return (
         summaries.filter(any_reason(today))
         .annotate(
@@ -119,6 +120,13 @@ def _of_state(summary: PhaseSummary, today: date) -> Iterator[Notice]:
             yield notice("warning", "Too slow", why)
         case State.EMPTY:
             yield notice("info", "Empty", "has nothing to move.", "complete")
+        case State.COMPLETE if summary.elsewhere:
+            amount = amount_elsewhere(summary.elsewhere)
+            why = (
+                f"has been complete since {since}, but {amount} are on neither its "
+                "source nor its target. Check these first."
+            )
+            yield notice("warning", "Objects elsewhere", why)
         case State.COMPLETE:
             why = f"has been complete since {since}. Mark it completed."
             yield notice("info", "Complete", why, "complete")

@@ -1,12 +1,16 @@
 """Several phases together: what is done and what remains of all of them."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.utils import timezone
 
+from phases.attention import stale_before
 from phases.models import PhaseSummary
-from tracker.progress import Progress
+from tracker.progress import Elsewhere, Progress
 
 UNFINISHED = Q(remaining_objects__gt=0) | Q(remaining_bytes__gt=0)
 SUMS: dict[str, Any] = {
@@ -14,10 +18,12 @@ SUMS: dict[str, Any] = {
     "oldest": Min("last_gather", filter=UNFINISHED),
     "done_objects": Sum("done_objects"),
     "remaining_objects": Sum("remaining_objects"),
+    "estimated_objects": BoolOr("estimated_objects"),
+    "elsewhere_objects": Sum("elsewhere_objects"),
     "done_bytes": Sum("done_bytes"),
     "remaining_bytes": Sum("remaining_bytes"),
-    "objects_rate": Sum("recent_objects"),
-    "bytes_rate": Sum("recent_bytes"),
+    "estimated_bytes": BoolOr("estimated_bytes"),
+    "elsewhere_bytes": Sum("elsewhere_bytes"),
 }
 
 
@@ -26,23 +32,43 @@ class Rollup:
     measured: int  # phases with at least one measurement
     objects: Progress
     bytes: Progress
-    objects_rate: float | None
+    elsewhere: Elsewhere | None
+    current: int  # phases whose latest measurement is recent
+    objects_rate: float | None  # of these
     bytes_rate: float | None
-    oldest: Any  # the earliest of their latest measurements, where something remains
+    oldest: date | None  # their earliest latest measurement, where something remains
 
 
 def rollup(summaries: QuerySet[PhaseSummary]) -> Rollup:
     """The sums of figures that are kept; one query, however many phases."""
-    sums = summaries.aggregate(**SUMS)
+    current = Q(last_gather__gte=stale_before(timezone.localdate()))
+    sums = summaries.aggregate(
+        current=Count("pk", filter=current),
+        objects_rate=Sum("recent_objects", filter=current),
+        bytes_rate=Sum("recent_bytes", filter=current),
+        **SUMS,
+    )
     return Rollup(
         measured=sums["measured"],
-        objects=_progress(sums["done_objects"], sums["remaining_objects"]),
-        bytes=_progress(sums["done_bytes"], sums["remaining_bytes"]),
+        objects=_progress(sums, "objects"),
+        bytes=_progress(sums, "bytes"),
+        elsewhere=Elsewhere.of(
+            *(_whole(sums[f"elsewhere_{unit}"]) for unit in ("objects", "bytes"))
+        ),
+        current=sums["current"],
         objects_rate=sums["objects_rate"],
         bytes_rate=sums["bytes_rate"],
         oldest=sums["oldest"],
     )
 
 
-def _progress(done: Any, remaining: Any) -> Progress:
-    return Progress.of(int(done or 0), int(remaining or 0))
+def _progress(sums: dict[str, Any], unit: str) -> Progress:
+    return Progress.of(
+        _whole(sums[f"done_{unit}"]),
+        _whole(sums[f"remaining_{unit}"]),
+        estimated=bool(sums[f"estimated_{unit}"]),
+    )
+
+
+def _whole(value: Any) -> int:
+    return int(value or 0)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from phases.models import MigrationData, Phase, PhaseForecast, PhaseSummary
-from tracker.progress import Progress
+from tracker.progress import Elsewhere, Progress
 
 
 @dataclass(frozen=True)
@@ -13,6 +13,7 @@ class Standing:
     baseline: MigrationData
     objects: Progress
     bytes: Progress
+    elsewhere: Elsewhere | None
     forecast: PhaseForecast
     summary: PhaseSummary
 
@@ -23,6 +24,7 @@ def standing(summary: PhaseSummary) -> Standing:
         baseline=summary.baseline,
         objects=summary.progress_in_objects,
         bytes=summary.progress_in_bytes,
+        elsewhere=summary.elsewhere,
         forecast=summary.forecast,
         summary=summary,
     )

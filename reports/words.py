@@ -8,8 +8,8 @@ from django.utils.timezone import localtime
 
 from phases.models import PhaseStatus, PhaseType
 from projects.models import ProjectType
-from reports.snapshot.data import Moved, PeriodChoice, PhasePart, Snapshot
-from tracker.templatetags.figures import UNKNOWN
+from reports.snapshot.data import Both, Moved, PeriodChoice, PhasePart, Snapshot
+from tracker.templatetags.figures import UNKNOWN, amount_elsewhere
 
 SCOPES = {"phase": "Phase", "project": "Project", "customer": "Customer"}
 
@@ -77,6 +77,16 @@ def likely(part: PhasePart) -> str:
 def commit_to(part: PhasePart) -> str:
     date_ = part.forecast and part.forecast.commit_to
     return day(date_) if date_ else ""
+
+
+def elsewhere(progress: Both) -> str:
+    """What no progress includes; empty where that is unknown, or nothing."""
+    if progress.elsewhere is None:
+        return ""
+    amount = amount_elsewhere(progress.elsewhere)
+    return (
+        f"On neither the source nor the target, and not part of the progress: {amount}."
+    )
 
 
 def span(change: Moved) -> str:

@@ -208,6 +208,10 @@ def measure(objects: Objects, blobs: Blobs, source: str, target: str) -> dict[st
     on_target = [n for key, n in objects.items() if key[1] & here]
     remaining = [n for key, n in on_source if not key[1] & here]
     left = [n for (_, mask), n in blobs.items() if mask & there and not mask & here]
+    elsewhere = [
+        n for key, n in objects.items() if not (key[2] & there or key[1] & here)
+    ]
+    nowhere = [n for (_, mask), n in blobs.items() if not mask & (there | here)]
     return {
         "source": source,
         "target": target,
@@ -217,4 +221,6 @@ def measure(objects: Objects, blobs: Blobs, source: str, target: str) -> dict[st
         "target_size": sum(n[1] for (_, mask), n in blobs.items() if mask & here),
         "remaining_objects": sum(n[0] for n in remaining),
         "remaining_size": sum(n[1] for n in left),
+        "elsewhere_objects": sum(n[0] for n in elsewhere),
+        "elsewhere_size": sum(n[1] for n in nowhere),
     }

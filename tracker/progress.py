@@ -31,6 +31,19 @@ class Progress:
         return None if self.fraction is None else float(self.fraction * 100)
 
 
+@dataclass(frozen=True)
+class Elsewhere:
+    """What is on neither the source nor the target, so outside the progress."""
+
+    objects: int
+    bytes: int
+
+    @classmethod
+    def of(cls, objects: int | None, in_bytes: int | None) -> Self | None:
+        """None where that is unknown, or nothing."""
+        return cls(objects or 0, in_bytes or 0) if objects or in_bytes else None
+
+
 def progress(
     *, source: int, target: int, remaining: int | None, baseline_source: int
 ) -> Progress:

@@ -20,6 +20,12 @@ IOM: Lines = [
     ("target_size", "Bytes of their blobs on the target; each blob counts once"),
     ("remaining_objects", "Objects on the source that are not complete on the target"),
     ("remaining_size", "Bytes of blobs on the source but not on the target"),
+    (
+        "elsewhere_objects",
+        "Objects in these buckets with no blob on the source and not complete on the "
+        "target; outside the progress",
+    ),
+    ("elsewhere_size", "Bytes of blobs on neither; outside the progress"),
 ]
 CRUISE: Lines = [
     ("source_objects", "Objects on the source broker"),

@@ -13,6 +13,7 @@ from gather.measuring.names import Unfit, find_name
 
 IOM_BUCKET, IOM_EXCLUSION, RIO_CRUISE = "IOM_BUCKET", "IOM_EXCLUSION", "RIO_CRUISE"
 CLEANING = frozenset({"LTO_CLEANING_TAPE", "TS_CLEANING_TAPE"})
+NEVER_WRITTEN = "NEVER_SELECT"  # a member's write preference
 Rule = Literal["chosen", "named", "all", "broker"]
 
 
@@ -63,6 +64,7 @@ class DomainMember:
     domain: int | None
     partition: str | None
     medium: str
+    write_preference: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,8 @@ class Figures:
     target_size: int = 0
     remaining_objects: int = 0
     remaining_size: int = 0
+    elsewhere_objects: int = 0  # on neither location: outside all the others
+    elsewhere_size: int = 0
 
     def as_dict(self) -> dict[str, int]:
         return {f.name: getattr(self, f.name) for f in fields(self)}
@@ -190,24 +194,24 @@ def measure(stock: Stock, scope: Scope) -> Measured:
 def sum_up(
     objects: Iterable[Objects], blobs: Iterable[Blobs], source: int, target: int
 ) -> Figures:
-    """Six sums, each object and each blob counted once."""
-    counts = [0, 0, 0]
+    """Eight sums, each object and each blob counted once."""
+    counts, sizes = [0, 0, 0, 0], [0, 0, 0, 0]
     for group in objects:
-        if group.complete & target:
-            counts[1] += group.objects
-        if group.present & source:
-            counts[0] += group.objects
-            if not group.complete & target:
-                counts[2] += group.objects
-    sizes = [0, 0, 0]
+        _add(counts, group.objects, group.present & source, group.complete & target)
     for blob in blobs:
-        if blob.on & target:
-            sizes[1] += blob.size
-        if blob.on & source:
-            sizes[0] += blob.size
-            if not blob.on & target:
-                sizes[2] += blob.size
-    return Figures(counts[0], sizes[0], counts[1], sizes[1], counts[2], sizes[2])
+        _add(sizes, blob.size, blob.on & source, blob.on & target)
+    pairs = zip(counts, sizes, strict=True)
+    return Figures(*(figure for pair in pairs for figure in pair))
+
+
+def _add(sums: list[int], amount: int, on_source: int, on_target: int) -> None:
+    """To what is on the source, on the target, remaining, and elsewhere."""
+    if on_source:
+        sums[0] += amount
+    if on_target:
+        sums[1] += amount
+    else:
+        sums[2 if on_source else 3] += amount
 
 
 def _cruise(stock: Stock, scope: Scope) -> Measured:
@@ -314,5 +318,6 @@ def _types_of(stock: Stock, target: Place, partition: str) -> set[str]:
         for member in stock.members
         if member.domain == domain
         and member.partition == partition
+        and member.write_preference != NEVER_WRITTEN
         and target.medium in ("", member.medium)
     }

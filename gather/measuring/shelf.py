@@ -113,7 +113,7 @@ class Reader:
             "partition", "type", "assigned", "tapes", "usable"
         )
         members = self.inventory.members.values_list(
-            "location__domain", "partition", "location__medium"
+            "location__domain", "partition", "location__medium", "write_preference"
         )
         partitions = self.inventory.partitions.filter(of_pools=False)
         return Stock(

@@ -17,7 +17,7 @@ from gather.models import Bucket, BucketRule, Inventory, Location, Rule, Sort, T
 from gather.services.gathering import Preview
 from gather.stock.sanity import SANITY
 from restore.models import RestoredDatabase
-from tracker.progress import Progress, progress
+from tracker.progress import Elsewhere, Progress, progress
 
 LARGEST = 10
 FIGURES = {"source": "Source", "target": "Target", "remaining": "Remaining"}
@@ -46,6 +46,9 @@ class TapeSummary:
 
 def tapes_of(inventory: Inventory) -> TapeSummary:
     groups = list(inventory.tape_groups.select_related("location"))
+    for group in groups:
+        if group.type in CLEANING:  # inventories of 0.1.0 counted some as usable
+            group.usable = 0
     sums = {name: sum(getattr(group, name) for group in groups) for name in SUMMED}
     return TapeSummary(groups=groups, scratch=free_tapes(groups), **sums)
 
@@ -173,20 +176,21 @@ class BothProgresses:
 
     objects: Progress
     bytes: Progress
+    elsewhere: Elsewhere | None
 
 
 def progress_of(figures: Figures) -> BothProgresses:
-    return BothProgresses(
-        *(
-            progress(
-                source=getattr(figures, f"source_{unit}"),
-                target=getattr(figures, f"target_{unit}"),
-                remaining=getattr(figures, f"remaining_{unit}"),
-                baseline_source=0,
-            )
-            for unit in ("objects", "size")
+    objects, in_bytes = (
+        progress(
+            source=getattr(figures, f"source_{unit}"),
+            target=getattr(figures, f"target_{unit}"),
+            remaining=getattr(figures, f"remaining_{unit}"),
+            baseline_source=0,
         )
+        for unit in ("objects", "size")
     )
+    elsewhere = Elsewhere.of(figures.elsewhere_objects, figures.elsewhere_size)
+    return BothProgresses(objects, in_bytes, elsewhere)
 
 
 @dataclass(frozen=True)

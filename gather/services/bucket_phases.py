@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from customers.appliances import Appliance
 from gather.inventories import kind_of
 from phases.models import Phase, PhaseType
-from phases.services.phases import create_phases
+from phases.services.phases import create_phases, free_names
 from projects.models import Project
 
 AT_ONCE = 500
@@ -17,21 +17,31 @@ AT_ONCE = 500
 
 @dataclass(frozen=True)
 class BucketSplit:
-    """Buckets that are to get a phase, and those whose name a phase already has."""
+    """Buckets that are to get a phase, by its name, and those that have one."""
 
-    new: list[str]
+    new: dict[str, str]
     taken: list[str]
+
+    @property
+    def renamed(self) -> bool:
+        return any(name != bucket for name, bucket in self.new.items())
 
 
 def split_buckets(project: Project, buckets: Sequence[str]) -> BucketSplit:
-    """Names of phases ignore case, those of buckets do not."""
-    names = {name.lower() for name in project.phases.values_list("name", flat=True)}
-    split = BucketSplit([], [])
-    for bucket in buckets:
-        key = bucket.strip().lower()
-        (split.taken if key in names else split.new).append(bucket)
-        names.add(key)
-    return split
+    """Names of phases ignore case, those of buckets do not: each gets its phase."""
+    phases = list(project.phases.values_list("name", "buckets"))
+    own = {chosen[0] for _, chosen in phases if len(chosen) == 1}
+    named = {name.lower(): name for name, chosen in phases if not chosen}
+
+    def has_phase(bucket: str) -> bool:
+        name = named.get(bucket.strip().lower())
+        return bucket in own or name == bucket or bool(name and name not in buckets)
+
+    new = [bucket for bucket in buckets if not has_phase(bucket)]
+    names = free_names(project, new)
+    return BucketSplit(
+        dict(zip(names, new, strict=True)), list(filter(has_phase, buckets))
+    )
 
 
 def type_by_bucket(project: Project) -> str:
@@ -58,6 +68,6 @@ def create_bucket_phases(
         )
     type_ = type_by_bucket(project)
     phases = create_phases(
-        project=project, names=split.new, by_bucket=True, type=type_, **common
+        project=project, names=list(split.new), buckets=split.new, type=type_, **common
     )
     return phases, split.taken

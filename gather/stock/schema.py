@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from gather.measuring.figures import CLEANING
 from gather.stock.reading import INTEGERS, UUID, cut
 from restore.dumps.catalogues import DOMAIN, MEMBER
 from restore.types import Table
@@ -85,7 +86,11 @@ class Schema:
 
     def _usable(self) -> str:
         """Would the appliance itself take this one next?"""
-        conditions = ["coalesce(t.state::text, '') = 'NORMAL'"]
+        cleaning = ", ".join(f"'{type_}'" for type_ in sorted(CLEANING))
+        conditions = [
+            "coalesce(t.state::text, '') = 'NORMAL'",
+            f"coalesce(t.type::text, '') NOT IN ({cleaning})",
+        ]
         if self.has("tape.tape", "role"):  # tapes had none before 2022
             conditions.append("coalesce(t.role::text, 'NORMAL') = 'NORMAL'")
         for column in ("full_of_data", "write_protected"):

@@ -19,6 +19,8 @@ NAMES = {
     "target_size": "Target, bytes",
     "remaining_objects": "Remaining, objects",
     "remaining_size": "Remaining, bytes",
+    "elsewhere_objects": "Elsewhere, objects",
+    "elsewhere_size": "Elsewhere, bytes",
     "target_scratch_tapes": "Scratch tapes",
 }
 

@@ -33,7 +33,7 @@ from phases.models.phase import Phase, PhaseStatus
 from projects.models import Project
 from tracker.activity import Activity
 from tracker.models import BaseModel, tracked
-from tracker.progress import Progress
+from tracker.progress import Elsewhere, Progress
 from tracker.templatetags.figures import a_day
 
 
@@ -236,6 +236,9 @@ class PhaseSummary(RangeOfDays):
     done_bytes = models.BigIntegerField()
     remaining_objects = models.BigIntegerField()
     remaining_bytes = models.BigIntegerField()
+    # On neither location; unknown where the figures do not come from an inventory.
+    elsewhere_objects = models.BigIntegerField(null=True)
+    elsewhere_bytes = models.BigIntegerField(null=True)
     # The remaining was not counted, but follows from the sources.
     estimated_objects = models.BooleanField()
     estimated_bytes = models.BooleanField()
@@ -275,6 +278,10 @@ class PhaseSummary(RangeOfDays):
         return Progress.of(
             self.done_bytes, self.remaining_bytes, estimated=self.estimated_bytes
         )
+
+    @property
+    def elsewhere(self) -> Elsewhere | None:
+        return Elsewhere.of(self.elsewhere_objects, self.elsewhere_bytes)
 
 
 class ProjectForecast(RangeOfDays):

@@ -140,6 +140,8 @@ def _standing(series: Measured) -> dict[str, Any]:
         "done_bytes": in_bytes.done,
         "remaining_objects": objects.remaining,
         "remaining_bytes": in_bytes.remaining,
+        "elsewhere_objects": latest.elsewhere_objects,
+        "elsewhere_bytes": latest.elsewhere_size,
         "estimated_objects": objects.estimated,
         "estimated_bytes": in_bytes.estimated,
         "source_moved": series.source_moved,

@@ -1,6 +1,6 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from itertools import count
+from itertools import chain, count
 from typing import Any, TypedDict, Unpack
 from uuid import UUID, uuid4
 
@@ -48,19 +48,22 @@ def create_phase(
 
 @forecast_once()
 def create_phases(
-    *, project: Project, names: Sequence[str], by_bucket: bool = False, **common: Any
+    *,
+    project: Project,
+    names: Sequence[str],
+    buckets: Mapping[str, str] | None = None,
+    **common: Any,
 ) -> list[Phase]:
     """Several phases that differ in name only: all of them, or none.
 
-    `by_bucket`: each is of the one bucket that it is named for.
+    `buckets`: the one bucket of each, by the phase's name.
     """
     refused: list[str] = []
     made: list[Phase] = []
     for name in names:
-        buckets = [name] if by_bucket else ()
+        own = {"buckets": [buckets[name]]} if buckets else {}
         try:
-            phase = create_phase(project=project, name=name, buckets=buckets, **common)
-            made.append(phase)
+            made.append(create_phase(project=project, name=name, **own, **common))
         except ValidationError as error:
             refused.append(f"{name}: {' '.join(error.messages)}")
     if refused:
@@ -109,14 +112,25 @@ def duplicate_phase(*, phase: Phase, name: str) -> Phase:
 
 def free_name(phase: Phase) -> str:
     """A name for a duplicate that is not taken: "News (2)"."""
-    siblings = Phase.objects.filter(project=phase.project_id)
+    return free_names(phase.project, [phase.name])[0]
+
+
+def free_names(project: Project, names: Iterable[str]) -> list[str]:
+    """As they are, or with a number where a phase, or one before, has that name."""
+    as_kept = Phase._meta.get_field("name").to_python
+    taken = {name.lower() for name in project.phases.values_list("name", flat=True)}
+    free = []
+    for name in names:
+        variants = chain([name], (numbered(name, number) for number in count(2)))
+        free.append(next(v for v in variants if as_kept(v).lower() not in taken))
+        taken.add(as_kept(free[-1]).lower())
+    return free
+
+
+def numbered(name: str, number: int) -> str:
     longest = Phase._meta.get_field("name").max_length or 0
-    for number in count(2):
-        end = f" ({number})"
-        name = f"{phase.name[: longest - len(end)]}{end}"
-        if not siblings.filter(name__iexact=name).exists():
-            return name
-    raise AssertionError("unreachable")
+    end = f" ({number})"
+    return f"{name.strip()[: longest - len(end)]}{end}"
 
 
 def delete_phase(*, phase: Phase) -> None:

@@ -56,6 +56,9 @@ def facts(part: PhasePart) -> Iterator[tuple[str, Value]]:
         yield "Reason", part.expected_reason
     if part.progress is None:
         yield "Progress", "No measurement yet."
+    elif elsewhere := part.progress.elsewhere:
+        yield "Objects elsewhere", elsewhere.objects
+        yield "Bytes elsewhere", elsewhere.bytes
     if part.forecast:
         yield "Forecast", part.forecast.sentence
     if part.needed:

@@ -114,6 +114,8 @@ def progress(both: Both) -> Iterator[str]:
     objects, in_bytes = both.objects, both.bytes
     yield f"Objects  {percent(objects.fraction):>6}  {amount(objects)}"
     yield f"Bytes    {percent(in_bytes.fraction):>6}  {amount_of_bytes(in_bytes)}"
+    if elsewhere := words.elsewhere(both):
+        yield elsewhere
 
 
 def phase(part: PhasePart) -> Iterator[str]:

@@ -94,6 +94,9 @@ def facts(snapshot: Snapshot) -> Iterator[tuple[str, Value]]:
         yield "Objects total", totals.progress.objects.total
         yield "Bytes on the target", totals.progress.bytes.done
         yield "Bytes total", totals.progress.bytes.total
+        if elsewhere := totals.progress.elsewhere:
+            yield "Objects elsewhere", elsewhere.objects
+            yield "Bytes elsewhere", elsewhere.bytes
     for project in snapshot.projects:
         if project.forecast:
             yield f"Forecast for {project.name}", project.forecast.sentence

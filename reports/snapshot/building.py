@@ -154,7 +154,7 @@ def measured(
 ) -> dict[str, Any]:
     summary = standing.summary
     parts: dict[str, Any] = {
-        "progress": Both(standing.objects, standing.bytes),
+        "progress": Both(standing.objects, standing.bytes, standing.elsewhere),
         "first_gather": summary.first_gather,
         "last_gather": summary.last_gather,
         "baseline": standing.baseline.timestamp,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from phases.course import ProgressDay, Reach
-from tracker.progress import Progress
+from tracker.progress import Elsewhere, Progress
 from tracker.version import version
 
 SCHEMA = "migration-tracker/report/1"
@@ -43,6 +43,7 @@ class Both:
 
     objects: Progress
     bytes: Progress
+    elsewhere: Elsewhere | None = None
 
 
 @dataclass(frozen=True)

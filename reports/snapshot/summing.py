@@ -13,7 +13,9 @@ def totals_of(parts: Sequence[PhasePart], rolled: Rollup) -> Totals:
     return Totals(
         phases=len(parts),
         measured=rolled.measured,
-        progress=Both(rolled.objects, rolled.bytes) if rolled.measured else None,
+        progress=Both(rolled.objects, rolled.bytes, rolled.elsewhere)
+        if rolled.measured
+        else None,
         oldest_gather=rolled.oldest,
         latest_gather=max(days, default=None),
         compared=len(changes),

@@ -51,9 +51,14 @@ def blackpearl(
     dated: date = DAY,
     buckets: Mapping[str, tuple[int, int]] = NEWS_AND_SPORT,
     locations: Sequence[tuple[int, str, str, int | None, str]] = LOCATIONS,
+    write_preference: str = "NORMAL",
+    nowhere: int = 0,
     **more: object,
 ) -> Inventory:
-    """A BlackPearl that copies from "First copy" to "Second copy"."""
+    """A BlackPearl that copies from "First copy" to "Second copy".
+
+    `nowhere`: more objects of the first bucket, without any copy.
+    """
     count = sum(objects for objects, _ in buckets.values())
     totals = {
         "objects_count": count,
@@ -63,8 +68,8 @@ def blackpearl(
     }
     inventory = empty(customer, "blackpearl", dated, **{**totals, **more})
     places = _locations(inventory, locations)
-    _buckets(inventory, buckets)
-    _media(inventory, places)
+    _buckets(inventory, buckets, nowhere)
+    _media(inventory, places, write_preference)
     _policy(inventory, places)
     return inventory
 
@@ -149,7 +154,9 @@ def _locations(inventory: Inventory, rows) -> dict[int, Location]:
     return {location.number: location for location in made}
 
 
-def _buckets(inventory: Inventory, buckets: Mapping[str, tuple[int, int]]) -> None:
+def _buckets(
+    inventory: Inventory, buckets: Mapping[str, tuple[int, int]], nowhere: int
+) -> None:
     made = Bucket.objects.bulk_create(
         Bucket(
             inventory=inventory,
@@ -170,6 +177,8 @@ def _buckets(inventory: Inventory, buckets: Mapping[str, tuple[int, int]]) -> No
         for where, count in ((ON_BOTH, copied), (ON_FIRST, objects - copied))
         if count
     ]
+    if nowhere:
+        parts.append((inventory.pk, made[0].pk, [], nowhere, nowhere * OBJECT))
     _copy(BlobGroup, "locations, blobs_count", parts)
     whole = [(*part[:3], *part[2:]) for part in parts]
     _copy(ObjectGroup, "complete, present, objects_count", whole)
@@ -183,7 +192,9 @@ def _copy(model: type[Model], columns: str, rows: list[tuple[object, ...]]) -> N
             copy.write_row(row)
 
 
-def _media(inventory: Inventory, places: dict[int, Location]) -> None:
+def _media(
+    inventory: Inventory, places: dict[int, Location], write_preference: str
+) -> None:
     for name, of_pools in (("Library A", False), ("Disk A", True)):
         Partition.objects.create(inventory=inventory, name=name, of_pools=of_pools)
     members = ((FIRST_LTO7, "Library A"), (FIRST_DISK, "Disk A"))
@@ -191,7 +202,7 @@ def _media(inventory: Inventory, places: dict[int, Location]) -> None:
         if number in places:
             Member.objects.create(
                 inventory=inventory, location=places[number], partition=partition,
-                state="NORMAL", write_preference="NORMAL",
+                state="NORMAL", write_preference=write_preference,
             )  # fmt: skip
     if FIRST_DISK in places:
         Pool.objects.create(

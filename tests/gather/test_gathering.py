@@ -18,6 +18,7 @@ from phases.services.phases import create_phase
 from restore.models import RestoredDatabase
 from tests.gather import stocks
 from tests.gather.stocks import DAY, OBJECT
+from tests.tracker.reading import read
 from tracker.history import events
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +56,8 @@ def test_the_bucket_that_the_phase_is_named_for(copying, inventory):
         "target_size": 600 * OBJECT,
         "remaining_objects": 400,
         "remaining_size": 400 * OBJECT,
+        "elsewhere_objects": 0,
+        "elsewhere_size": 0,
     }
     assert preview.remarks == []
 
@@ -92,6 +95,28 @@ def test_the_first_is_the_reference(copying, inventory, northwind, operator):
 def test_scratch_tapes_and_the_usable_ones(copying, inventory):
     preview = figures_for(phase=copying)
     assert (preview.scratch.tapes, preview.scratch.usable) == (14, 12)
+
+
+def test_a_member_that_is_never_selected_takes_no_tapes(copying, northwind):
+    stocks.blackpearl(northwind, write_preference="NEVER_SELECT")
+    preview = figures_for(phase=copying)
+    assert (preview.scratch.tapes, preview.scratch.usable) == (14, 0)
+
+
+def test_objects_on_neither_location_are_said_beside_the_progress(
+    copying, northwind, client_of, viewer
+):
+    """1,598 objects, of which 400 are nowhere: all of the others are copied."""
+    stocks.blackpearl(northwind, buckets={"NEWS": (1198, 1198)}, nowhere=400)
+    gather(phase=copying)
+    web = client_of(viewer)
+    page = read(web.get(copying.get_absolute_url()))
+    assert "100.0%" in page.texts[".double-bar"]
+    assert "progress: 400 objects, 1.6 TB." in page.texts["#main"]
+    project = read(web.get(copying.project.get_absolute_url())).texts["#main"]
+    assert "progress: 400 objects, 1.6 TB." in project
+    assert "400 objects, 1.6 TB elsewhere" in project
+    assert "400 objects, 1.6 TB are on neither" in read(web.get("/")).texts["#main"]
 
 
 def test_without_a_partition_there_is_no_number_of_tapes(project, inventory):

@@ -101,6 +101,8 @@ def test_the_figures_are_sums_over_the_groups(name: str) -> None:
     there = [row for row in objects if target in row["complete"]]
     on_source = [row for row in blobs if source in row["locations"]]
     on_target = [row for row in blobs if target in row["locations"]]
+    elsewhere = [row for row in objects if row not in here and row not in there]
+    nowhere = [row for row in blobs if row not in on_source and row not in on_target]
     to_do = [row for row in on_source if target not in row["locations"]]
     assert figures == {
         "source": source,
@@ -111,6 +113,8 @@ def test_the_figures_are_sums_over_the_groups(name: str) -> None:
         "target_size": sum(row["size"] for row in on_target),
         "remaining_objects": sum(row["objects"] for row in left),
         "remaining_size": sum(row["size"] for row in to_do),
+        "elsewhere_objects": sum(row["objects"] for row in elsewhere),
+        "elsewhere_size": sum(row["size"] for row in nowhere),
     }
     assert all(figures.values())
 

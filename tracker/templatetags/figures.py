@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
-from tracker.progress import Progress
+from tracker.progress import Elsewhere, Progress
 
 register = template.Library()
 
@@ -41,6 +41,12 @@ def amount(progress: Progress) -> str:
 @register.filter
 def amount_of_bytes(progress: Progress) -> SafeString:
     return format_html("{} of {}", size(progress.done), size(progress.total))
+
+
+@register.filter
+def amount_elsewhere(elsewhere: Elsewhere) -> str:
+    noun = "object" if elsewhere.objects == 1 else "objects"
+    return f"{count(elsewhere.objects)} {noun}, {size_text(elsewhere.bytes)}"
 
 
 def size_text(value: int) -> str:

@@ -121,8 +121,17 @@ def test_odd_names_are_kept_to_the_letter(web, northwind, project):
     page = web.post(address(project), filled(web.get(address(project)), choose="all"))
     assert HOSTILE not in body(page)
     stored(web, project, page)
-    assert sorted(names()) == sorted([HOSTILE, "NEW", "a,b:c"])  # NEW and New are one
+    assert sorted(names()) == sorted([HOSTILE, "NEW", "New (2)", "a,b:c"])
     assert Phase.objects.get(name="a,b:c").buckets == ["a,b:c"]
+
+
+def test_buckets_that_differ_in_capitals_all_get_a_phase(web, northwind, project):
+    stocks.blackpearl(northwind, buckets={"New": (1, 0), "NEW": (1, 0)})
+    create_phase(project=project, name="Old", buckets=["New"])
+    page = web.post(address(project), filled(web.get(address(project)), choose="all"))
+    assert "1: NEW" in read(page).texts["#bucket-phases-result"]
+    stored(web, project, page)
+    assert Phase.objects.get(name="NEW").buckets == ["NEW"]
 
 
 @pytest.mark.parametrize("name", ["x" * 201, " ", "a\nb"])
