@@ -1,7 +1,7 @@
 """What Home shows."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, F, Window
@@ -10,8 +10,14 @@ from django.utils import timezone
 from customers.models import Customer
 from jobs.models import Job
 from overview.activity import recent
-from phases.attention import Notice, needing_attention, notices
-from phases.models import Phase, PhaseSummary
+from phases.attention import (
+    Notice,
+    late_projects,
+    needing_attention,
+    notices,
+    project_notices,
+)
+from phases.models import Phase, PhaseSummary, ProjectForecast
 from phases.rollup import rollup
 from projects.models import Project
 from tracker.models import User
@@ -24,7 +30,7 @@ FAILED = ("failed", "errored")
 
 @dataclass(frozen=True)
 class Attention:
-    notices: list[Notice]
+    notices: list[Notice]  # of projects, then of phases
     phases: int  # with a reason, whether shown or not
     shown: int
     failed: list[Job]
@@ -63,11 +69,21 @@ def attention(user: User) -> Attention:
     rows = PhaseSummary.objects.select_related("phase__project__customer", "forecast")
     shown = rows.in_bulk([pk for pk, _ in ids])
     return Attention(
-        notices=[notices(shown[pk], today)[0] for pk, _ in ids if pk in shown],
+        notices=[
+            *of_projects(user, today),
+            *(notices(shown[pk], today)[0] for pk, _ in ids if pk in shown),
+        ],
         phases=ids[0][1] if ids else 0,
         shown=len(ids),
         failed=failed_restores(user),
     )
+
+
+def of_projects(user: User, today: date) -> list[Notice]:
+    visible = ProjectForecast.objects.filter(project__in=Project.objects.for_user(user))
+    late = late_projects(visible, today).select_related("project__customer")
+    rows = late.defer("course")[:ATTENTION_SHOWN]
+    return [notice for row in rows for notice in project_notices(row, today)]
 
 
 def failed_restores(user: User) -> list[Job]:

@@ -9,12 +9,15 @@ from django.conf import settings
 from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.utils import timezone
 
+from customers.models import Customer
 from phases.forecast import State, spoken
-from phases.models import Phase, PhaseSummary
+from phases.models import Phase, PhaseSummary, ProjectForecast
+from projects.models import Project
 from tracker.templatetags.figures import amount_elsewhere
 
 SETTLED = (State.COMPLETE.value, State.EMPTY.value)
 TONES = ("danger", "warning", "info")  # the worst first
+LATE = "Late"
 LOUD = (State.TARGET_FELL.value, State.STALLED.value, State.SLOW.value)
 
 
@@ -22,11 +25,20 @@ LOUD = (State.TARGET_FELL.value, State.STALLED.value, State.SLOW.value)
 class Notice:
     """One reason; `action` names what helps: gather, open, or complete."""
 
-    phase: Phase
+    row: Phase | Project
     tone: str
     label: str
     why: str
     action: str = "open"
+
+    @property
+    def what(self) -> str:
+        return str(self.row._meta.verbose_name)
+
+    @property
+    def customer(self) -> Customer:
+        project = self.row.project if isinstance(self.row, Phase) else self.row
+        return project.customer
 
 
 def needing_attention(
@@ -76,13 +88,48 @@ def over() -> Q:
 
 
 def late(today: date) -> Q:
-    """Past its own date, or expected later than it was planned for."""
+    """Past its own date or its target, or expected later than it was planned for."""
     manual = Q(phase__expected_date__isnull=False)
+    believed = Q(last_gather__gte=stale_before(today))
     return (
-        Q(p50__lt=today, last_gather__gte=stale_before(today))
-        | (~manual & Q(p80__gt=F("phase__target_date")))
+        (believed & Q(p50__lt=today))
+        | (~Q(state__in=SETTLED) & Q(phase__target_date__lt=today))
+        | (~manual & believed & Q(p80__gt=F("phase__target_date")))
         | (manual & Q(phase__expected_date__gt=F("phase__target_date")))
     )
+
+
+def late_projects(
+    forecasts: QuerySet[ProjectForecast], today: date
+) -> QuerySet[ProjectForecast]:
+    believed = Q(as_of=None) | Q(as_of__gte=stale_before(today))
+    target = "project__target_date"
+    return forecasts.filter(
+        Q(state=State.EXPECTED.value) & believed & Q(p80__gt=F(target))
+        | ~Q(state__in=SETTLED) & Q(**{f"{target}__lt": today}),
+        project__active=True,
+        project__customer__active=True,
+    ).order_by(target, "pk")
+
+
+def project_notices(forecast: ProjectForecast, today: date) -> list[Notice]:
+    """Whether a project misses its target date, as for a phase."""
+    project = forecast.project
+    if not project.target_date or forecast.state in SETTLED:
+        return []
+    why = why_late(project.target_date, forecast.believed.p80, today)
+    return [Notice(project, "danger", LATE, why)] if why else []
+
+
+def why_late(target: date, commit: date | None, today: date) -> str:
+    """Empty when it is not late, as far as is known."""
+    due = spoken(target, today)
+    if target < today:
+        return f"has missed its target date, {due}, and is still open."
+    if commit and commit > target:
+        day = spoken(commit, today)
+        return f"will probably miss its target date: target {due}, commit date {day}."
+    return ""
 
 
 def notices(summary: PhaseSummary, today: date) -> list[Notice]:
@@ -136,16 +183,13 @@ def _of_plan(summary: PhaseSummary, today: date) -> Iterator[Notice]:
     phase, forecast = summary.phase, summary.forecast
     if not phase.target_date or forecast.state in SETTLED:
         return
-    target = spoken(phase.target_date, today)
-    if phase.expected_date:
-        if phase.expected_date > phase.target_date:
-            day = spoken(phase.expected_date, today)
-            why = f"has a manual end date, {day}, after its target date, {target}."
-            yield Notice(phase, "danger", "Late", why)
-    elif forecast.p80 and forecast.p80 > phase.target_date:
-        day = spoken(forecast.p80, today)
-        why = f"will probably miss its target date: target {target}, commit date {day}."
-        yield Notice(phase, "danger", "Late", why)
+    manual = phase.expected_date
+    why = why_late(phase.target_date, None if manual else forecast.believed.p80, today)
+    if not why and manual and manual > phase.target_date:
+        day, target = spoken(manual, today), spoken(phase.target_date, today)
+        why = f"has a manual end date, {day}, after its target date, {target}."
+    if why:
+        yield Notice(phase, "danger", LATE, why)
 
 
 def _odd(summary: PhaseSummary, today: date) -> Iterator[Notice]:
@@ -161,8 +205,10 @@ def _odd(summary: PhaseSummary, today: date) -> Iterator[Notice]:
         yield notice("Source changed", why)
     if summary.tapes_run_out:
         day = spoken(summary.tapes_run_out, today)
+        past = summary.tapes_run_out < today
+        runs_out = "was expected to run out" if past else "will run out"
         why = (
             f"has {summary.scratch_tapes:,} scratch tapes left but needs "
-            f"{summary.tapes_needed:,}, and will run out on {day}."
+            f"{summary.tapes_needed:,}, and {runs_out} on {day}."
         )
         yield notice("Tapes running out", why)

@@ -101,9 +101,10 @@ def fan(reached: Reach, start: tuple[date, float], level: float) -> Fan | None:
 
 def draw_project(forecast: ProjectForecast, target_date: date | None) -> list[str]:
     """As of a phase, of all phases of a project together."""
-    reached = Reach(forecast.p10, forecast.p50, forecast.p90) if forecast.p50 else None
-    days = course(forecast)
-    return charts_of_days(str(forecast.pk), days, reached, reached, target_date)
+    days = forecast.believed
+    reached = Reach(days.p10, days.p50, days.p90) if days.p50 else None
+    drawn = course(forecast)
+    return charts_of_days(str(forecast.pk), drawn, reached, reached, target_date)
 
 
 def charts_of_days(

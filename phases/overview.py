@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Sum
+from django.utils import timezone
 
 from phases.forecast import Calendar, Outlook, lesson_sentence, needed_rate
 from phases.models import MigrationData, Phase, PhaseForecast, PhasePause, PhaseSummary
@@ -90,8 +91,10 @@ class Needed:
 
 
 def needed(phase: Phase, standing: Standing, calendar: Calendar) -> Needed | None:
-    """None without a target date, after it, or when nothing remains."""
-    if not phase.target_date or standing.forecast.state in ("complete", "empty"):
+    """None without a target date, after it, when nothing remains, or out of date."""
+    if not phase.target_date or phase.target_date < timezone.localdate():
+        return None
+    if standing.forecast.state_now in ("complete", "empty", "stale"):
         return None
     days = {"last": standing.summary.last_gather, "target": phase.target_date}
     objects, in_bytes = (

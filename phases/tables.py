@@ -87,13 +87,15 @@ class PhaseTable(ListTable):
         orderable=False,
     )
     rate = tables.Column(
-        accessor="standing__forecast__evidence__rate",
+        accessor="standing__forecast__current_rate",
         orderable=False,
         attrs={"th": {"class": "num"}, "td": {"class": "num"}},
     )
     forecast = ForecastColumn()
     commit_to = DayColumn(
-        accessor="standing__forecast__p80", verbose_name="Commit date", orderable=False
+        accessor="standing__forecast__commit_date",
+        verbose_name="Commit date",
+        orderable=False,
     )
     target_date = DayColumn(verbose_name="Target date", order_by="sort_target_date")
     created_at = MomentColumn(verbose_name="Created")

@@ -194,6 +194,11 @@ def _unforeseen(state: State, since: date | None, phases: Phases, today: date) -
             return f"Complete since {spoken(since, today)} ({_phases(phases.all)})."
         case State.EMPTY:
             return "There is nothing to move in any phase."
+        case State.STALE:
+            return (
+                f"Out of date: based on measurements from {spoken(since, today)} "
+                "onwards. Measure the open phases again."
+            )
     if not phases.complete:
         return "No forecast: no open phase has one."
     verb = "is" if phases.complete == 1 else "are"

@@ -87,6 +87,29 @@ class RangeOfDays(models.Model):
     def range(self) -> Range:
         return Range(self.p10, self.p50, self.p80, self.p90)
 
+    def state_on(self, today: date) -> ForecastState:
+        return ForecastState(self.state)
+
+    @property
+    def state_now(self) -> ForecastState:
+        return self.state_on(timezone.localdate())
+
+    @property
+    def dated_now(self) -> bool:
+        """Whether a date is still believed."""
+        return self.state_now in (ForecastState.EXPECTED, ForecastState.OVERDUE)
+
+    @property
+    def believed(self) -> Range:
+        """Its days; none of them when they are no longer believed."""
+        return self.range if self.dated_now else Range(None, None, None, None)
+
+    @property
+    def commit_date(self) -> date | None:
+        """None once it has passed: no one commits to a day of the past."""
+        day = self.believed.p80
+        return day if day and day >= timezone.localdate() else None
+
 
 METHOD = 2  # forecasts made by an earlier one are worked out again
 
@@ -158,19 +181,14 @@ class PhaseForecast(RangeOfDays):
             stale_days=settings.STALE_DAYS,
         )
 
-    @property
-    def state_now(self) -> ForecastState:
-        return ForecastState(self.reading().state)
+    def state_on(self, today: date) -> ForecastState:
+        return ForecastState(self.reading(today).state)
 
     @property
-    def dated_now(self) -> bool:
-        """Whether a date is still believed."""
-        return self.state_now in (ForecastState.EXPECTED, ForecastState.OVERDUE)
-
-    @property
-    def believed(self) -> Range:
-        """Its days; none of them when they are no longer believed."""
-        return self.range if self.dated_now else Range(None, None, None, None)
+    def current_rate(self) -> str:
+        """The recent rate; empty where the latest measurement is not recent."""
+        stale = self.state_now == ForecastState.STALE
+        return "" if stale else self.evidence.rate
 
     @property
     def sentence(self) -> str:
@@ -305,20 +323,21 @@ class ProjectForecast(RangeOfDays):
         return f"Forecast of {self.project_id}"
 
     def state_on(self, today: date) -> ForecastState:
-        if self.state == State.EXPECTED and self.p50 and self.p50 < today:
-            return ForecastState.OVERDUE
-        return ForecastState(self.state)
-
-    @property
-    def state_now(self) -> ForecastState:
-        return self.state_on(timezone.localdate())
+        """No more believed than the oldest forecast that it rests on."""
+        if self.state != State.EXPECTED:
+            return ForecastState(self.state)
+        if self.as_of and (today - self.as_of).days > settings.STALE_DAYS:
+            return ForecastState.STALE
+        late = self.p50 and self.p50 < today
+        return ForecastState.OVERDUE if late else ForecastState.EXPECTED
 
     def sentence_on(self, today: date, target: date | None) -> str:
         """Also which phases are not included, and whether the target date is met."""
+        state = self.state_on(today)
         return project_sentence(
-            State(self.state_on(today)),
+            State(state),
             self.range,
-            since=self.since,
+            since=self.as_of if state == State.STALE else self.since,
             phases=Phases(self.phases, self.complete, self.without, self.as_of),
             target=target,
             today=today,

@@ -67,6 +67,7 @@ def _count(phase: Phase, calendar: Calendar, ends: Ends) -> None:
         forecast
         and phase.status == PhaseStatus.ACTIVE
         and forecast.state == State.EXPECTED
+        and forecast.dated_now
     ):
         ends.outlooks.append(forecast.outlook(calendar))
         ends.last_measured.append(forecast.as_of)

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from customers.models import Customer
 from phases import charts
+from phases.attention import project_notices
 from phases.models import MigrationData, Phase, PhaseSummary, ProjectForecast
 from phases.overview import Overview
 from phases.rollup import rollup
@@ -50,21 +51,28 @@ def project_forecast(project: Project) -> dict[str, object]:
     if forecast is None or not forecast.phases:
         return {}
     today = timezone.localdate()
+    forecast.project = project
     return {
         "forecast": forecast,
         "state": forecast.state_on(today),
         "sentence": forecast.sentence_on(today, project.target_date),
+        "notices": project_notices(forecast, today) if project.active else [],
     }
 
 
 @register.simple_tag
 def project_ends(projects: Iterable[Project]) -> list[Project]:
-    """The projects, each with its forecast as `ends`, or None."""
+    """The projects, each with its forecast as `ends`, or None, and whether `late`."""
     rows = list(projects)
     stored = ProjectForecast.objects.filter(project__in=rows).defer("course")
     forecasts = stored.in_bulk()
+    today = timezone.localdate()
     for project in rows:
-        project.ends = forecasts.get(project.pk)  # type: ignore[attr-defined]
+        ends = forecasts.get(project.pk)
+        if ends:
+            ends.project = project
+        project.ends = ends  # type: ignore[attr-defined]
+        project.late = ends and project_notices(ends, today)  # type: ignore[attr-defined]
     return rows
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from phases.attention import beside_its_state
+from phases.attention import LATE, beside_its_state
 from phases.filters import PhaseFilter
 from phases.forms import (
     DuplicateForm,
@@ -93,9 +93,13 @@ def about_forecast(request: Request, phase: Phase, figures: Overview) -> dict[st
     standing = phase.standing  # type: ignore[attr-defined]
     if standing is None:
         return {}
-    reasons = beside_its_state(standing.summary, timezone.localdate())
+    today = timezone.localdate()
+    active = phase.status == PhaseStatus.ACTIVE
+    reasons = beside_its_state(standing.summary, today) if active else []
     return {
-        "notices": reasons if phase.status == PhaseStatus.ACTIVE else [],
+        "notices": reasons,
+        "late": any(notice.label == LATE for notice in reasons),
+        "target_passed": phase.target_date and phase.target_date < today,
         "needed": needed(phase, standing, figures.calendar),
         "hit_rate": hit_rate_for(request.user),
         "lesson": lesson_for(request.user, standing.forecast, figures.calendar),

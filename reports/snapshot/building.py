@@ -110,17 +110,17 @@ def project_end(request: ReportRequest, project: Project) -> Expected | None:
         or not forecast.phases
     ):
         return None
-    today = timezone.localdate()
+    today, days = timezone.localdate(), forecast.believed
     state = forecast.state_on(today)
     return Expected(
         state=state.value,
         label=state.label,
         sentence=forecast.sentence_on(today, project.target_date),
         since=forecast.since,
-        early=forecast.p10,
-        likely=forecast.p50,
-        commit_to=forecast.p80,
-        late=forecast.p90,
+        early=days.p10,
+        likely=days.p50,
+        commit_to=forecast.commit_date,
+        late=days.p90,
     )
 
 
@@ -217,7 +217,7 @@ def foretold(phase: Phase, standing: Standing, overview: Overview) -> dict[str, 
 
 def expected(forecast: PhaseForecast) -> Expected:
     """With days only while somebody believes them."""
-    state, today, days = forecast.state_now, timezone.localdate(), forecast.believed
+    state, days = forecast.state_now, forecast.believed
     return Expected(
         state=state.value,
         label=state.label,
@@ -225,7 +225,7 @@ def expected(forecast: PhaseForecast) -> Expected:
         since=forecast.since,
         early=days.p10,
         likely=days.p50,
-        commit_to=days.p80 if days.p80 and days.p80 >= today else None,
+        commit_to=forecast.commit_date,
         late=days.p90,
         objects_a_day=forecast.recent_objects,
         bytes_a_day=forecast.recent_bytes,

@@ -59,6 +59,21 @@ def test_off_plan_when_the_commitment_is_after_the_target_date(project):
     assert found() == []
 
 
+def test_a_target_date_that_has_passed_needs_no_forecast(project):
+    phase = phase_in("stalled", project)
+    update_phase(phase=phase, target_date=TODAY - timedelta(days=1))
+    assert ("Late", "open") in reasons(phase)
+    finished = phase_in("finished", project)
+    update_phase(phase=finished, target_date=TODAY - timedelta(days=1))
+    assert reasons(finished) == [("Complete", "complete")]
+
+
+def test_a_forecast_that_is_out_of_date_makes_no_one_late(project):
+    phase = phase_in("stale", project)
+    update_phase(phase=phase, target_date=TODAY + timedelta(days=1))
+    assert reasons(phase) == [("Out of date", "gather")]
+
+
 def test_off_plan_by_an_end_set_by_hand(project):
     phase = phase_in("healthy", project)
     late = TODAY + timedelta(days=500)

@@ -6,8 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils.formats import date_format
 
+from phases.models import ProjectForecast
 from phases.services.expectations import add_pause, expect
 from phases.services.phases import create_phase, set_phase_status, update_phase
+from projects.services import update_project
 from tests.phases.conftest import TODAY
 from tests.phases.states import measure, one_of_each, phase_in
 from tests.tracker.reading import body, error_at, read
@@ -193,7 +195,7 @@ def test_the_tapes_and_when_they_run_out(web, project):
 
 def test_the_hit_rate_of_finished_phases(web, project):
     healthy = phase_in("healthy", project)
-    assert "No phase has finished yet" in body(page(web, healthy))
+    assert "no finished phase had a forecast" in body(page(web, healthy))
     phase_in("finished", project)
     text = read(page(web, healthy)).texts[".explain-body"]
     assert "Of 2 forecasts of finished phases" in text
@@ -254,3 +256,57 @@ def test_the_sum_of_a_project_names_the_oldest_gather_of_what_is_left(web, proje
     day = date_format(TODAY - timedelta(days=3))
     html = body(page(web, project))
     assert f"still open were last measured on {day} or later." in html
+
+
+@pytest.fixture
+def running(project):
+    """Half done, at a tenth a week."""
+    phase = create_phase(project=project, name="Running")
+    measure(phase, (10, 20, 30, 40, 50))
+    return phase
+
+
+@pytest.mark.parametrize(
+    ("days", "text"),
+    [(400, "this phase needs "), (-10, "The target date was ")],
+)
+def test_a_rate_is_needed_until_the_target_date(web, running, days, text):
+    day = TODAY + timedelta(days=days)
+    update_phase(phase=running, target_date=day)
+    html = read(page(web, running)).texts["#main"]
+    assert text in html
+    assert (" needs " in html) == (days > 0)
+
+
+def test_of_a_finished_phase_nothing_says_that_none_has_finished(web, project):
+    html = read(page(web, phase_in("finished", project)))
+    assert "no finished phase had a forecast" in html.texts[".forecast"]
+
+
+@pytest.mark.parametrize(
+    ("days", "why"),
+    [
+        (30, "will probably miss its target date"),
+        (-1, "has missed its target date"),
+    ],
+)
+def test_a_late_project_is_not_green(web, running, days, why):
+    project = running.project
+    update_project(project=project, target_date=TODAY + timedelta(days=days))
+    html = read(page(web, project))
+    assert "Late" in html.texts[".forecast"]
+    assert why in html.texts[".attention"]
+    assert why in read(web.get("/")).texts[".attention"]
+    assert "Late" in read(page(web, project.customer)).texts["#main"]
+
+
+def test_a_project_believes_what_its_phases_do(running):
+    """Phases that are out of date count as without a forecast, at once or later."""
+    today = TODAY + timedelta(days=40)
+    ends = ProjectForecast.objects.get()
+    assert ends.state_on(TODAY) == "expected"
+    assert ends.state_on(today) == "stale"
+    assert "Out of date: based on" in ends.sentence_on(today, None)
+    phase_in("stale", running.project)
+    assert ProjectForecast.objects.get().without == 1
+    assert ProjectForecast.objects.get().state_on(TODAY) == "expected"

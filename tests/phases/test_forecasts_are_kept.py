@@ -259,6 +259,10 @@ def test_of_two_who_measure_at_once_both_are_counted(phase):
 
 
 class TestOfAProject:
+    @pytest.fixture(autouse=True)
+    def nothing_is_out_of_date(self, settings):
+        settings.STALE_DAYS = 100_000
+
     def of(self, project) -> ProjectForecast:
         return ProjectForecast.objects.get(project=project)
 
