@@ -3,15 +3,51 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from gather.contents.comparison import Change
+from gather.contents.comparison import BucketChange, Change
 from gather.measuring.figures import CLEANING
 from gather.models import Inventory
+from phases.models import Phase
 
 
-def changed(changes: Iterable[Change]) -> list[Change]:
+@dataclass(frozen=True)
+class Ways:
+    """Between which locations the customer's phases move data."""
+
+    sources: frozenset[str]
+    targets: frozenset[str]
+
+    def said(self, change: Change) -> tuple[str, str]:
+        """A change of a location: its tone and its word, by what the phases intend."""
+        grew = (change.size, change.objects, change.complete) > (0, 0, 0)
+        if grew and change.name in self.targets:
+            return "ok", "Arrived"
+        if grew and change.name in self.sources:
+            return "warning", "New on the source"
+        if change.name in self.sources:
+            return "info", "Left the source"
+        if change.name in self.targets:
+            return "danger", "Lost on the target"
+        return "neutral", "Grew" if grew else "Shrank"
+
+
+def ways_of(inventory: Inventory) -> Ways:
+    """A medium within the source may be named by itself."""
+    phases = Phase.objects.filter(project__customer=inventory.customer_id)
+    pairs = list(phases.values_list("source", "target").distinct())
+    return Ways(
+        frozenset(source for source, _ in pairs),
+        frozenset(
+            name
+            for source, target in pairs
+            for name in (target, f"{source}/{target}", f"{source}/pool:{target}")
+        ),
+    )
+
+
+def changed(buckets: Iterable[BucketChange]) -> list[BucketChange]:
     """Only real changes, the largest first."""
-    real = [change for change in changes if change.before != change.after]
-    return sorted(real, key=lambda change: (-abs(change.size), -abs(change.objects)))
+    real = [bucket for bucket in buckets if bucket.is_real]
+    return sorted(real, key=lambda bucket: bucket.largest, reverse=True)
 
 
 def neighbour(inventory: Inventory) -> Inventory | None:

@@ -5,12 +5,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from gather import charts
+from gather.contents.comparison import Change
+from gather.pages.compared import Ways
 from gather.pages.display import TrendDay
 from phases.models import MeasurementType
 from tracker.templatetags.figures import UNKNOWN, size_text
 
 register = template.Library()
-
+NO_WAYS = Ways(frozenset(), frozenset())
 
 NAMES = {
     "source_objects": "Source, objects",
@@ -56,6 +58,12 @@ def change_of_size(value: int | None) -> str | SafeString:
         f"{value:+,}",
         _signed(value, size_text(abs(value))),
     )
+
+
+@register.simple_tag
+def said(change: Change, ways: Ways, total: bool) -> tuple[str, str]:
+    """Of a location, by what the phases intend; of a bucket in total, as it is."""
+    return NO_WAYS.said(change) if total else ways.said(change)
 
 
 @register.simple_tag

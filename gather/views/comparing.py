@@ -9,18 +9,21 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from gather.contents.comparison import Change, compare
+from gather.contents.comparison import BucketChange, Change, compare
 from gather.forms import CompareForm
 from gather.models import Inventory
-from gather.pages.compared import changed, neighbour, tape_changes
+from gather.pages.compared import changed, neighbour, tape_changes, ways_of
 from tracker.access import needs
 from tracker.csvexport import csv_response
 from tracker.request import Request
 
 PAGE = "gather/compare.html"
 SHOWN = 200
-COLUMNS = ["bucket", "objects_before", "size_before", "objects_after", "size_after"]
-MISSING = (None, None)
+SIDE = ("objects", "size", "complete")
+COLUMNS = [
+    *("bucket", "location"),
+    *(f"{name}_{side}" for side in ("before", "after") for name in SIDE),
+]
 
 
 @require_safe
@@ -44,6 +47,8 @@ def inventory_compare(request: Request) -> HttpResponseBase:
     context = {
         **two(before, after),
         "comparison": comparison,
+        "locations": [change for change in comparison.locations if change.is_real],
+        "ways": ways_of(after),
         "changed": buckets[:SHOWN],
         "changed_count": len(buckets),
     }
@@ -62,12 +67,19 @@ def two(before: Inventory, after: Inventory) -> dict[str, Any]:
     }
 
 
-def changes_csv(changes: list[Change]) -> HttpResponseBase:
+def changes_csv(buckets: list[BucketChange]) -> HttpResponseBase:
+    """A line for each bucket in total, and one for each location where it changed."""
     rows = (
-        [change.name, *(change.before or MISSING), *(change.after or MISSING)]
-        for change in changes
+        [bucket.name, "" if change is bucket.total else change.name, *cells(change)]
+        for bucket in buckets
+        for change in (bucket.total, *bucket.locations)
     )
     return csv_response("changes", COLUMNS, rows)
+
+
+def cells(change: Change) -> list[int | None]:
+    sides = (change.before, change.after)
+    return [side and getattr(side, name) for side in sides for name in SIDE]
 
 
 def named_inventory(request: Request, name: str) -> Inventory | None:

@@ -337,7 +337,7 @@ class ProjectForecast(RangeOfDays):
         return project_sentence(
             State(state),
             self.range,
-            since=self.as_of if state == State.STALE else self.since,
+            since=self.as_of if state == ForecastState.STALE else self.since,
             phases=Phases(self.phases, self.complete, self.without, self.as_of),
             target=target,
             today=today,

@@ -61,9 +61,10 @@ def create_phases(
     refused: list[str] = []
     made: list[Phase] = []
     for name in names:
-        own = {"buckets": [buckets[name]]} if buckets else {}
+        own = [buckets[name]] if buckets else []
         try:
-            made.append(create_phase(project=project, name=name, **own, **common))
+            phase = create_phase(project=project, name=name, buckets=own, **common)
+            made.append(phase)
         except ValidationError as error:
             refused.append(f"{name}: {' '.join(error.messages)}")
     if refused:
