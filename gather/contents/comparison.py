@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from customers.appliances import Appliance
 from gather.contents.choices import place_choice
 from gather.measuring.shelf import Shelf
-from gather.models import Inventory, Sort
+from gather.models import Inventory
 
-NOWHERE = ""  # the location of what a bucket has in total
+IN_TOTAL = "\0"  # no location has this name
 
 
 @dataclass(frozen=True)
@@ -106,15 +106,18 @@ def bucket_change(
     shown: set[str],
 ) -> BucketChange:
     """On a location that had nothing of the bucket so far, it had zero."""
-    sides = (before, after)
+
+    def held(side: Mapping[str, Amount] | None, at: str) -> Amount | None:
+        return None if side is None else side.get(at, Amount())
+
     parts = [
-        Change(at, *(side and side.get(at, Amount()) for side in sides))
-        for at in sorted({*(before or ()), *(after or ())} & {*shown, NOWHERE})
+        Change(at, held(before, at), held(after, at))
+        for at in sorted({*(before or ()), *(after or ())} & {*shown, IN_TOTAL})
     ]
-    total = next(part for part in parts if part.name == NOWHERE)
+    total = next(part for part in parts if part.name == IN_TOTAL)
     return BucketChange(
         Change(name, total.before, total.after),
-        [part for part in parts if part.name != NOWHERE and part.is_real],
+        [part for part in parts if part.name != IN_TOTAL and part.is_real],
     )
 
 
@@ -123,13 +126,12 @@ def telling_locations(*inventories: Inventory) -> set[str]:
     media: dict[str, set[str]] = defaultdict(set)
     names: set[str] = set()
     for inventory in inventories:
-        domains = dict(
-            inventory.locations.filter(domain=None).values_list("number", "name")
-        )
-        names.update(domains.values())
-        within = inventory.locations.filter(sort__in=(Sort.TAPE, Sort.POOL))
-        for domain, name in within.values_list("domain", "name"):
-            media[domains[domain]].add(name)
+        locations = list(inventory.locations.all())
+        outer = {row.number: row.name for row in locations if row.domain is None}
+        names.update(outer.values())
+        for row in locations:
+            if row.domain is not None:
+                media[outer[row.domain]].add(row.name)
     return names.union(*(each for each in media.values() if len(each) > 1))
 
 
@@ -148,7 +150,7 @@ def _buckets(inventory: Inventory) -> Iterator[tuple[str, str, Amount]]:
     for bucket, objects, size in inventory.buckets.values_list(
         "name", "objects_count", "size"
     ):
-        yield bucket, NOWHERE, Amount(objects, size, objects)
+        yield bucket, IN_TOTAL, Amount(objects, size, objects)
     groups = inventory.object_groups.values_list(
         "bucket__name", "present", "complete", "objects_count"
     )
@@ -167,13 +169,13 @@ def _brokers(inventory: Inventory) -> Iterator[tuple[str, str, Amount]]:
     """The objects of a broker, and which of them other brokers hold, too."""
     names = dict(inventory.locations.values_list("number", "name"))
     for name in names.values():
-        yield name, NOWHERE, Amount()
+        yield name, IN_TOTAL, Amount()
     groups = inventory.broker_groups.values_list(
         "broker__name", "held_by", "objects_count", "size"
     )
     for broker, held_by, objects, size in groups:
         amount = Amount(objects, size, objects)
-        yield broker, NOWHERE, amount
+        yield broker, IN_TOTAL, amount
         for number in held_by:
             if names[number] != broker:
                 yield broker, names[number], amount

@@ -78,8 +78,11 @@ def changes_csv(buckets: list[BucketChange]) -> HttpResponseBase:
 
 
 def cells(change: Change) -> list[int | None]:
-    sides = (change.before, change.after)
-    return [side and getattr(side, name) for side in sides for name in SIDE]
+    return [
+        None if side is None else getattr(side, name)
+        for side in (change.before, change.after)
+        for name in SIDE
+    ]
 
 
 def named_inventory(request: Request, name: str) -> Inventory | None:
