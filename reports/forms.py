@@ -55,7 +55,8 @@ class ReportForm(forms.Form):
         required=False,
         initial=True,
         label="All measurements",
-        help_text="CSV files contain measurements only.",
+        help_text="CSV files contain measurements only. Text has no charts, and lists "
+        "measurements only in a report on a phase.",
     )
 
     def clean(self) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from reports.formats import pdf
 from reports.formats.document import as_document
 from reports.formats.registry import FORMATS
 from reports.models import MADE, Report, ReportContent, ReportFormat
-from reports.snapshot import ReportRequest, Snapshot, build
+from reports.snapshot import Contents, ReportRequest, Snapshot, build
 from tracker.models import User
 from tracker.services import create
 
@@ -51,9 +51,7 @@ def new_report(
     request: ReportRequest, file_format: str, author: str, user: User | None
 ) -> Report:
     check_days(request)
-    contents = request.contents
-    if file_format == ReportFormat.CSV:  # which contains nothing else
-        contents = replace(contents, raw=True, charts=False, forecast=False)
+    contents = contents_in(request, file_format)
     return Report(
         customer=request.customer,
         project=request.whose,
@@ -70,6 +68,17 @@ def new_report(
         author=author,
         requested_by=user,
     )
+
+
+def contents_in(request: ReportRequest, file_format: str) -> Contents:
+    """What is asked for, as far as the format has it."""
+    contents = request.contents
+    if file_format == ReportFormat.CSV:  # which contains nothing else
+        return replace(contents, raw=True, charts=False, forecast=False)
+    if file_format == ReportFormat.TEXT:  # which lists those of a single phase
+        raw = contents.raw and request.phase is not None
+        return replace(contents, raw=raw, charts=False)
+    return contents
 
 
 def check_days(request: ReportRequest) -> None:

@@ -111,7 +111,9 @@ def _same_again(report: Report) -> dict[str, Any]:
         **days,
         "format": report.format,
     }
-    return {name: value for name, value in values.items() if value}
+    parts = {"charts": report.charts, "forecast": report.forecast, "raw": report.raw}
+    left_out = {name: "" for name, included in parts.items() if not included}
+    return {name: value for name, value in values.items() if value} | left_out
 
 
 @require_safe

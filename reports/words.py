@@ -8,7 +8,8 @@ from django.utils.timezone import localtime
 
 from phases.models import PhaseStatus, PhaseType
 from projects.models import ProjectType
-from reports.snapshot.data import Both, Moved, PeriodChoice, PhasePart, Snapshot
+from reports.snapshot.data import Both, Moved, PeriodChoice, PhasePart, Snapshot, Totals
+from tracker.commands.output import plural
 from tracker.templatetags.figures import UNKNOWN, amount_elsewhere
 
 SCOPES = {"phase": "Phase", "project": "Project", "customer": "Customer"}
@@ -79,6 +80,15 @@ def commit_to(part: PhasePart) -> str:
     return day(date_) if date_ else ""
 
 
+def measured(totals: Totals) -> str:
+    """How many phases, and how old the figures of the open ones are."""
+    text = f"{totals.measured:,} of {plural(totals.phases, 'phase')} measured."
+    if totals.oldest_gather is None:
+        return f"{text} Nothing remains in {'it' if totals.measured == 1 else 'them'}."
+    oldest = day(totals.oldest_gather)
+    return f"{text} Open phases were last measured on {oldest} or later."
+
+
 def elsewhere(progress: Both) -> str:
     """What no progress includes; empty where that is unknown, or nothing."""
     if progress.elsewhere is None:
@@ -90,5 +100,5 @@ def elsewhere(progress: Both) -> str:
 
 
 def span(change: Moved) -> str:
-    days = f"{change.days:,} day{'' if change.days == 1 else 's'}"
+    days = plural(change.days, "day")
     return f"{day(change.first)} to {day(change.last)}, {days}"

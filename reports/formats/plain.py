@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from django.template.defaultfilters import pluralize
-
 from files.visible import visible
 from reports import words
 from reports.snapshot import PhasePart, ProjectPart, Snapshot
@@ -98,11 +96,7 @@ def totals(total: Totals) -> Iterator[str]:
         yield "No phase has a measurement yet."
         return
     yield from progress(total.progress)
-    yield (
-        f"{total.measured:,} of {total.phases:,} phase{pluralize(total.phases)} "
-        f"measured. Oldest of the latest measurements: "
-        f"{words.day(total.oldest_gather)}."
-    )
+    yield words.measured(total)
     if total.bytes_moved is not None and total.objects_moved is not None:
         yield (
             f"In this period: {signed_size(total.bytes_moved)}, "

@@ -2,7 +2,9 @@
 
 import csv
 import json
+import os
 import stat
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -72,6 +74,20 @@ def test_a_file_is_written_whole(run, measured, tmp_path, name, magic):  # noqa:
     assert stat.S_IMODE(place.stat().st_mode) & 0o600 == 0o600
 
 
+def test_a_pipe_and_a_link_stay_what_they_are(run, measured, tmp_path):  # noqa: F811
+    pipe, link, file = (tmp_path / name for name in ("pipe", "link", "file"))
+    os.mkfifo(pipe)
+    link.symlink_to(file)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    assert run(*ONE, "--output", pipe).code == 0
+    assert b"20.0 TB of 100.0 TB" in os.read(reader, 65_536)
+    os.close(reader)
+    assert run(*ONE, "--output", link).code == 0
+    assert pipe.is_fifo()
+    assert link.is_symlink()
+    assert b"20.0 TB" in file.read_bytes()
+
+
 def test_with_output_json_tells_of_the_file(run, measured, tmp_path):  # noqa: F811
     place = tmp_path / "report.json"
     told = run(*ONE, "--format", "json", "--output", place).json
@@ -80,11 +96,40 @@ def test_with_output_json_tells_of_the_file(run, measured, tmp_path):  # noqa: F
     assert json.loads(place.read_text())["title"] == "Pilot"
 
 
-def test_it_is_kept_with_its_command_as_author(run, measured):  # noqa: F811
+def test_its_author_is_no_command_line(run, measured):  # noqa: F811
+    """A customer reads who made a report, but no paths of the server."""
     run(*ONE)
+    run(*ONE, "--author", "Tess Turner")
+    authors = Report.objects.order_by("created_at").values_list(
+        "author", "requested_by"
+    )
+    assert list(authors) == [("Migration Tracker", None), ("Tess Turner", None)]
+
+
+def test_a_range_and_the_switches_are_those_of_the_page(run, measured):  # noqa: F811
+    day = measured.measurements.earliest("timestamp").timestamp
+    options = ("--from", day, "--to", day + timedelta(days=7), "--no-forecast")
+    found = run(*ONE, *options, "--no-measurements", "--format", "json").json
+    assert found["window"]["kind"] == "range"
+    phase = found["projects"][0]["phases"][0]
+    assert phase["change"]["bytes"] == 10 * 10**12
+    assert (phase["forecast"], found["measurements"]) == (None, [])
     report = Report.objects.get()
-    assert report.author.startswith("report --customer 'northwind studios'")
-    assert report.requested_by is None
+    assert (report.charts, report.forecast, report.raw) == (True, False, False)
+
+
+def test_a_text_claims_only_what_it_has(run, measured):  # noqa: F811
+    run(*ALL)
+    report = Report.objects.get()
+    assert report.parts == ["forecast"]
+
+
+def test_of_what_is_finished_nothing_is_unknown(run, phase):  # noqa: F811
+    measure(phase, (0, 100))
+    text = run(*ALL).out
+    assert "1 of 1 phase measured. Nothing remains in it." in text
+    page = run(*ALL, "--format", "html").out
+    assert "Nothing remains in it." in page
 
 
 def test_a_terminal_is_spared_what_it_can_not_show(
@@ -103,6 +148,11 @@ def test_a_terminal_is_spared_what_it_can_not_show(
     [
         (("report", "--customer", "Nobody"), "No customer is called 'Nobody'."),
         ((*ALL, "--phase", "Pilot"), "--phase also needs --project."),
+        ((*ALL, "--since-last", "--to", "2026-01-01"), "can’t be combined"),
+        (
+            (*ALL, "--from", "2026-02-01", "--to", "2026-01-01"),
+            "--to: The last date is before the first.",
+        ),
         ((*ALL, "--project", "None"), "has no project called 'None'."),
         ((*ALL, "--format", "docx"), "--format: invalid choice: 'docx'"),
         (

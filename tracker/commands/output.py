@@ -19,7 +19,13 @@ def differences(row: Model, **requested: Any) -> list[str]:
 
 
 def plural(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+    return f"{count:,} {noun if count == 1 else plural_of(noun)}"
+
+
+def plural_of(noun: str) -> str:
+    """ "phases", and "inventories"."""
+    in_ies = noun.endswith("y") and noun[-2:-1] not in "aeiou"
+    return f"{noun[:-1]}ies" if in_ies else f"{noun}s"
 
 
 def table(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -14,8 +14,11 @@ from reports.formats.registry import FORMATS
 from reports.models import Report
 from reports.records import report_record
 from reports.services import make_now, new_report
-from reports.snapshot import ReportRequest
-from tracker.commands import TrackerCommand
+from reports.snapshot import Contents, ReportRequest
+from tracker.commands import TrackerCommand, date_option
+from tracker.history import MACHINE
+
+PARTS = ("charts", "forecast", "measurements")
 
 
 class Command(TrackerCommand):
@@ -31,6 +34,16 @@ class Command(TrackerCommand):
             "--since-last",
             action="store_true",
             help="only the progress since the last measurement",
+        )
+        day = {"type": date_option, "metavar": "DATE"}
+        add("--from", dest="begin", **day, help="first day of the period")
+        add("--to", dest="end", **day, help="last day of the period")
+        for part in PARTS:
+            add(f"--no-{part}", action="store_true", help=f"leave out the {part}")
+        add(
+            "--author",
+            default=MACHINE,
+            help="who the report is by (default: %(default)s)",
         )
         add("--output", metavar="FILE", help="default: stdout")
 
@@ -58,7 +71,7 @@ class Command(TrackerCommand):
         elif not place.parent.is_dir():
             raise CommandError(f"--output: the folder {place.parent} does not exist.")
 
-    def report_of(self, *, customer: str, since_last: bool, **options: Any) -> Report:
+    def report_of(self, *, customer: str, author: str, **options: Any) -> Report:
         owner = find_customer(customer)
         subject: dict[str, Any] = {}
         if options["project"] is not None:
@@ -67,9 +80,9 @@ class Command(TrackerCommand):
             if not subject:
                 raise CommandError("--phase also needs --project.")
             subject = {"phase": find_phase(subject["project"], options["phase"])}
-        window = Window.LAST if since_last else Window.WHOLE
-        request = ReportRequest(owner, window=window, **subject)
-        return new_report(request, self.format, self.command_line, None)
+        contents = Contents(*(not options[f"no_{part}"] for part in PARTS))
+        request = ReportRequest(owner, contents=contents, **subject, **period(options))
+        return new_report(request, self.format, author, None)
 
     def give(self, content: bytes) -> None:
         """Byte by byte as it is kept, in any encoding of the terminal."""
@@ -80,10 +93,25 @@ class Command(TrackerCommand):
             raw.write(content)
 
 
+def period(options: dict[str, Any]) -> dict[str, Any]:
+    """The period of the report, as its page has it."""
+    days = {"begin": options["begin"], "end": options["end"]}
+    if not any(days.values()):
+        last = options["since_last"]
+        return {"window": Window.LAST if last else Window.WHOLE}
+    if options["since_last"]:
+        raise CommandError("--since-last can’t be combined with --from or --to.")
+    return {"window": Window.RANGE, **days}
+
+
 def write_whole(content: bytes, place: Path) -> None:
-    """All of it; if that fails, the earlier file stays."""
+    """All of it; if that fails, the earlier file stays. Devices and pipes stay, too."""
     part = ""
+    place = place.resolve()
     try:
+        if place.exists() and not place.is_file():
+            place.write_bytes(content)
+            return
         handle, part = tempfile.mkstemp(
             prefix=f".{place.name[:100]}.", dir=place.parent
         )

@@ -1,0 +1,7 @@
+from django import template
+
+from reports import words
+
+register = template.Library()
+
+register.simple_tag(words.measured)
