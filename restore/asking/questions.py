@@ -22,6 +22,8 @@ NO_SANDBOX = (
     "This backup is a data directory, and this worker has no sandbox to open it in. It "
     "would run only under a restricted user account."
 )
+# About the database in use: another one has to be asked about again.
+ABOUT_THE_DATABASE = frozenset({"older", "overtaken", "smaller"})
 TO_CONFIRM = ("unchecked", "lost_pages")  # codes of a plan's notes
 
 
@@ -39,6 +41,7 @@ class Asked:
     kind: Appliance
     given: date | None  # the date of the data, where the plan does not count
     plan: dict[str, Any]
+    in_use_before: str = ""  # when the plan was made before; empty: never
 
     @property
     def dated(self) -> date | None:
@@ -51,6 +54,17 @@ class Asked:
             *self._of_the_same_file(),
             *self._of_the_plan(),
         ]
+
+    @property
+    def in_use(self) -> str:
+        """The restore whose database would be replaced."""
+        current = self._database_in_use()
+        return str(current.restore_id) if current else "none"
+
+    @property
+    def overtaken(self) -> bool:
+        """While it waited, another restore came into use."""
+        return self.in_use_before not in ("", "none", self.in_use)
 
     def _database_in_use(self) -> RestoredDatabase | None:
         rows = RestoredDatabase.objects.filter(customer=self.customer, kind=self.kind)
@@ -65,6 +79,12 @@ class Asked:
                 "older",
                 f"This backup is from {day(self.dated)}, which is older than the "
                 f"database in use ({day(current.dated)}).",
+            )
+        elif self.overtaken:
+            yield Question(
+                "overtaken",
+                f"While this restore was waiting, {current.restore.name} was restored. "
+                "The database in use is newer than this question.",
             )
         if smaller := how_much_smaller(self.plan, current.restore):
             yield Question(

@@ -11,7 +11,7 @@ from customers.appliances import Appliance
 from files.errors import Refused
 from jobs.failpoints import failpoint
 from jobs.models import Trigger
-from restore.asking.questions import Asked
+from restore.asking.questions import ABOUT_THE_DATABASE, Asked
 from restore.dumps.plan import Plan
 from restore.landing.verify import Verified
 from restore.models import Backup, Restore, RestoredDatabase
@@ -27,14 +27,19 @@ def keep_plan(restore: Restore, plan: Plan) -> None:
     forbid_another_file(restore, facts["sha256"])
     restore.backup = keep_backup(restore, plan)
     restore.dated = restore.dated or restore.backup.dated
-    asked = Asked(restore.customer, Appliance(restore.kind), restore.dated, facts)
+    before = restore.plan.get("in_use", "")
+    kind = Appliance(restore.kind)
+    asked = Asked(restore.customer, kind, restore.dated, facts, before)
+    if asked.overtaken:
+        restore.answered = sorted({*restore.answered} - ABOUT_THE_DATABASE)
     questions = asked.questions()
     restore.plan = {
         **facts,
         "questions": [question.sentence for question in questions],
         "asked": [question.code for question in questions],
+        "in_use": asked.in_use,
     }
-    restore.save(update_fields=["backup", "dated", "plan", "updated_at"])
+    restore.save(update_fields=["backup", "dated", "plan", "answered", "updated_at"])
 
 
 def open_questions(restore: Restore) -> list[str]:

@@ -11,6 +11,7 @@
   const input = $("[type=file]"), chosen = $("[name=upload]");
   const customer = () => new FormData(form).get("customer") || "";
   const MB64 = 64 * 2 ** 20, PAUSES = [0, 1, 2, 3, 5, 10, 20, 30, 30, 60, 60, 60, 120, 120].map((s) => s * 1000);
+  const HOPELESS = [400, 413]; // the same file would be refused again
   const SILENCE = "Can't reach the server. The part already uploaded is kept. Resume when the connection is back.";
 
   // Figures, as the pages write them.
@@ -105,7 +106,7 @@
     const response = error.originalResponse, status = response?.getStatus();
     if (row.url && [404, 410].includes(status)) return send(row, null);
     const text = response?.getHeader("Content-Type")?.startsWith("text/plain") && response.getBody();
-    say(row, "stopped", text || SILENCE);
+    say(row, HOPELESS.includes(status) ? "refused" : "stopped", text || SILENCE);
   };
   const acts = {
     pause(row) {

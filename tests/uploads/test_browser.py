@@ -268,6 +268,9 @@ def test_refusals_are_shown(drop_page, screenshot):
     page = drop_page
     drop(page, empty="")
     expect(row(page, "empty")).to_contain_text("The file is empty")
+    expect(row(page, "empty").get_by_role("button", name="Resume")).to_be_hidden()
+    row(page, "empty").get_by_role("button", name="Remove").click()
+    expect(row(page, "empty")).to_have_count(0)
     drop(page, damaged="1")
     upload = wait_until(lambda: Upload.objects.filter(state="checking").first())
     upload.refuse("The file did not arrive as it was sent.")

@@ -130,6 +130,27 @@ def test_an_answer_does_not_answer_what_was_not_asked(
     assert go_on(asks).job.state == JobState.DONE
 
 
+def test_an_old_answer_replaces_no_newer_restore(
+    customer: Customer, blackpearl: Samples, another: Samples, somebody: User
+) -> None:
+    """Asked about one database in use, answered while there is another."""
+    by_command(customer, another("dump"), dated=date(2026, 1, 12))
+    asks = on_a_page(customer, blackpearl("dump"), date(2026, 1, 5))
+    assert asks.plan["asked"] == ["older"]
+    by_command(customer, another("dump"), dated=date(2026, 1, 19))
+    confirm_restore(restore=asks, by=somebody)
+    asks = go_on(asks)
+    assert (asks.job.state, asks.plan["asked"]) == (JobState.WAITING, ["older"])
+    assert "19 Jan 2026" in asks.plan["questions"][0]
+
+    by_command(customer, another("dump"), dated=date(2026, 1, 5))
+    confirm_restore(restore=asks, by=somebody)
+    asks = go_on(asks)
+    assert (asks.job.state, asks.plan["asked"]) == (JobState.WAITING, ["overtaken"])
+    confirm_restore(restore=asks, by=somebody)
+    assert go_on(asks).job.state == JobState.DONE
+
+
 def test_the_corrected_date_is_the_date(
     customer: Customer, blackpearl: Samples, somebody: User
 ) -> None:

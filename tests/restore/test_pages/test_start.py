@@ -89,6 +89,20 @@ def test_htmx_gets_what_changes(web: Client, northwind: Customer, part: str) -> 
     assert "<form" not in page
 
 
+@pytest.mark.parametrize(
+    ("state", "text"),
+    [
+        (JobState.RUNNING, "Yours will start when it finishes."),
+        (JobState.WAITING, "Yours does not wait for it."),
+    ],
+)
+def test_whether_it_waits_for_the_other_one(
+    web: Client, northwind: Customer, state: JobState, text: str
+) -> None:
+    some_restore(northwind, state=state)
+    assert text in body(web.get(f"{URL}?customer={northwind.pk}"))
+
+
 @pytest.mark.parametrize("value", ["x", "", "00000000-0000-0000-0000-000000000000"])
 def test_a_customer_that_is_none(web: Client, value: str) -> None:
     response = web.get(f"{URL}?customer={value}&kind=toaster&date=x")
