@@ -279,7 +279,9 @@ def test_a_rate_is_needed_until_the_target_date(web, running, days, text):
 
 
 def test_of_a_finished_phase_nothing_says_that_none_has_finished(web, project):
-    html = read(page(web, phase_in("finished", project)))
+    phase = create_phase(project=project, name="Finished at once")
+    measure(phase, (100,))
+    html = read(page(web, phase))
     assert "no finished phase had a forecast" in html.texts[".forecast"]
 
 

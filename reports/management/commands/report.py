@@ -35,7 +35,7 @@ class Command(TrackerCommand):
             action="store_true",
             help="only the progress since the last measurement",
         )
-        day = {"type": date_option, "metavar": "DATE"}
+        day: dict[str, Any] = {"type": date_option, "metavar": "DATE"}
         add("--from", dest="begin", **day, help="first day of the period")
         add("--to", dest="end", **day, help="last day of the period")
         for part in PARTS:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('phases', '0002_figures_at_and_elsewhere'),
+        ('phases', '0004_forecast_both_sides'),
     ]
 
     operations = [
