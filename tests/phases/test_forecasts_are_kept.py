@@ -193,6 +193,7 @@ def finish(project, number: int) -> None:
             measure(phase, week, done)
 
 
+@pytest.mark.slow
 def test_finished_phases_teach_once_there_are_enough(project, phase):
     for week, done in enumerate((0, 100, 200)):
         measure(phase, week, done)
