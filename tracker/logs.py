@@ -5,7 +5,7 @@ from logging import LogRecord
 
 from structlog.stdlib import ProcessorFormatter
 
-SECRET = re.compile(r"(/link/|/reset/key/)[^/\s\"']+")
+SECRET = re.compile(r"(/link/|/reset/key/|/confirm-email/)[^/\s\"']+")
 
 
 def without_secret(text: str) -> str:

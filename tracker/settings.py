@@ -264,6 +264,16 @@ ACCOUNT_ADAPTER = "tracker.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody makes us write to a stranger
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {
+    "login": "tracker.accounts.forms.PasswordLoginForm",
+    "change_password": "tracker.accounts.forms.PasswordChangeForm",
+    "set_password": "tracker.accounts.forms.FirstPasswordForm",
+    "reset_password": "tracker.accounts.forms.PasswordLinkForm",
+    "reset_password_from_key": "tracker.accounts.forms.ForgottenPasswordForm",
+    "add_email": "tracker.accounts.forms.AddressForm",
+}
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 MFA_ADAPTER = "tracker.accounts.adapters.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -6,6 +6,7 @@ from django.contrib.auth.forms import UsernameField
 from customers.models import Customer
 from customers.users import rights
 from customers.users.services import customers_of, standing_of
+from tracker.accounts.forms import ADVICE, PASSWORDS_DIFFER
 from tracker.fields import NameField
 from tracker.forms import INCOMPLETE
 from tracker.models import User
@@ -81,7 +82,7 @@ class PasswordForm(forms.Form):
         strip=False,
         max_length=4096,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="At least 8 characters. A few unrelated words are a good choice.",
+        help_text=ADVICE,
     )
     again = forms.CharField(
         label="Password again",
@@ -94,7 +95,7 @@ class PasswordForm(forms.Form):
         super().clean()
         again = self.cleaned_data.pop("again", None)
         if "password" in self.cleaned_data and self.cleaned_data["password"] != again:
-            self.add_error("again", "The passwords differ. Enter the same one twice.")
+            self.add_error("again", PASSWORDS_DIFFER)
 
 
 class AccountForm(PasswordForm):

@@ -2,12 +2,10 @@
 
 from smtplib import SMTPException
 
-from django.conf import settings
 from django.core.mail import send_mail
 
 from customers.models import LINK_DAYS, LinkKind, OneTimeLink
 
-CONSOLE = "django.core.mail.backends.console.EmailBackend"
 SUBJECTS = {
     LinkKind.INVITATION: "Your invitation to Migration Tracker",
     LinkKind.PASSWORD: "A new password for Migration Tracker",
@@ -24,10 +22,6 @@ PURPOSES = {
     LinkKind.INVITATION: "use Migration Tracker",
     LinkKind.PASSWORD: "choose a new password for Migration Tracker",
 }
-
-
-def mail_is_sent() -> bool:
-    return settings.EMAIL_BACKEND != CONSOLE
 
 
 def send_link(link: OneTimeLink, address: str) -> bool:

@@ -25,7 +25,7 @@ class UserTable(ListTable):
         FACTOR, verbose_name="Second factor", accessor="pk", orderable=False
     )
     last_login = MomentColumn(
-        verbose_name="Last login", order_by="sort_login", default="never"
+        verbose_name="Last login", order_by="sort_login", default="–"
     )
     date_joined = MomentColumn(verbose_name="Added")
 

@@ -35,6 +35,19 @@ class AccountAdapter(DefaultAccountAdapter):
         "username_password_mismatch": WRONG_LOGIN,
         "incorrect_password": "The password is not correct. Enter it again.",
         "incorrect_code": WRONG_CODE,
+        "enter_current_password": "This is not your current password. Enter it again.",
+        "account_inactive": "This account is deactivated. Ask a manager to "
+        "reactivate it.",
+        "duplicate_email": "Your account has this address. Enter a different one.",
+        "email_taken": "Another account has this address. Enter a different one.",
+        "max_email_addresses": "An account can have up to %d addresses. Remove one "
+        "first.",
+        "cannot_remove_primary_email": "This is your main address. Make another "
+        "address the main one first.",
+        "unverified_primary_email": "This address is not confirmed. Open the link in "
+        "the confirmation email first.",
+        "invalid_password_reset": "This link does not work. Request a new one.",
+        "rate_limited": "Too many attempts. Wait a few minutes, then try again.",
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

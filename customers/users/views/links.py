@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from customers.models import OneTimeLink
 from customers.users import links
 from customers.users.forms import InvitationForm
-from customers.users.mail import mail_is_sent, send_link
+from customers.users.mail import send_link
 from customers.users.views.people import LIST, visible_user
 from tracker.access import needs
 from tracker.htmx import show
+from tracker.mail import mail_is_sent
 from tracker.pages import FORM, done, posted, refused, show_confirmation, show_form
 from tracker.reauthentication import confirm_identity
 from tracker.request import Request
