@@ -1,7 +1,7 @@
 """What is done with uploads, by page, tus client, task or restore.
 
-Who may is decided by the querysets: `for_user` sees, the uploader alone writes and
-removes.
+Who may is decided by the querysets and here: `for_user` sees, the sender alone writes
+on, and `may_remove` says who removes.
 """
 
 from pathlib import Path
@@ -23,6 +23,8 @@ from uploads.models import Upload, UploadQuerySet, UploadState, expiry
 from uploads.protocol import Problem, clean_name
 from uploads.receive import receive
 
+CHANGE = "customers.change_customer"
+
 
 def ready_uploads(*, user: User, customer: Customer) -> UploadQuerySet:
     uploads = Upload.objects.for_user(user).ready().filter(customer=customer)
@@ -32,10 +34,18 @@ def ready_uploads(*, user: User, customer: Customer) -> UploadQuerySet:
 def unfinished_uploads(
     *, user: User, customer: Customer | None = None
 ) -> UploadQuerySet:
-    """The user's own: no one else has the rest of the file."""
-    uploads = Upload.objects.for_user(user).unfinished().filter(user=user)
-    uploads = uploads.select_related("customer", "job")
+    """Those that the user may continue or remove."""
+    uploads = Upload.objects.for_user(user).unfinished()
+    if not user.has_perm(CHANGE):
+        uploads = uploads.filter(user=user)
+    uploads = uploads.select_related("customer", "user", "job")
     return uploads if customer is None else uploads.filter(customer=customer)
+
+
+def may_remove(*, user: User, upload: Upload) -> bool:
+    """The sender; unless it is ready, also who may change the customer."""
+    is_sender = upload.user_id == user.pk
+    return is_sender or (not upload.is_ready and user.has_perm(CHANGE))
 
 
 @transaction.atomic
@@ -131,7 +141,8 @@ def remove_upload(*, upload: Upload) -> None:
         rows = Upload.objects.select_for_update(of=("self",)).select_related("job")
         if rows.get(pk=upload.pk).is_being_checked:
             raise ValidationError(
-                f"{upload} is being checked. Remove it when the check has finished."
+                f"{upload} is being checked. Wait for the check to finish, or stop the "
+                "job."
             )
         if at_work_with(upload.path):
             raise ValidationError(

@@ -66,7 +66,7 @@ def upload(request: Request, pk: UUID) -> HttpResponse:
 def upload_remove(request: Request, pk: UUID) -> HttpResponse:
     """By a form; tus clients have DELETE."""
     row = find(request, pk)
-    if row.user_id != request.user.pk:
+    if not services.may_remove(user=request.user, upload=row):
         raise PermissionDenied
     try:
         services.remove_upload(upload=row)
@@ -197,7 +197,9 @@ def problem_of(row: Upload) -> str:
 
 
 def patch(request: Request, pk: UUID) -> HttpResponse:
-    row = own(request, pk)
+    row = find(request, pk)
+    if row.user_id != request.user.pk:
+        raise not_yours(row, "continue")
     if request.content_type != protocol.CONTENT_TYPE:
         raise Problem(415, f"Content-Type must be {protocol.CONTENT_TYPE}.")
     offset = protocol.whole_number(request.headers, "Upload-Offset")
@@ -225,7 +227,9 @@ def slot(request: Request) -> Iterator[None]:
 
 
 def terminate(request: Request, pk: UUID) -> HttpResponse:
-    row = own(request, pk)
+    row = find(request, pk)
+    if not services.may_remove(user=request.user, upload=row):
+        raise not_yours(row, "remove")
     if row.state in GONE:
         raise gone(row)
     try:
@@ -240,15 +244,11 @@ def find(request: Request, pk: UUID) -> Upload:
     return get_object_or_404(rows.select_related("customer", "user", "job"), pk=pk)
 
 
-def own(request: Request, pk: UUID) -> Upload:
-    row = find(request, pk)
-    if row.user_id != request.user.pk:
-        raise Problem(
-            403,
-            f"This is an upload of {row.user}. Only {row.user} can continue or remove "
-            "it.",
-        )
-    return row
+def not_yours(row: Upload, verb: str) -> Problem:
+    sender = row.user or "a deleted user"
+    return Problem(
+        403, f"This is an upload of {sender}. Only the sender can {verb} it."
+    )
 
 
 def with_expiry(response: HttpResponse, row: Upload) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from tests.fixtures.people import make_user
 from tests.uploads.tus import OCTETS, VERSION, Tus, metadata
 from tracker.services import set_active
-from uploads.models import Upload
+from uploads.models import Upload, UploadState
 from uploads.services import (
     ready_uploads,
     remove_upload,
@@ -76,23 +76,44 @@ def writes(tus: Tus, upload: Upload) -> list[int]:
     ]
 
 
-def test_who_may_not_append_may_not_remove(
-    tus_of, upload, northwind, viewer, outsider, manager, administrator
-):
+def test_who_may_not_append_may_not_remove(tus_of, upload, northwind, viewer, outsider):
     colleague = make_user("colleague", "operator", customer=northwind)
     assert writes(tus_of(viewer), upload) == [403, 403, 403]
     assert writes(tus_of(outsider), upload) == [404, 404, 404]
-    for other in (colleague, manager, administrator):
-        assert writes(tus_of(other), upload) == [403, 403, 403]
-    assert b"Only operator can" in tus_of(colleague).delete(upload).content
+    assert writes(tus_of(colleague), upload) == [403, 403, 403]
+    assert b"Only the sender can remove" in tus_of(colleague).delete(upload).content
     upload.refresh_from_db()
     assert upload.is_receiving
     assert upload.part.read_bytes() == b"01234"
 
 
-def test_a_file_that_is_ready_is_its_senders_too(tus_of, whole, northwind):
+@pytest.mark.parametrize("person", ["manager", "administrator"])
+@pytest.mark.parametrize("is_gone", [False, True])
+def test_who_may_change_the_customer_removes_what_was_left_unfinished(
+    tus_of, upload, operator, person, is_gone, request
+):
+    """Also that of a user who was deleted."""
+    if is_gone:
+        Upload.objects.update(user=None)
+    other = request.getfixturevalue(person)
+    assert list(unfinished_uploads(user=other)) == [upload]
+    assert writes(tus_of(other), upload) == [403, 204, 302]
+    upload.refresh_from_db()
+    assert upload.state == UploadState.REMOVED
+    assert not upload.part.exists()
+    assert not unfinished_uploads(user=operator)
+
+
+def test_a_manager_of_another_customer_does_not(tus_of, upload, harbour):
+    rival = make_user("rival", "manager", customer=harbour)
+    assert writes(tus_of(rival), upload) == [404, 404, 404]
+    assert not unfinished_uploads(user=rival)
+
+
+def test_a_file_that_is_ready_is_its_senders(tus_of, whole, northwind, manager):
     colleague = make_user("colleague", "operator", customer=northwind)
-    assert tus_of(colleague).delete(whole).status_code == 403
+    for other in (colleague, manager):
+        assert tus_of(other).delete(whole).status_code == 403
     assert whole.path.exists()
 
 
