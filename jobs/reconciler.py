@@ -16,6 +16,7 @@ from django.db import DatabaseError, close_old_connections
 from jobs import broker, recovery
 from jobs.broker import BrokerError
 from jobs.presence import RECONCILER, WORKERS, forget_unseen, report
+from tracker.accounts.trail import forget_failures
 
 log = structlog.get_logger(__name__)
 
@@ -131,4 +132,5 @@ def standard_steps() -> list[Step]:
         Step("services", forget_services),
         Step("old logs", recovery.forget_old_logs, every=HOUR),
         Step("sessions", clear_sessions, every=HOUR),
+        Step("failed logins", forget_failures, every=HOUR),
     ]

@@ -1,6 +1,9 @@
 """What people do with accounts is in the activity."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
+import time_machine
 from django.db import Error, connection
 from django.test import Client
 from django.urls import reverse
@@ -8,6 +11,7 @@ from django.urls import reverse
 from tests.fixtures.people import PASSWORD
 from tests.tracker.factors import code_of, give_app
 from tests.tracker.reading import body
+from tracker.accounts.trail import forget_failures
 from tracker.models import FailedLogin
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +117,16 @@ def test_nobody_edits_it(viewer, statement):
     table = FailedLogin._meta.db_table
     with pytest.raises(Error, match="permission denied"), connection.cursor() as cursor:
         cursor.execute(statement.format(table))
+
+
+def test_failed_logins_of_long_ago_go_with_their_history(viewer):
+    for days in (181, 179, 0):
+        with time_machine.travel(datetime.now(UTC) - timedelta(days=days)):
+            FailedLogin.objects.create(account=f"{days} days", address="203.0.113.7")
+    assert forget_failures() == "1 removed"
+    assert forget_failures() == ""
+    for kept in (FailedLogin, FailedLogin.pgh_event_model):
+        assert set(kept.objects.values_list("account", flat=True)) == {
+            "179 days",
+            "0 days",
+        }

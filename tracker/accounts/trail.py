@@ -8,6 +8,7 @@ from allauth.mfa import signals
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.signals import user_logged_out
+from django.db import connection
 from django.http import HttpRequest
 
 from tracker.clients import client_address
@@ -37,6 +38,14 @@ def note_failure(request: HttpRequest, user: User | None, reason: str) -> None:
     name, address = user.username if user else "", client_address(request)
     with pghistory.context(actor=SOMEONE, door="web"), because(reason):
         FailedLogin.objects.create(account=name, address=address)
+
+
+def forget_failures() -> str:
+    """After 180 days, as the database says: anybody can cause them, in any number."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tracker_forget_failed_logins()")
+        (count,) = cursor.fetchone()
+    return f"{count:,} removed" if count else ""
 
 
 def note_logout(user: User | None, **more: Any) -> None:
