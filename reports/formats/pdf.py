@@ -15,7 +15,6 @@ from reports import typeset
 from reports.errors import ReportError
 from reports.formats.web import markup, stylesheet
 from reports.snapshot import Snapshot
-from tracker.charts.lines import HEIGHT, WIDTH
 from tracker.charts.palette import LOOKS
 
 MOST_SECONDS = 300
@@ -24,26 +23,19 @@ PROGRAM = [sys.executable, "-P", str(Path(typeset.__file__).resolve())]
 ENDS = frozenset({0, typeset.LACKING})
 # A colour for both themes, of which paper has the light one.
 BOTH_THEMES = re.compile(r"light-dark\(([^,()]+), [^()]+\)")
-# No stylesheet reaches into a chart: its letters get their font and size here.
-CHART_TEXT = 'font-family="{font-family}" font-size="{font-size}"'.format(
-    **LOOKS["chart"]
-)
-PRINTED = 'font-family="Report" font-size="{}"'
-LINES = f' viewBox="0 0 {WIDTH} {HEIGHT}"'
-LARGE, SMALL = 15, 26  # as wide as the page, or as half of it
+# No stylesheet reaches into a chart: its letters get their font here.
+CHART_FONT = 'font-family="{font-family}"'.format(**LOOKS["chart"])
 Child = Callable[..., Finished]
 
 
 def render(snapshot: Snapshot, child: Child | None = None) -> bytes:
     page = markup(snapshot, most_rows=MOST_ROWS, style=paper_style())
-    content = with_letters(snapshot, page).encode("utf-8", "replace")
+    content = with_letters(page).encode("utf-8", "replace")
     return typeset_by(child or plainly, content)
 
 
-def with_letters(snapshot: Snapshot, page: str) -> str:
-    size = LARGE if snapshot.scope == "phase" else SMALL
-    page = page.replace(f"{CHART_TEXT}{LINES}", f"{PRINTED.format(size)}{LINES}")
-    return page.replace(CHART_TEXT, PRINTED.format(LARGE))
+def with_letters(page: str) -> str:
+    return page.replace(CHART_FONT, 'font-family="Report"')
 
 
 @cache

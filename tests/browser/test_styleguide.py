@@ -1,14 +1,5 @@
 """All building blocks on one page, charts among them: accessible in both themes."""
 
-import pytest
-
-
-@pytest.fixture
-def styleguide(settings, live_server, log_in, administrator) -> str:
-    settings.ROOT_URLCONF = "tests.reports.urls"
-    log_in(administrator)
-    return f"{live_server.url}/styleguide/"
-
 
 def test_it_is_presentable_and_silent(page, styleguide, violations, assert_presentable):
     page.goto(styleguide)

@@ -8,11 +8,10 @@ from xml.etree.ElementTree import Element
 from tracker.charts.lines import PLAIN
 from tracker.charts.markup import Table, figure, node, picture
 from tracker.charts.palette import HATCHES
-from tracker.charts.scale import MOST_DRAWN, Scale
+from tracker.charts.scale import MOST_DRAWN, Scale, percent, shortened
 
-WIDTH, ROW, THICK = 1000, 44, 14
-LEFT, RIGHT = 6, 984
-LONGEST = 90  # letters of a name
+ROW, THICK = 44, 14
+LONG, SHORT = 66, 25  # letters of a name that fit beside the amount, on a phone too
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,8 @@ def bar_chart(
     values = [bar.value for bar in bars]
     rows = [(bar.name, [bar.value]) for bar in bars]
     drawn = [*drawn_rows(name, rows, max(values, default=0), shown)]
-    table = Table(["Name", "Amount"], [[b.name, shown(b.value)] for b in bars])
+    figures = [[bar.name, shown(bar.value)] for bar in bars]
+    table = Table(["Name", "Amount"], figures, places(len(bars)))
     return figure(title, framed(name, title, description, drawn, len(bars)), [], table)
 
 
@@ -59,10 +59,15 @@ def stacked_bar_chart(
     longest = max((sum(values) for _, values in rows), default=0)
     hatches = patterns(name, range(1, len(parts) + 1))
     drawn = [hatches, *drawn_rows(name, rows, longest, shown)]
-    keys = [(sample(name, n), part.name) for n, part in enumerate(parts, 1)]
+    keys = [
+        (sample(name, n), part.name)
+        for n, part in enumerate(parts, 1)
+        if any(value > 0 for value in part.values)
+    ]
     table = Table(
         ["Name", *(part.name for part in parts)],
         [[label, *map(shown, values)] for label, values in rows],
+        places(len(rows)),
     )
     art = framed(name, title, description, drawn, len(names))
     return figure(title, art, keys, table)
@@ -71,8 +76,21 @@ def stacked_bar_chart(
 def framed(
     name: str, title: str, description: str, drawn: Sequence[Element], rows: int
 ) -> Element:
-    height = max(rows, 1) * ROW + 4
-    return picture(name, title, description, *drawn, width=WIDTH, height=height)
+    height = max(rows, 1) * ROW
+    return picture(name, title, description, *drawn, kind="rows", height=height)
+
+
+def places(rows: int, top: int = 0) -> list[dict[str, str]]:
+    """Where the middle of each row is."""
+    return [{"data-y": str(top + n * ROW + ROW // 2)} for n in range(rows)]
+
+
+def named(text: str, y: float, long: int, short: int) -> Iterator[Element]:
+    """Once, or in two lengths of which the stylesheet shows one."""
+    longer, shorter = shortened(text, long), shortened(text, short)
+    looks = {"name long": longer, "name short": shorter}
+    for look, drawn in looks.items() if longer != shorter else [("name", longer)]:
+        yield node("text", drawn, look=look, x=0, y=y)
 
 
 def drawn_rows(
@@ -82,23 +100,30 @@ def drawn_rows(
     shown: Callable[[float], str],
 ) -> Iterator[Element]:
     """A negative amount is nothing to draw; its figure stands in the label."""
-    scale = Scale(0, longest if longest > 0 else 1, 0, RIGHT - LEFT)
+    scale = Scale(0, longest if longest > 0 else 1, 0, 1)
     most = MOST_DRAWN // max((len(values) for _, values in rows), default=1)
     for number, (label, values) in enumerate(rows[:most]):
         y = number * ROW
-        short = label if len(label) <= LONGEST else f"{label[: LONGEST - 1]}…"
-        yield node("text", short, look="name", x=LEFT, y=y + 14)
+        yield from named(label, y + 14, LONG, SHORT)
         amount = shown(sum(values))
-        yield node("text", amount, look="label", x=RIGHT, y=y + 14, text_anchor="end")
-        x = float(LEFT)
+        yield node("text", amount, look="label", x="100%", y=y + 14, text_anchor="end")
+        x = 0.0
         for part, value in enumerate(values, 1):
-            width = max(0.0, scale(value))
-            yield from piece(name, part, x, y + 20, width)
-            x += width
+            if value > 0:
+                width = scale(value)
+                yield from piece(name, part, percent(x), y + 20, percent(width))
+                x += width
 
 
-def piece(name: str, part: int, x: float, y: float, width: float) -> Iterator[Element]:
-    place: dict[str, Any] = {"x": x, "y": y, "width": width, "height": THICK}
+def piece(
+    name: str,
+    part: int,
+    x: float | str,
+    y: float,
+    width: float | str,
+    thick: float = THICK,
+) -> Iterator[Element]:
+    place: dict[str, Any] = {"x": x, "y": y, "width": width, "height": thick}
     part = min(part, 4)
     if part in HATCHES:
         yield node("rect", fill=f"url(#{name}-h{part})", **place)
@@ -129,4 +154,4 @@ def patterns(name: str, parts: Sequence[int]) -> Element:
 def sample(name: str, part: int) -> Element:
     """With a hatch of its own: some who draw SVG do not look into another drawing."""
     own = f"{name}-key"
-    return node("g", patterns(own, [part]), *piece(own, part, 0, 0, 20))
+    return node("g", patterns(own, [part]), *piece(own, part, 0, 0, 20, 10))

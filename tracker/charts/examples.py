@@ -8,6 +8,7 @@ from tracker.charts.spark import sparkline
 from tracker.charts.timeline import Stretch, timeline
 
 DAY = date(2025, 9, 1)
+LONG = "Trailers & teasers, in all languages, and the scenes that were left out of them"
 DONE = (20, 41, 78, 96, 141, 167, 210, 248, 304)
 
 
@@ -41,7 +42,7 @@ def bars() -> str:
         "example-bar",
         "Remaining by bucket",
         "News has the most left.",
-        [Bar("NEWS", 112), Bar("Features <2019>", 48), Bar("Trailers & teasers", 21)],
+        [Bar("NEWS", 112), Bar("Features <2019>", 48), Bar(LONG, 21)],
         shown=terabytes,
     )
 
@@ -83,7 +84,7 @@ def phases() -> str:
                 late=after(243),
                 planned=after(211),
             ),
-            Stretch("Trailers", "planned", planned=after(260)),
+            Stretch(LONG, "planned", planned=after(260)),
         ],
         Mark(after(135), "Today"),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from math import inf
 from xml.etree.ElementTree import Element
 
 from tracker.charts.markup import Table, figure, node, path, picture
@@ -11,13 +12,15 @@ from tracker.charts.scale import (
     Place,
     Scale,
     days_between,
+    percent,
     thinned,
     upto,
 )
 
-WIDTH, HEIGHT = 1000, 320
-LEFT, RIGHT, TOP, BOTTOM = 6, 984, 30, 276
-ROOM = 190  # for a label from the edge, in the largest letters
+# The plot's own units: about pixels, for what draws strokes to scale (WeasyPrint).
+WIDTH, HEIGHT = 600, 220
+APART = 0.3  # of the width: room for a day's label on a phone
+GUTTERS = {4: "narrow", 8: "medium", 13: "wide"}  # by the letters of the longest label
 DOTS = 60  # more would hide the line
 PLAIN = "{:,}".format
 
@@ -61,6 +64,7 @@ class Field:
 @dataclass
 class Drawing:
     parts: list[Element] = field(default_factory=list)
+    dots: list[Element] = field(default_factory=list)
     keys: list[tuple[Element, str]] = field(default_factory=list)
 
 
@@ -77,17 +81,40 @@ def line_chart(
     """`name` is unlike those of the page's other charts; `shown` writes a value."""
     plain = [Line(line.name, fewer(line.points, len(lines))) for line in lines]
     space = spanned(plain, fan, mark)
-    marks = list(grid(space, shown))
-    drawing = Drawing([part for part in marks if part.tag != "text"])
+    drawing = Drawing()
     if fan:
         draw_fan(drawing, space, fan)
     draw_lines(drawing, space, plain)
     if mark:
         draw_mark(drawing, space, mark)
-    # Last, so that no line runs through them.
-    drawing.parts += [part for part in marks if part.tag == "text"]
-    art = picture(name, title, description, *drawing.parts, width=WIDTH, height=HEIGHT)
-    return figure(title, art, drawing.keys, table_of_lines(plain, fan, mark, shown))
+    levels = [(space.y(value), shown(value)) for value in upto(space.y.high)]
+    drawn = [*grid(space, levels), plot(drawing.parts), *drawing.dots]
+    art = picture(
+        name, title, description, *drawn, kind=f"lines {gutter(levels)}", height=280
+    )
+    table = table_of_lines(plain, fan, mark, shown, space)
+    return figure(title, art, drawing.keys, table)
+
+
+def plot(parts: Sequence[Element]) -> Element:
+    """Fills whatever box it gets; labels and dots, which must not, are beside it."""
+    return node(
+        "svg",
+        *parts,
+        viewBox=f"0 0 {WIDTH} {HEIGHT}",
+        width="100%",
+        height="100%",
+        preserveAspectRatio="none",
+        overflow="visible",
+    )
+
+
+def gutter(levels: Sequence[tuple[float, str]]) -> str:
+    letters = max((len(text) for _, text in levels), default=0)
+    return next(
+        (f"gutter-{kind}" for most, kind in GUTTERS.items() if letters <= most),
+        "gutter-widest",
+    )
 
 
 def fewer(points: Sequence[tuple[date, float]], lines: int) -> list[tuple[date, float]]:
@@ -107,43 +134,40 @@ def spanned(lines: Sequence[Line], fan: Fan | None, mark: Mark | None) -> Field:
     days = days or [date(2000, 1, 1)]
     low, high = min(values, default=0), max(values, default=0)
     return Field(
-        Scale(min(days).toordinal(), max(days).toordinal(), LEFT, RIGHT),
-        Scale(min(low, 0), max(high, 0) or 1, BOTTOM, TOP),
+        Scale(min(days).toordinal(), max(days).toordinal(), 0, WIDTH),
+        Scale(min(low, 0), max(high, 0) or 1, HEIGHT, 0),
     )
 
 
-def grid(space: Field, shown: Callable[[float], str]) -> Iterator[Element]:
-    for value in upto(space.y.high):
-        y = space.y(value)
-        yield node("path", look="gridline", d=path([(LEFT, y), (RIGHT, y)]))
-        if value:  # below its line: above the highest runs the total
-            yield node("text", shown(value), look="label", x=LEFT, y=y, dy="1.1em")
-    floor = space.y(space.y.low)
-    yield node("path", look="axis", d=path([(LEFT, floor), (RIGHT, floor)]))
-    first, last = (date.fromordinal(int(x)) for x in (space.x.low, space.x.high))
-    days = [(space.x(day.toordinal()), text) for day, text in days_between(first, last)]
-    for x, _ in days:
-        yield node("path", look="axis", d=path([(x, floor), (x, floor + 5)]))
-    for x, text in with_room(days):
+def grid(space: Field, levels: Sequence[tuple[float, str]]) -> Iterator[Element]:
+    """With its labels beside the plot, where no line gets."""
+    for place, text in levels:
+        y = percent(place / HEIGHT)
+        yield node("line", look="gridline", x1=0, x2="100%", y1=y, y2=y)
         yield node(
-            "text", text, look="label", x=x, y=BOTTOM + 28, text_anchor=anchor(x)
+            "text", text, look="label", x=-8, y=y, dy="0.35em", text_anchor="end"
+        )
+    floor = percent(space.y(space.y.low) / HEIGHT)
+    yield node("line", look="axis", x1=0, x2="100%", y1=floor, y2=floor)
+    first, last = (date.fromordinal(int(x)) for x in (space.x.low, space.x.high))
+    for share, text, look in labels_of_days(space.x, first, last):
+        x = percent(share / WIDTH)
+        yield node("rect", look="tick", x=x, y="100%", width=1, height=4)
+        yield node(
+            "text", text, look=look, x=x, y="100%", dy="1.6em", text_anchor="middle"
         )
 
 
-def with_room(days: list[tuple[float, str]]) -> Iterator[tuple[float, str]]:
-    """A label that is moved in from the edge may run into the next one."""
-    places = [x for x, _ in days]
-    for x, text in days:
-        nearest = min((abs(x - other) for other in places if other != x), default=WIDTH)
-        if anchor(x) == "middle" or nearest > ROOM:
-            yield x, text
-
-
-def anchor(x: float, room: int = 60) -> str:
-    """A label at the edge of the drawing stays within."""
-    if x < LEFT + room:
-        return "start"
-    return "end" if x > RIGHT - room else "middle"
+def labels_of_days(
+    x: Scale, first: date, last: date
+) -> Iterator[tuple[float, str, str]]:
+    """Where each is, its text, and its look: spare ones are not shown on a phone."""
+    before = -inf
+    for day, text in days_between(first, last):
+        place = x(day.toordinal())
+        spare = place - before < APART * (x.end - x.begin)
+        yield place, text, "label spare" if spare else "label"
+        before = before if spare else place
 
 
 def draw_fan(drawing: Drawing, space: Field, fan: Fan) -> None:
@@ -163,21 +187,26 @@ def draw_fan(drawing: Drawing, space: Field, fan: Fan) -> None:
 
 def draw_lines(drawing: Drawing, space: Field, lines: Sequence[Line]) -> None:
     for number, line in enumerate(lines, 1):
+        if not line.points:
+            continue
         look = f"line-{min(number, 4)}"
         places = [space.at(*point) for point in line.points]
         drawing.parts.append(node("path", look=look, d=path(places)))
         drawing.keys.append((node("path", look=look, d="M0 5L20 5"), line.name))
     dotted = lines[0].points if lines else []
     if len(dotted) <= DOTS:
-        drawing.parts += [
-            node("circle", look="dot", cx=x, cy=y, r=3)
-            for x, y in (space.at(*point) for point in dotted)
-        ]
+        drawing.dots = [dot(*space.at(*point)) for point in dotted]
+
+
+def dot(x: float, y: float) -> Element:
+    return node(
+        "circle", look="dot", cx=percent(x / WIDTH), cy=percent(y / HEIGHT), r=3
+    )
 
 
 def draw_mark(drawing: Drawing, space: Field, mark: Mark) -> None:
     x = space.x(mark.day.toordinal())
-    drawing.parts.append(node("path", look="mark", d=path([(x, TOP), (x, BOTTOM)])))
+    drawing.parts.append(node("path", look="mark", d=path([(x, 0), (x, HEIGHT)])))
     drawing.keys.append((node("path", look="mark", d="M10 0L10 10"), mark.name))
 
 
@@ -186,17 +215,17 @@ def table_of_lines(
     fan: Fan | None,
     mark: Mark | None,
     shown: Callable[[float], str],
+    space: Field,
 ) -> Table:
     values = [dict(line.points) for line in lines]
-    days = sorted(set().union(*values)) if values else []
     rows = [
-        [written(day), *(shown(v[day]) if day in v else "" for v in values)]
-        for day in days
+        (day, [written(day), *(shown(v[day]) if day in v else "" for v in values)])
+        for day in set().union(*values)
     ]
     blank = [""] * (len(lines) - 1)
     if fan:
         rows += [
-            [f"{written(day)}, {word}", shown(fan.level), *blank]
+            (day, [f"{written(day)}, {word}", shown(fan.level), *blank])
             for word, day in (
                 ("early end", fan.early),
                 ("likely end", fan.likely),
@@ -204,8 +233,19 @@ def table_of_lines(
             )
         ]
     if mark:
-        rows.append([f"{written(mark.day)}, {mark.name.lower()}", "", *blank])
-    return Table(["Date", *(line.name for line in lines)], rows)
+        rows.append(
+            (mark.day, [f"{written(mark.day)}, {mark.name.lower()}", "", *blank])
+        )
+    rows.sort(key=lambda row: row[0])
+    return Table(
+        ["Date", *(line.name for line in lines)],
+        [row for _, row in rows],
+        [{"data-x": place_of(space, day)} for day, _ in rows],
+    )
+
+
+def place_of(space: Field, day: date) -> str:
+    return percent(space.x(day.toordinal()) / WIDTH).removesuffix("%")
 
 
 def written(day: date) -> str:

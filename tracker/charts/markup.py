@@ -13,10 +13,15 @@ ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 @dataclass(frozen=True)
 class Table:
-    """The data of a chart, for those who read rather than look."""
+    """The data of a chart, for those who read rather than look.
+
+    `places` say where on the drawing the rows are, for the read-out: percent from the
+    left (`data-x`), or pixels from the top (`data-y`).
+    """
 
     head: Sequence[str]
     rows: Sequence[Sequence[str]]
+    places: Sequence[dict[str, str]] = ()
 
 
 def node(
@@ -72,15 +77,17 @@ def path(points: Iterable[tuple[float, float]], *, closed: bool = False) -> str:
 
 
 def picture(
-    name: str, title: str, description: str, *drawn: Element, width: int, height: int
+    name: str, title: str, description: str, *drawn: Element, kind: str, height: int
 ) -> Element:
+    """As wide as its box: places across are in percent, so letters keep their size."""
     return node(
         "svg",
         node("title", title, id=f"{name}-t"),
         node("desc", description, id=f"{name}-d"),
         *drawn,
-        look="chart",
-        viewBox=f"0 0 {width} {height}",
+        look=f"chart {kind}",
+        width="100%",
+        height=height,
         role="img",
         aria_labelledby=f"{name}-t {name}-d",
     )
@@ -137,6 +144,8 @@ def table_element(table: Table) -> Element:
         )
         for row in table.rows
     ]
+    for row, place in zip(rows, table.places, strict=False):
+        row.attrib.update(place)
     return node(
         "table",
         node("thead", node("tr", *head)),

@@ -19,8 +19,10 @@ LOOKS: dict[str, Look] = {
     "chart": {"font-family": "sans-serif", "font-size": "11"},
     "label": {"fill": MUTED},
     "name": {"fill": TEXT},
+    "short": {"display": "none"},  # of a name, for narrow boxes only
     "gridline": stroke(GRID, "1"),
     "axis": stroke(AXIS, "1"),
+    "tick": {"fill": AXIS},
     "fan": {"fill": FAN},
     "line-1": stroke(COLOURS[0]),
     "line-2": stroke(COLOURS[1], dashes="6 3"),

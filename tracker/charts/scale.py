@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import floor, inf, isfinite, log10
+from unicodedata import east_asian_width
 
 MOST_DRAWN = 1000
 MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200)
@@ -12,6 +13,7 @@ TICKS = 6
 TINY = 1e-300  # below it, a quarter of a value need not be one
 
 Place = tuple[float, float]
+WIDE = 1.5  # such a letter is as wide as one and a half others
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,24 @@ class Scale:
         return self.begin + (self.end - self.begin) * (
             share if isfinite(share) else 0.5
         )
+
+
+def percent(share: float) -> str:
+    """Of the width or height of a drawing."""
+    return f"{share * 100:.2f}".rstrip("0").rstrip(".") + "%"
+
+
+def shortened(text: str, room: float) -> str:
+    """With an ellipsis where there is no room for so many letters of usual width."""
+    for end, letter in enumerate(text):
+        room -= WIDE if is_wide(letter) else 1
+        if room < 0:
+            return f"{text[: max(end - 1, 0)]}…"
+    return text
+
+
+def is_wide(letter: str) -> bool:
+    return letter.isupper() or letter in "mw@%" or east_asian_width(letter) in "WF"
 
 
 def upto(highest: float) -> list[float]:

@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from xml.etree.ElementTree import Element
 
-from tracker.charts.lines import Mark, anchor, written
-from tracker.charts.markup import Table, figure, node, path, picture
-from tracker.charts.scale import Scale, days_between
+from tracker.charts.bars import ROW, named, places
+from tracker.charts.lines import Mark, labels_of_days, written
+from tracker.charts.markup import Table, figure, node, picture
+from tracker.charts.scale import Scale, percent
 
-WIDTH, ROW, TOP = 1000, 44, 52
-LEFT, RIGHT = 6, 984
+TOP = 48
+BAR, THICK = 22, 12  # from the top of a row
 MOST_ROWS = 150
-LONGEST = 90
+LONG, SHORT = 85, 36  # letters that fit above a bar, on a phone too
+# Lines run through the bars of all rows, but not through the names between them.
+DASHES = f"{THICK + 4} {ROW - THICK - 4}"
 
 
 @dataclass(frozen=True)
@@ -39,37 +42,71 @@ def timeline(
     shown = stretches[:MOST_ROWS]
     days = [today.day, *(day for stretch in shown for day in stretch.days)]
     first, last = min(days), max(days)
-    x = Scale(first.toordinal(), last.toordinal(), LEFT, RIGHT)
-    height = TOP + len(shown) * ROW + 6
+    x = Scale(first.toordinal(), last.toordinal(), 0, 1)
+    height = TOP + len(shown) * ROW
     drawn = [*ruler(x, first, last, height)]
     for number, stretch in enumerate(shown):
         drawn += row(stretch, x, TOP + number * ROW)
     drawn += line_of(today, x(today.day.toordinal()), height)
     text = f"{description} {today.name} is {written(today.day)}."
-    art = picture(name, title, text, *drawn, width=WIDTH, height=height)
-    return figure(title, art, keys(today), table_of_stretches(stretches, today))
+    art = picture(name, title, text, *drawn, kind="rows", height=height)
+    table = table_of_stretches(stretches, today)
+    return figure(title, art, keys(drawn, today), table)
+
+
+def keys(drawn: Sequence[Element], today: Mark) -> list[tuple[Element, str]]:
+    looks = {element.get("class") for element in drawn}
+    all_keys = [
+        (sample("fill-1"), "Measured"),
+        (sample("likely"), "Until the likely end"),
+        (sample("fan"), "Until a late end"),
+        (upright("mark", 10, 0, 10), "Target date"),
+    ]
+    used = [key for key in all_keys if key[0].get("class") in looks]
+    return [*used, (upright("today", 10, 0, 10), today.name)]
+
+
+def sample(look: str) -> Element:
+    return node("rect", look=look, width=20, height=10)
 
 
 def ruler(x: Scale, first: date, last: date, height: int) -> Iterator[Element]:
-    for day, text in days_between(first, last):
-        place = x(day.toordinal())
-        yield node("path", look="gridline", d=path([(place, 20), (place, height)]))
-        yield node("text", text, look="label", x=place, y=13, text_anchor=anchor(place))
+    for share, text, look in labels_of_days(x, first, last):
+        place = percent(share)
+        yield upright("gridline", place, 17, 22)
+        yield node("text", text, look=look, x=place, y=12, text_anchor=anchor(share))
+        yield dashed("gridline", place, height)
 
 
-def line_of(today: Mark, place: float, height: int) -> Iterator[Element]:
+def line_of(today: Mark, share: float, height: int) -> Iterator[Element]:
     """Over the bars, named below the days of the ruler."""
-    text = f"{today.name}, {written(today.day)}"
-    yield node("path", look="today", d=path([(place, TOP - 12), (place, height)]))
+    place, text = percent(share), f"{today.name}, {written(today.day)}"
+    yield dashed("today", place, height)
+    yield upright("today", place, TOP - 8, TOP - 2)
     yield node(
-        "text", text, look="name", x=place, y=TOP - 17, text_anchor=anchor(place, 130)
+        "text", text, look="name", x=place, y=TOP - 13, text_anchor=anchor(share, 0.3)
     )
 
 
+def anchor(share: float, room: float = 0.1) -> str:
+    """A label at the edge of the drawing stays within."""
+    if share < room:
+        return "start"
+    return "end" if share > 1 - room else "middle"
+
+
+def upright(look: str, x: float | str, top: float, bottom: float) -> Element:
+    return node("line", look=look, x1=x, x2=x, y1=top, y2=bottom)
+
+
+def dashed(look: str, x: str, height: int) -> Element:
+    line = upright(look, x, TOP + BAR - 2, height)
+    line.set("stroke-dasharray", DASHES)
+    return line
+
+
 def row(stretch: Stretch, x: Scale, y: float) -> Iterator[Element]:
-    longer = f"{stretch.name}: {stretch.state}"
-    text = longer if len(longer) <= LONGEST else f"{longer[: LONGEST - 1]}…"
-    yield node("text", text, look="name", x=LEFT, y=y + 16)
+    yield from named(f"{stretch.name}: {stretch.state}", y + 16, LONG, SHORT)
     bars = (
         ("fill-1", stretch.began, stretch.last),
         ("likely", stretch.last, stretch.likely),
@@ -77,24 +114,22 @@ def row(stretch: Stretch, x: Scale, y: float) -> Iterator[Element]:
     )
     for look, begin, end in bars:
         if begin and end and begin <= end:
-            yield bar(look, x(begin.toordinal()), x(end.toordinal()), y + 22)
+            yield bar(look, x(begin.toordinal()), x(end.toordinal()), y + BAR)
     if stretch.planned:
-        place = x(stretch.planned.toordinal())
-        yield node("path", look="mark", d=path([(place, y + 18), (place, y + 40)]))
+        place = percent(x(stretch.planned.toordinal()))
+        yield upright("mark", place, y + BAR - 1, y + BAR + THICK + 5)
 
 
 def bar(look: str, begin: float, end: float, y: float) -> Element:
-    return node("rect", look=look, x=begin, y=y, width=max(2.0, end - begin), height=12)
-
-
-def keys(today: Mark) -> list[tuple[Element, str]]:
-    return [
-        (bar("fill-1", 0, 20, 0), "Measured"),
-        (bar("likely", 0, 20, 0), "Until the likely end"),
-        (bar("fan", 0, 20, 0), "Until a late end"),
-        (node("path", look="mark", d="M10 0L10 10"), "Target date"),
-        (node("path", look="today", d="M10 0L10 10"), today.name),
-    ]
+    """A single day is as wide as can be seen."""
+    return node(
+        "rect",
+        look=look,
+        x=percent(begin),
+        y=y,
+        width=percent(max(0.002, end - begin)),
+        height=THICK,
+    )
 
 
 def table_of_stretches(stretches: Sequence[Stretch], today: Mark) -> Table:
@@ -117,4 +152,5 @@ def table_of_stretches(stretches: Sequence[Stretch], today: Mark) -> Table:
             for s in stretches
         ]
         + [[today.name, written(today.day), "", "", "", "", ""]],
+        places(min(len(stretches), MOST_ROWS), TOP),
     )
