@@ -1,8 +1,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
-from uuid import UUID
+from typing import Any, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -37,9 +36,9 @@ def create_customer(
     name: str,
     active: bool = True,
     created_by: User | None = None,
-    id: UUID | None = None,  # noqa: A002 - kept when imported
+    **brought: Unpack[services.Brought],
 ) -> Customer:
-    customer = Customer(name=name, active=active, **({"id": id} if id else {}))
+    customer = Customer(name=name, active=active, **brought)
     customer.clean_fields(exclude=["database_suffix"])
     with _keeping_quiet(customer.name, created_by):
         customer = _insert(customer)

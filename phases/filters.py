@@ -1,9 +1,10 @@
 import django_filters
+from django import forms
 from django.core.exceptions import ValidationError
 
 from customers.filters import visible_customers
 from phases.attention import needing_attention
-from phases.models import Phase, PhaseStatus, PhaseType
+from phases.models import BucketFigures, Phase, PhaseStatus, PhaseType
 from projects.models import Project
 from tracker.filters import DateFilter, ListFilter
 
@@ -16,6 +17,22 @@ def visible_projects(request):
         except (ValueError, ValidationError):
             return projects.none()
     return projects.order_by("name")
+
+
+class BucketFilter(ListFilter):
+    q = django_filters.CharFilter(
+        field_name="bucket",
+        lookup_expr="icontains",
+        label="Search",
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Bucket…"}),
+    )
+    location = django_filters.CharFilter(label="Location")
+    since = DateFilter(field_name="timestamp", lookup_expr="gte", label="On or after")
+    until = DateFilter(field_name="timestamp", lookup_expr="lte", label="On or before")
+
+    class Meta:
+        model = BucketFigures
+        fields = ("q", "location")
 
 
 class PhaseFilter(ListFilter):

@@ -23,6 +23,10 @@ def customer_projects(request: Request, customer: Customer) -> dict[str, Any]:
 
 
 plain_panel("projects.actions", "phases/templates_link.html")
+for place in ("customers.actions", "projects.actions"):
+    plain_panel(
+        place, "phases/legacy_link.html", order=-10, permission="projects.add_project"
+    )
 plain_panel("project.menu", "phases/project_menu.html")
 plain_panel(
     "project.actions",

@@ -1,16 +1,17 @@
 import django_tables2 as tables
 from django.utils.html import format_html
 
-from phases.models import ForecastState, Phase, PhaseStatus
+from phases.models import BucketFigures, ForecastState, Phase, PhaseStatus
 from tracker.columns import (
     BadgeColumn,
     DayColumn,
     MomentColumn,
     NameColumn,
+    NumberColumn,
     SelectColumn,
 )
 from tracker.lists import ListTable
-from tracker.templatetags.figures import percent
+from tracker.templatetags.figures import count, percent, size
 from tracker.templatetags.small import badge, day
 
 
@@ -133,3 +134,37 @@ class PhaseTable(ListTable):
             "created_at",
             "updated_at",
         )
+
+
+class SizeColumn(NumberColumn):
+    """Bytes: short in the page, exact on hover and in exports."""
+
+    def render(self, value) -> str:
+        return size(value)
+
+    def value(self, value) -> int:
+        return value
+
+
+class CountColumn(NumberColumn):
+    def render(self, value) -> str:
+        return count(value)
+
+    def value(self, value) -> int:
+        return value
+
+
+class BucketTable(ListTable):
+    timestamp = DayColumn(verbose_name="Date")
+    bucket = tables.Column(attrs={"td": {"class": "name"}})
+    source = tables.Column()
+    location = tables.Column()
+    objects = CountColumn(accessor="objects_count", order_by="objects_count")
+    size = SizeColumn()
+
+    always = ("timestamp", "bucket")
+    file_name = "buckets"
+
+    class Meta(ListTable.Meta):
+        model = BucketFigures
+        fields = ("timestamp", "bucket", "source", "location", "objects", "size")

@@ -1,9 +1,11 @@
 from django.urls import path
 
 from phases.views import (
+    buckets,
     comparing,
     expectations,
     imports,
+    legacy,
     measurements,
     phases,
     templates,
@@ -28,6 +30,11 @@ urlpatterns = [
     path("pauses/<uuid:pk>/edit/", expectations.pause_edit, name="pause_edit"),
     path("pauses/<uuid:pk>/delete/", expectations.pause_delete, name="pause_delete"),
     path("<uuid:pk>/notes/", phases.note_add, name="note_add"),
+    path("legacy/", legacy.legacy_upload, name="legacy_upload"),
+    path("legacy/<uuid:pk>/", legacy.legacy_detail, name="legacy"),
+    path("legacy/<uuid:pk>/apply/", legacy.legacy_apply, name="legacy_apply"),
+    path("legacy/<uuid:pk>/discard/", legacy.legacy_discard, name="legacy_discard"),
+    path("<uuid:pk>/buckets/earlier/", buckets.bucket_figures, name="bucket_figures"),
     path("size/", measurements.size_in_bytes, name="size"),
     path(
         "<uuid:pk>/measurements/new/",

@@ -1,6 +1,5 @@
 from datetime import date, datetime
-from typing import Any
-from uuid import UUID
+from typing import Any, Unpack
 
 from customers.models import Customer
 from projects.models import Project
@@ -15,7 +14,7 @@ def create_project(
     active: bool = True,
     target_date: date | None = None,
     gather_automatically: bool = False,
-    id: UUID | None = None,  # noqa: A002 - kept when imported
+    **brought: Unpack[services.Brought],
 ) -> Project:
     return services.create(
         Project(
@@ -25,7 +24,7 @@ def create_project(
             active=active,
             target_date=target_date,
             gather_automatically=gather_automatically,
-            **({"id": id} if id else {}),
+            **brought,
         )
     )
 

@@ -43,7 +43,7 @@ class Row(BoundRow):
 class ListTable(tables.Table):
     """A table whose columns can be chosen, sorted, and read as CSV."""
 
-    always = ("name",)
+    always: tuple[str, ...] = ("name",)
     hidden_at_first: tuple[str, ...] = ()
     file_name = "list"
 

@@ -12,10 +12,22 @@ from tracker.activity import Activity
 from tracker.signposts import address_of
 
 
+class SavedAtField(models.DateTimeField):
+    """Now; a new row that comes from elsewhere keeps the time that it brings along."""
+
+    def pre_save(self, row: models.Model, add: bool) -> Any:
+        brought = getattr(row, self.attname) if add else None
+        return brought or super().pre_save(row, add)
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.DateTimeField", args, kwargs
+
+
 class BaseModel(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    created_at = models.DateTimeField("created", auto_now_add=True)
-    updated_at = models.DateTimeField("updated", auto_now=True)
+    created_at = SavedAtField("created", auto_now_add=True)
+    updated_at = SavedAtField("updated", auto_now=True)
 
     class Meta:
         abstract = True

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypedDict, TypeVar
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,6 +18,14 @@ CONFLICT = (
 GONE = (
     "Someone else deleted this while you were editing, so your changes were not saved."
 )
+
+
+class Brought(TypedDict, total=False):
+    """What a row that comes from elsewhere keeps."""
+
+    id: UUID
+    created_at: datetime
+    updated_at: datetime
 
 
 def create(row: Row) -> Row:

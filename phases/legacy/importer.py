@@ -1,7 +1,10 @@
 """Importing the earlier tool's customers, projects and phases, from the top down."""
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, cast
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -12,120 +15,246 @@ from customers.models import Customer
 from customers.services import create_customer
 from files.sqlite import Row, SqliteFile
 from phases.legacy import values
+from phases.legacy.apart import names_apart
+from phases.legacy.buckets import import_buckets
 from phases.legacy.ledger import Ledger, reason_of
 from phases.legacy.measurements import import_measurements
-from phases.models import Phase, PhaseStatus, PhaseType
+from phases.legacy.rows import (
+    Describe,
+    Described,
+    described_customer,
+    described_phase,
+    described_project,
+    identity_of,
+    status,
+)
+from phases.models import Phase, PhaseType
 from phases.services.forecasts import forecast_once
 from phases.services.phases import add_note, create_phase
 from projects.models import Project
 from projects.services import create_project
 from tracker.commands.lookup import same_name
+from tracker.models import User
 
 NOT_IMPORTED = {
-    "bucket_data": "Bucket figures are not imported. They come from inventories.",
     "users": "Users are not imported. An administrator adds them.",
     "tool": "Settings of the earlier tool are not imported.",
 }
 UNKNOWN_TABLE = "This table is not imported."
-TABLES = ("customer", "migration_project", "migration_phase", "migration_data")
+TABLES = (
+    "customer",
+    "migration_project",
+    "migration_phase",
+    "migration_data",
+    "bucket_data",
+)
+OTHERS_ID = "The id belongs to a different record in Migration Tracker."
 
 
-def import_legacy(file: SqliteFile) -> Ledger:
+@dataclass(frozen=True)
+class Wanted:
+    """What was chosen for an import."""
+
+    types: values.Types = field(default_factory=dict)  # of the file, as ours
+    unusual_ok: bool = False
+    by: User | None = None  # who sees some of the customers; None: a command
+
+
+def import_legacy(file: SqliteFile, wanted: Wanted | None = None) -> Ledger:
     """In one transaction; the ledger has the outcome of every row."""
-    ledger = Ledger()
+    wanted, ledger = wanted or Wanted(), Ledger()
+    ledger.unknown_types = sorted(values.unknown_types(file) - wanted.types.keys())
     with forecast_once():
-        customers = LegacyTable("customer", ledger).import_rows(
-            file, new_customer, Customer.objects
-        )
-        projects = LegacyTable("migration_project", ledger, customers).import_rows(
-            file, new_project, Project.objects
-        )
-        phases = LegacyTable("migration_phase", ledger, projects).import_rows(
-            file, new_phase, Phase.objects.with_project()
-        )
-        import_measurements(file, phases, ledger)
-    for table in sorted(set(file.tables) - set(TABLES)):
-        reason = NOT_IMPORTED.get(table, UNKNOWN_TABLE)
-        if count := file.row_count(table):
-            ledger.refuse_all(table, count, reason)
+        above: Imported = {}
+        for level in levels(wanted):
+            table = LegacyTable(level, ledger, above)
+            table.import_rows(file, wanted.types)
+            above = table.imported
+        import_measurements(file, above, ledger, unusual_ok=wanted.unusual_ok)
+        import_buckets(file, above, ledger)
+    for name in sorted(set(file.tables) - set(TABLES)):
+        if count := file.row_count(name):
+            ledger.refuse_all(name, count, NOT_IMPORTED.get(name, UNKNOWN_TABLE))
     return ledger
 
 
 Imported = dict[str, Any]  # our rows, by the earlier tool's ids
-Make = Callable[[Row, Any, UUID | None, "LegacyTable"], Any]
+
+
+@dataclass(frozen=True)
+class Level:
+    """One table of the hierarchy."""
+
+    table: str
+    noun: str
+    rows: QuerySet[Any]  # of ours, that may be the same
+    describe: Describe
+    create: Callable[[Described, str, bool], Any]  # with its name, and active or not
+    parent: str = ""  # the column that leads to the table above
+    parent_noun: str = ""
+
+
+def levels(wanted: Wanted) -> tuple[Level, ...]:
+    customers = Customer.objects
+    seen = customers.for_user(wanted.by) if wanted.by else customers.all()
+    return (
+        Level(
+            "customer",
+            "customer",
+            seen,
+            described_customer,
+            partial(new_customer, wanted.by),
+        ),
+        Level(
+            "migration_project",
+            "project",
+            Project.objects.all(),
+            cast(Describe, described_project),
+            new_project,
+            "customer_id",
+            "customer",
+        ),
+        Level(
+            "migration_phase",
+            "phase",
+            Phase.objects.with_project(),
+            cast(Describe, described_phase),
+            new_phase,
+            "migration_id",
+            "project",
+        ),
+    )
 
 
 class LegacyTable:
-    """One table of the hierarchy, and the imported rows above it."""
+    """A table's rows, and the imported rows of the table above."""
 
-    # The column that leads to the table above, and what its rows are called.
-    PARENT = {
-        "migration_project": ("customer_id", "customer"),
-        "migration_phase": ("migration_id", "project"),
-    }
-
-    def __init__(
-        self, table: str, ledger: Ledger, above: Imported | None = None
-    ) -> None:
-        self.table, self.ledger, self.above = table, ledger, above
+    def __init__(self, level: Level, ledger: Ledger, above: Imported) -> None:
+        self.level, self.ledger, self.above = level, ledger, above
         self.imported: Imported = {}
+        self.first: dict[Any, Described] = {}  # of those that are the same
+        self.new: set[UUID] = set()
 
-    def import_rows(self, file: SqliteFile, make: Make, rows: Any) -> Imported:
-        for row in file.rows(self.table):
+    def import_rows(self, file: SqliteFile, types: values.Types) -> None:
+        described = list(self._described(file, types))
+        families = defaultdict(list)
+        for row in described:
+            families[row.family].append(row)
+        for row in described:
             try:
-                self._one(row, make, rows)
+                self._settle(row, families[row.family])
             except values.OddError as odd:
-                self.ledger.refuse(self.table, row["id"], str(odd))
+                self.ledger.refuse(self.level.table, row.key, str(odd))
             except ValidationError as refused:
-                self.ledger.refuse(self.table, row["id"], reason_of(refused))
-        return self.imported
+                self.ledger.refuse(self.level.table, row.key, reason_of(refused))
 
-    def _one(self, row: Row, make: Make, rows: Any) -> None:
-        key = values.text(row["id"])
-        if not key:
-            raise values.OddError("The row has no id.")
-        if key in self.imported:
-            raise values.OddError("Another row has the same id.")
-        parent = self._parent(row)
-        existing = self._existing(row, parent, rows)
-        if existing is not None:
-            self.imported[key] = existing
-            self.ledger.already_there(self.table)
-            return
-        with transaction.atomic():
-            self.imported[key] = make(row, parent, values.uuid(key), self)
-        self.ledger.imported(self.table)
+    def _described(self, file: SqliteFile, types: values.Types) -> Iterator[Described]:
+        """The rows that can be ours; the others are refused."""
+        keys: set[str] = set()
+        for row in file.rows(self.level.table):
+            try:
+                key = values.text(row["id"])
+                if not key:
+                    raise values.OddError("The row has no id.")
+                if key in keys:
+                    raise values.OddError("Another row has the same id.")
+                keys.add(key)
+                yield self.level.describe(row, key, self._parent(row), types)
+            except values.OddError as odd:
+                self.ledger.refuse(self.level.table, row["id"], str(odd))
 
     def _parent(self, row: Row) -> Any:
-        if self.above is None:
+        if not self.level.parent:
             return None
-        column, noun = self.PARENT[self.table]
-        key = values.text(row[column])
+        key = values.text(row[self.level.parent])
         if key not in self.above:
             raise values.OddError(
-                f"The {noun} {values.shown(key)} is not in the file or was refused."
+                f"The {self.level.parent_noun} {values.shown(key)} is not in the file "
+                "or was refused."
             )
         return self.above[key]
 
-    def _existing(self, row: Row, parent: Any, rows: QuerySet[Any]) -> Any:
-        """By its id, even if it has been renamed; else by its name."""
-        pk = values.uuid(row["id"])
-        same_id = rows.filter(pk=pk).first() if pk else None
-        if same_id is not None:
-            if not _is_below(same_id, parent):
-                raise values.OddError(
-                    "The id belongs to a different record in Migration Tracker."
-                )
-            return same_id
-        siblings = (
-            rows if parent is None else rows.filter(**{_parent_field(rows): parent})
+    def _settle(self, row: Described, family: list[Described]) -> None:
+        """Find out which of ours a row of the file is, or make a new one of it."""
+        same = (*row.family, row.identity)
+        ours = self._by_id(row)
+        if ours is None and same in self.first:
+            return self._merge(row, self.first[same])
+        if ours is None:
+            ours = self._by_name(row, family)
+        self.imported[row.key] = ours
+        self.first.setdefault(same, row)
+        if ours.pk not in self.new:
+            self.ledger.already_there(self.level.table)
+            return None
+        self.ledger.imported(self.level.table)
+        if ours.name != row.name:
+            change = (
+                f"The name {values.shown(row.name)} became {values.shown(ours.name)}."
+            )
+            self.ledger.remark(self.level.table, row.key, change)
+        return self._note(row, ours)
+
+    def _by_id(self, row: Described) -> Any:
+        """The row of this id, even if it has been renamed."""
+        ours = self.level.rows.filter(pk=row.pk).first() if row.pk else None
+        if ours is not None and not _is_below(ours, row.parent):
+            raise values.OddError(OTHERS_ID)
+        return ours
+
+    def _by_name(self, row: Described, family: list[Described]) -> Any:
+        """One of the same name that is the same; else a new one, named apart."""
+        siblings = self._siblings(row.parent)
+        namesakes = [other.identity for other in family]
+        if ours := same_name(siblings, row.name).first():
+            if identity_of(ours) == row.identity:
+                return ours
+            namesakes.append(identity_of(ours))
+        of_bucket = row.fields.get("type") == PhaseType.IOM_BUCKET
+        for name in names_apart(
+            row.name,
+            row.identity,
+            namesakes,
+            of_bucket=of_bucket and isinstance(row.parent, Project),
+        ):
+            ours = same_name(siblings, name).first()
+            if ours is None:
+                return self._create(row, name, family)
+            if identity_of(ours) == row.identity:
+                return ours
+        raise AssertionError("unreachable")
+
+    def _create(self, row: Described, name: str, family: list[Described]) -> Any:
+        """Active if one of the rows that are the same is."""
+        active = any(r.active for r in family if r.identity == row.identity)
+        with transaction.atomic():
+            ours = self.level.create(row, name, active)
+        self.new.add(ours.pk)
+        return ours
+
+    def _siblings(self, parent: Any) -> QuerySet[Any]:
+        if parent is None:
+            return self.level.rows
+        column = "customer" if isinstance(parent, Customer) else "project"
+        return self.level.rows.filter(**{column: parent})
+
+    def _merge(self, row: Described, first: Described) -> None:
+        ours = self.imported[first.key]
+        self.imported[row.key] = ours
+        self.ledger.merge(
+            self.level.table,
+            row.key,
+            f"The same {self.level.noun} as row {values.shown(first.key)}: "
+            f"{values.shown(ours.name)}.",
         )
-        name = values.name(row["name"])
-        return same_name(siblings, name).first() if name else None
+        if ours.pk in self.new:
+            self._note(row, ours)
 
-
-def _parent_field(rows: QuerySet[Any]) -> str:
-    return "customer" if rows.model is Project else "project"
+    def _note(self, row: Described, phase: Any) -> None:
+        """Values without a field of their own go into the phase's notes."""
+        for text in row.notes:
+            add_note(phase=phase, text=text, author=None)
+            self.ledger.remark(self.level.table, phase.pk, text)
 
 
 def _is_below(row: Model, parent: Any) -> bool:
@@ -135,60 +264,21 @@ def _is_below(row: Model, parent: Any) -> bool:
     return not isinstance(row, Project) or row.customer == parent
 
 
-def new_customer(
-    row: Row, parent: None, pk: UUID | None, table: LegacyTable
-) -> Customer:
-    return create_customer(
-        name=values.text(row["name"]), active=values.active(row.get("active")), id=pk
-    )
+def new_customer(by: User | None, row: Described, name: str, active: bool) -> Customer:
+    return create_customer(name=name, active=active, created_by=by, **row.brought)
 
 
-def new_project(
-    row: Row, parent: Customer, pk: UUID | None, table: LegacyTable
-) -> Project:
+def new_project(row: Described, name: str, active: bool) -> Project:
     return create_project(
-        customer=parent,
-        name=values.text(row["name"]),
-        type=values.project_type(row["type"]),
-        active=values.active(row.get("active")),
-        id=pk,
+        customer=row.parent, name=name, active=active, **row.fields, **row.brought
     )
 
 
-def new_phase(row: Row, parent: Project, pk: UUID | None, table: LegacyTable) -> Phase:
-    kind = values.phase_type(row.get("type"), parent.type)
-    name, changes = values.text(row["name"]), []
-    source, target = values.text(row.get("source")), values.text(row.get("target"))
-    if kind == PhaseType.IOM_EXCLUSION and source != name:
-        # There the phase was named for its storage domain.
-        if source:
-            changes.append(f"Source in the earlier tool: {source!r}.")
-        source = name
-    if source and source == target:
-        changes.append(
-            f"Target in the earlier tool: {target!r}, the same as its source."
-        )
-        target = ""
-    if partition := values.text(row.get("source_tape_partition")):
-        changes.append(f"Source tape partition in the earlier tool: {partition!r}.")
-    active = values.active(row.get("active"))
-    phase = create_phase(
-        project=parent,
+def new_phase(row: Described, name: str, active: bool) -> Phase:
+    return create_phase(
+        project=row.parent,
         name=name,
-        type=kind,
-        source=source,
-        target=target,
-        target_tape_partition=values.text(row.get("target_tape_partition")),
-        status=PhaseStatus.ACTIVE if active else PhaseStatus.PAUSED,
-        status_reason="" if active else "Inactive in the earlier tool.",
-        id=pk,
+        **row.fields,
+        **status(active=active),
+        **row.brought,
     )
-    _note_changes(phase, changes, table)
-    return phase
-
-
-def _note_changes(phase: Phase, changes: Iterable[str], table: LegacyTable) -> None:
-    """Values without a field of their own go into the phase's notes."""
-    for change in changes:
-        add_note(phase=phase, text=change, author=None)
-        table.ledger.remark(table.table, phase.pk, change)

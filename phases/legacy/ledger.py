@@ -1,4 +1,4 @@
-"""The outcome of each row: imported, already there, or refused with its reason."""
+"""The outcome of each row: imported, merged, already there, asked about, or refused."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -10,7 +10,17 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from phases.legacy.values import shown
 from tracker.services import sentences
 
-IMPORTED, ALREADY_THERE, REFUSED = "imported", "already_there", "refused"
+IMPORTED, MERGED, ALREADY_THERE = "imported", "merged", "already_there"
+QUESTIONS, REFUSED = "questions", "refused"
+OUTCOMES = (IMPORTED, MERGED, ALREADY_THERE, QUESTIONS, REFUSED)
+
+IN_SUMMARY = {
+    IMPORTED: "imported",
+    MERGED: "merged",
+    ALREADY_THERE: "already there",
+    QUESTIONS: "unusual and not imported",
+    REFUSED: "refused",
+}
 
 
 def reason_of(refused: ValidationError) -> str:
@@ -37,19 +47,32 @@ class LedgerEntry:
 @dataclass
 class Ledger:
     counts: dict[str, Counter[str]] = field(default_factory=dict)
+    merged: list[LedgerEntry] = field(default_factory=list)
+    questions: list[LedgerEntry] = field(default_factory=list)
     refused: list[LedgerEntry] = field(default_factory=list)
     remarks: list[LedgerEntry] = field(default_factory=list)  # on imported rows
+    unknown_types: list[str] = field(default_factory=list)
 
     def of(self, table: str) -> Counter[str]:
-        return self.counts.setdefault(
-            table, Counter({IMPORTED: 0, ALREADY_THERE: 0, REFUSED: 0})
-        )
+        return self.counts.setdefault(table, Counter(dict.fromkeys(OUTCOMES, 0)))
+
+    def total(self, outcome: str) -> int:
+        return sum(counts[outcome] for counts in self.counts.values())
 
     def imported(self, table: str) -> None:
         self.of(table)[IMPORTED] += 1
 
     def already_there(self, table: str) -> None:
         self.of(table)[ALREADY_THERE] += 1
+
+    def merge(self, table: str, row_id: Any, reason: str) -> None:
+        self.of(table)[MERGED] += 1
+        self.merged.append(LedgerEntry(table, shown(row_id), reason))
+
+    def ask(self, table: str, row_id: Any, question: str, *, stored: bool) -> None:
+        """About unusual figures, which are stored only if that was confirmed."""
+        self.of(table)[IMPORTED if stored else QUESTIONS] += 1
+        self.questions.append(LedgerEntry(table, shown(row_id), question))
 
     def refuse(self, table: str, row_id: Any, reason: str) -> None:
         self.of(table)[REFUSED] += 1
@@ -62,18 +85,38 @@ class Ledger:
     def remark(self, table: str, row_id: Any, sentence: str) -> None:
         self.remarks.append(LedgerEntry(table, shown(row_id), sentence))
 
-    def as_record(self) -> dict[str, Any]:
+    @property
+    def summary(self) -> str:
+        counts = [
+            f"{self.total(outcome):,} {words}" for outcome, words in IN_SUMMARY.items()
+        ]
+        rows = f"Rows: {', '.join(counts)}."
+        if self.total(IMPORTED):
+            return rows
+        return f"{rows} This file has nothing new, so nothing was changed."
+
+    def as_record(self, most: int | None = None) -> dict[str, Any]:
+        """All of it, or as many entries of each list as are shown."""
         return {
+            "summary": self.summary,
             "tables": {
                 table: {"rows": sum(counts.values()), **counts}
                 for table, counts in self.counts.items()
             },
-            "refused": [vars(entry) for entry in self.refused],
-            "remarks": [vars(entry) for entry in self.remarks],
+            "unknown_types": self.unknown_types,
+            **{
+                name: [vars(entry) for entry in getattr(self, name)[:most]]
+                for name in ("merged", "questions", "refused", "remarks")
+            },
         }
 
     def lines(self, most: int) -> Iterator[str]:
-        for entries, title in ((self.refused, "Refused"), (self.remarks, "Changed")):
+        for entries, title in (
+            (self.refused, "Refused"),
+            (self.questions, "Unusual"),
+            (self.merged, "Merged"),
+            (self.remarks, "Changed"),
+        ):
             for entry in entries[:most]:
                 yield f"{title}: {entry.table} {entry.id}: {entry.reason}"
             if len(entries) > most:

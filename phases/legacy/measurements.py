@@ -1,16 +1,18 @@
-"""Importing the earlier tool's measurements: for each day, the last saved counts."""
+"""Importing the earlier tool's measurements; unusual figures are asked about."""
 
+from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 
 from files.sqlite import Row, SqliteFile
 from phases.legacy import values
-from phases.legacy.ledger import Ledger, reason_of
+from phases.legacy.dated import Dated, dated_rows
+from phases.legacy.ledger import ALREADY_THERE, Ledger, reason_of
 from phases.models import MigrationData, Phase, RecordedVia
-from phases.services.measurements import add_measurement
+from phases.services.measurements import add_measurements
+from phases.unusual import unusual
 from tracker.history import events
 
 TABLE = "migration_data"
@@ -18,110 +20,119 @@ FIGURES = ("source_objects", "source_size", "target_objects", "target_size")
 OTHER_FIGURES = (
     "Migration Tracker already has different figures for this phase, date and type."
 )
+OTHER_PHASE = (
+    "Migration Tracker has a measurement with this id in another phase. If it belongs "
+    "here, delete it there and add it manually."
+)
 DELETED_SINCE = "This measurement was imported before and has been deleted since."
-Key = tuple[UUID, Any, str]  # phase, day, type
+APART = ["phase", "recorded_by"]  # not of the file
 
 
 def import_measurements(
-    file: SqliteFile, phases: dict[str, Phase], ledger: Ledger
+    file: SqliteFile, phases: dict[str, Phase], ledger: Ledger, *, unusual_ok: bool
 ) -> None:
-    readable = list(_readable(file, phases, ledger))
-    last = {key: row for key, row, _ in sorted(readable, key=_saved_at)}
-    existing = ExistingMeasurements(phases.values())
-    for key, row, figures in readable:
-        if last[key] is not row:
-            other = values.shown(last[key]["id"])
-            reason = (
-                f"Row {other} has the same phase, date and type and was saved later."
-            )
-            ledger.refuse(TABLE, row["id"], reason)
-        else:
-            phase = phases[values.text(row["migration_phase_id"])]
-            _import_one(phase, key, row, figures, existing, ledger)
+    rows = list(dated_rows(TABLE, file, phases, _read, ledger))
+    existing = ExistingMeasurements({phase.pk for phase in phases.values()}, rows)
+    new: dict[UUID, list[MigrationData]] = defaultdict(list)
+    shown: dict[int, Dated] = {}
+    for dated in rows:
+        measurement = _new(dated, existing, ledger)
+        if measurement is not None:
+            new[dated.phase.pk].append(measurement)
+            shown[id(measurement)] = dated
+    stored: list[MigrationData] = []
+    for phase, measurements in new.items():
+        asked = unusual(measurements, existing.of_phase[phase])
+        for place, measurement in enumerate(measurements):
+            key = shown[id(measurement)].row["id"]
+            if place not in asked:
+                ledger.imported(TABLE)
+            else:
+                question = " ".join(asked[place].sentences)
+                ledger.ask(TABLE, key, question, stored=unusual_ok)
+            if unusual_ok or place not in asked:
+                stored.append(measurement)
+    add_measurements(stored)
 
 
-def _readable(
-    file: SqliteFile, phases: dict[str, Phase], ledger: Ledger
-) -> Iterable[tuple[Key, Row, dict[str, Any]]]:
-    """The rows that can be a measurement, with their figures."""
-    for row in file.rows(TABLE):
-        try:
-            phase = phases.get(values.text(row["migration_phase_id"]))
-            if phase is None:
-                shown = values.shown(row["migration_phase_id"])
-                raise values.OddError(
-                    f"The phase {shown} is not in the file or was refused."
-                )
-            key = (
-                phase.pk,
-                values.day(row["timestamp"]),
-                values.measurement_type(row.get("type")),
-            )
-            yield key, row, {name: values.figure(row[name], name) for name in FIGURES}
-        except values.OddError as odd:
-            ledger.refuse(TABLE, row["id"], str(odd))
-
-
-def _saved_at(readable: tuple[Key, Row, dict[str, Any]]) -> tuple[str, str]:
-    """When, if the row has it; sorting keeps rows of one moment in the file's order."""
-    row = readable[1]
-    return values.text(row.get("last_updated")), values.text(row.get("created_at"))
+def _read(row: Row, phase: Phase) -> Dated:
+    day, kind = values.day(row["timestamp"]), values.measurement_type(row.get("type"))
+    figures = {name: values.figure(row[name], name) for name in FIGURES}
+    return Dated(row, phase, (phase.pk, day, kind), figures)
 
 
 class ExistingMeasurements:
-    """The measurements that these phases have, and the ids that were ever used."""
+    """The measurements of these phases, and the ids of the file that were ever used."""
 
-    def __init__(self, phases: Iterable[Phase]) -> None:
-        rows = MigrationData.objects.filter(phase__in={phase.pk for phase in phases})
-        self.by_key = {(m.phase_id, m.timestamp, m.type): m for m in rows}
+    def __init__(self, phases: Iterable[UUID], rows: list[Dated]) -> None:
+        self.by_key: dict[tuple[object, ...], MigrationData] = {}
+        self.of_phase: dict[UUID, list[MigrationData]] = defaultdict(list)
+        for row in MigrationData.objects.filter(phase__in=phases):
+            self.by_key[row.phase_id, row.timestamp, row.type] = row
+            self.of_phase[row.phase_id].append(row)
+        ids = [dated.pk for dated in rows if dated.pk]
+        taken = MigrationData.objects.filter(pk__in=ids)
+        self.phase_of = dict(taken.values_list("pk", "phase_id"))
+        known = events(MigrationData).filter(pgh_obj_id__in=ids)
+        self.ever = set(known.values_list("pgh_obj_id", flat=True))
 
-    def id_is_taken(self, pk: UUID | None) -> bool:
-        return pk is not None and MigrationData.objects.filter(pk=pk).exists()
 
-    def was_deleted(self, pk: UUID | None) -> bool:
-        return pk is not None and events(MigrationData).filter(pgh_obj_id=pk).exists()
+def _new(
+    dated: Dated, existing: ExistingMeasurements, ledger: Ledger
+) -> MigrationData | None:
+    """The measurement that a row adds; else the ledger has the reason."""
+    obstacle = _obstacle(dated, existing)
+    if not obstacle:
+        try:
+            return _checked(dated, ledger)
+        except ValidationError as refused:
+            obstacle = reason_of(refused)
+    if obstacle == ALREADY_THERE:
+        ledger.already_there(TABLE)
+    else:
+        ledger.refuse(TABLE, dated.row["id"], obstacle)
+    return None
 
 
-def _import_one(
-    phase: Phase,
-    key: Key,
-    row: Row,
-    figures: dict[str, Any],
-    existing: ExistingMeasurements,
-    ledger: Ledger,
-) -> None:
-    pk, same_day = values.uuid(row["id"]), existing.by_key.get(key)
-    if same_day and all(getattr(same_day, n) == v for n, v in figures.items()):
-        return ledger.already_there(TABLE)
-    if existing.id_is_taken(pk):
-        return ledger.already_there(TABLE)  # and corrected since
+def _obstacle(dated: Dated, existing: ExistingMeasurements) -> str:
+    """Why a row adds no measurement; nothing if it does."""
+    same_day = existing.by_key.get(dated.key)
+    if same_day and all(getattr(same_day, n) == v for n, v in dated.figures.items()):
+        return ALREADY_THERE
+    if dated.pk in existing.phase_of:  # and perhaps corrected since
+        here = existing.phase_of[dated.pk] == dated.phase.pk
+        return ALREADY_THERE if here else OTHER_PHASE
     if same_day:
-        return ledger.refuse(TABLE, row["id"], OTHER_FIGURES)
-    if existing.was_deleted(pk):
-        return ledger.refuse(TABLE, row["id"], DELETED_SINCE)
-    try:
-        _add(phase, key, row, figures, ledger)
-    except ValidationError as refused:
-        return ledger.refuse(TABLE, row["id"], reason_of(refused))
-    return ledger.imported(TABLE)
+        return OTHER_FIGURES
+    return DELETED_SINCE if dated.pk in existing.ever else ""
 
 
-def _add(
-    phase: Phase, key: Key, row: Row, figures: dict[str, Any], ledger: Ledger
-) -> None:
+def _checked(dated: Dated, ledger: Ledger) -> MigrationData:
+    _, day, kind = dated.key
+    times = dated.times
+    measurement = MigrationData(
+        phase=dated.phase,
+        timestamp=day,
+        type=kind,
+        recorded_via=RecordedVia.IMPORT,
+        note="Imported from the earlier tool",
+        target_scratch_tapes=_scratch_tapes(dated.row, ledger),
+        **({"id": dated.pk} if dated.pk else {}),
+        **({"figures_at": times["updated_at"]} if times else {}),
+        **times,
+        **dated.figures,
+    )
+    measurement.full_clean(
+        exclude=APART, validate_unique=False, validate_constraints=False
+    )
+    return measurement
+
+
+def _scratch_tapes(row: Row, ledger: Ledger) -> int | None:
     tapes = row.get("target_scratch_tapes")
     scratch = values.whole(tapes)
     if scratch is None and values.text(tapes):
         shown = values.shown(tapes)
         sentence = f"The scratch tapes {shown} are not a number and were left empty."
         ledger.remark(TABLE, row["id"], sentence)
-    add_measurement(
-        phase=phase,
-        timestamp=key[1],
-        type=key[2],
-        recorded_via=RecordedVia.IMPORT,
-        note="Imported from the earlier tool",
-        target_scratch_tapes=scratch,
-        id=values.uuid(row["id"]),
-        **figures,
-    )
+    return scratch

@@ -1,3 +1,4 @@
+from phases.models.buckets import BucketFigures
 from phases.models.forecast import (
     ForecastState,
     PhaseForecast,
@@ -6,13 +7,16 @@ from phases.models.forecast import (
     ProjectForecast,
 )
 from phases.models.importing import ImportState, MeasurementImport
+from phases.models.legacy import LegacyImport
 from phases.models.measurement import MeasurementType, MigrationData, RecordedVia
 from phases.models.phase import Phase, PhaseNote, PhaseStatus, PhaseType
 from phases.models.template import ProjectTemplate, TemplatePhase
 
 __all__ = [
+    "BucketFigures",
     "ForecastState",
     "ImportState",
+    "LegacyImport",
     "MeasurementImport",
     "MeasurementType",
     "MigrationData",

@@ -1,7 +1,6 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -28,7 +27,6 @@ def add_measurement(
     recorded_by: User | None = None,
     recorded_via: str = RecordedVia.WEB,
     note: str = "",
-    id: UUID | None = None,  # noqa: A002 - of what comes from elsewhere
     unusual_ok: bool = True,
     **figures: int | None,
 ) -> MigrationData:
@@ -41,7 +39,6 @@ def add_measurement(
             recorded_by=recorded_by,
             recorded_via=recorded_via,
             note=note,
-            **({"id": id} if id else {}),
             **figures,
         )
     )
@@ -133,7 +130,8 @@ def restore_measurement(*, event: Any) -> MigrationData:
         raise ValidationError(
             "This measurement can't be restored because its phase has been deleted."
         )
-    fields = [field.attname for field in MigrationData._meta.concrete_fields]
+    names = [field.attname for field in MigrationData._meta.concrete_fields]
+    fields = [name for name in names if name not in ("created_at", "updated_at")]
     measurement = MigrationData(**{name: getattr(event, name) for name in fields})
     if not User.objects.filter(pk=event.recorded_by_id).exists():
         measurement.recorded_by = None  # as if it had been there when they left

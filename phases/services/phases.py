@@ -1,8 +1,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import chain, count
-from typing import Any, TypedDict, Unpack
-from uuid import UUID, uuid4
+from typing import Any, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -17,10 +16,9 @@ from tracker.models import User
 COPIED = ("type", "source", "target", "target_tape_partition", "target_date")
 
 
-class PhaseFields(TypedDict, total=False):
+class PhaseFields(services.Brought, total=False):
     """The model's own fields that a new phase may be given."""
 
-    id: UUID | None  # of a phase that comes from elsewhere
     type: str  # empty: as the project's type
     source: str
     target: str
@@ -40,7 +38,6 @@ def create_phase(
     """Add a phase; its type follows from the project's when none is given."""
     fields["type"] = fields.get("type") or PhaseType.of_project(project.type)
     fields["buckets"] = list(fields.get("buckets", ()))
-    fields["id"] = fields.get("id") or uuid4()
     phase = services.create(Phase(project=project, name=name, **fields))
     remember_project(phase.project_id)
     return phase

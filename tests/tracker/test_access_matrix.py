@@ -9,6 +9,7 @@ from django.urls import get_resolver, reverse
 
 from customers.users.links import invite
 from jobs.services import create_job
+from phases.models import LegacyImport
 from phases.services.expectations import add_pause
 from phases.services.imports import begin_import
 from phases.services.measurements import add_measurement, delete_measurement
@@ -95,6 +96,11 @@ RULES = {
     "phases:import_discard": Rule("operator", "POST", "import"),
     "phases:note_add": Rule("operator", "POST", "phase"),
     "phases:measurement_add": Rule("operator", FORM, "phase"),
+    "phases:legacy_upload": Rule("manager", FORM),
+    "phases:legacy": Rule("manager", FORM, "legacy"),
+    "phases:legacy_apply": Rule("manager", "POST", "legacy"),
+    "phases:legacy_discard": Rule("manager", "POST", "legacy"),
+    "phases:bucket_figures": Rule("viewer", row="phase"),
     "phases:size": Rule("operator"),
     "phases:measurements_csv": Rule("viewer", row="phase"),
     "phases:measurements_json": Rule("viewer", row="phase"),
@@ -227,7 +233,7 @@ def a_report(phase):
 
 
 @pytest.fixture
-def rows(northwind, project, phase, operator):
+def rows(northwind, project, phase, operator, manager):
     measured = add_measurement(phase=phase, timestamp=DAY, **figures())
     gone = add_measurement(phase=phase, timestamp=DAY, type="REFERENCE", **figures())
     restore = some_restore(northwind)
@@ -246,6 +252,9 @@ def rows(northwind, project, phase, operator):
             phase=phase, first_day=DAY, last_day=DAY, reason="The library moves."
         ).pk,
         "import": an_import(project).pk,
+        "legacy": LegacyImport.objects.create(
+            file_name="tracker.db", state="applied", created_by=manager
+        ).pk,
         "template": save_template(project=project, name="Of Northwind").pk,
         "upload": begin_upload(
             customer=northwind, user=operator, name="nw.dump", length=5
