@@ -44,11 +44,12 @@ def import_measurements(
     for phase, measurements in new.items():
         asked = unusual(measurements, existing.of_phase[phase])
         for place, measurement in enumerate(measurements):
-            key = shown[id(measurement)].row["id"]
+            dated = shown[id(measurement)]
+            key = dated.row["id"]
             if place not in asked:
                 ledger.imported(TABLE)
             else:
-                question = " ".join(asked[place].sentences)
+                question = f"{dated.phase}: {' '.join(asked[place].sentences)}"
                 ledger.ask(TABLE, key, question, stored=unusual_ok)
             if unusual_ok or place not in asked:
                 stored.append(measurement)

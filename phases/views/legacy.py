@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from phases.legacy.forms import LegacyFileForm, LegacyTypesForm
+from phases.legacy.importer import TABLES
 from phases.models import ImportState, LegacyImport
 from phases.services import legacy as services
 from tracker.access import needs
@@ -51,6 +52,7 @@ def legacy_detail(request: Request, pk) -> HttpResponse:
         "draft": draft,
         "form": form,
         "outcome": imported.outcome,
+        "tables": _from_the_top(imported.outcome.get("tables", {})),
         "crumbs": crumbs(address_of("customers")),
     }
     status = 422 if form and form.is_bound else 200
@@ -80,6 +82,12 @@ def legacy_discard(request: Request, pk) -> HttpResponse:
         return refused(request, error, imported)
     text = "File discarded. Nothing was imported."
     return done(request, text, reverse("phases:legacy_upload"))
+
+
+def _from_the_top(tables: dict) -> list[tuple[str, dict]]:
+    """Customers first; the database keeps no order of its own."""
+    order = [*TABLES, *sorted(tables.keys() - set(TABLES))]
+    return [(name, tables[name]) for name in order if name in tables]
 
 
 def _visible(request: Request, pk) -> LegacyImport:
