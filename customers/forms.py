@@ -1,6 +1,7 @@
 from django import forms
 
 from customers.models import Customer
+from tracker.alike import hint_while_typing
 from tracker.forms import EditForm
 from tracker.models import User
 
@@ -17,3 +18,8 @@ class CustomerForm(EditForm):
     class Meta:
         model = Customer
         fields = ("name",)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance._state.adding:
+            hint_while_typing(self, "customers:alike")

@@ -6,6 +6,7 @@ app_name = "customers"
 urlpatterns = [
     path("", views.customer_list, name="list"),
     path("new/", views.customer_create, name="create"),
+    path("new/alike/", views.customer_alike, name="alike"),
     path("activate/", views.customers_activate, name="activate"),
     path("deactivate/", views.customers_deactivate, name="deactivate"),
     path("<uuid:pk>/", views.customer_detail, name="detail"),

@@ -15,6 +15,7 @@ from customers.filters import CustomerFilter
 from customers.forms import CustomerForm
 from customers.models import Customer
 from customers.tables import CustomerTable
+from tracker import alike
 from tracker.access import needs
 from tracker.history import history_of
 from tracker.lists import show_list
@@ -46,6 +47,14 @@ def customer_detail(request: Request, pk) -> HttpResponse:
         "history": history_of(customer),
     }
     return render(request, "customers/detail.html", context)
+
+
+@require_safe
+@needs("customers.add_customer")
+def customer_alike(request: Request) -> HttpResponse:
+    """What stands beside the name of a new customer while it is typed."""
+    names = Customer.objects.for_user(request.user).values_list("name", flat=True)
+    return alike.answer(request.GET.get("name", ""), names, "customer")
 
 
 @require_http_methods(FORM)

@@ -14,6 +14,7 @@ from tracker.htmx import show
 from tracker.request import Request
 
 MOST_ROWS = 20
+LONGEST_NAME = 200
 
 
 @require_safe
@@ -30,9 +31,10 @@ def health(request: Request) -> HttpResponse:
 @require_safe
 def search(request: Request) -> HttpResponse:
     """Customers, projects and phases whose name contains the text."""
-    text = request.GET.get("q", "").replace("\0", "").strip()[:200]
+    text = request.GET.get("q", "").replace("\0", "").strip()
+    too_long = len(text) > LONGEST_NAME
     groups: list[tuple[str, list[Any]]] = []
-    if text:
+    if text and not too_long:
         groups = [
             (
                 title,
@@ -50,7 +52,8 @@ def search(request: Request) -> HttpResponse:
             )
         ]
     context = {
-        "q": text,
+        "q": text[:LONGEST_NAME],
+        "too_long": too_long,
         "limit": MOST_ROWS,
         "groups": groups,
         "any_row": any(rows for _, rows in groups),

@@ -21,6 +21,7 @@ from phases.models.measurement import FIGURES, SAID
 from phases.models.phase import other_customer
 from phases.unusual import UNUSUAL
 from projects.models import Project
+from tracker.alike import hint_while_typing
 from tracker.forms import CountField, DateField, EditForm, LinesField, SizeField
 from tracker.models import User
 
@@ -64,6 +65,7 @@ class PhaseForm(EditForm):
         self.fields["project"] = project_field(user)
         if self.instance._state.adding:
             self.fields["type"] = type_field()
+            hint_while_typing(self, "phases:alike", with_="project")
         else:
             customer = self.instance.project.customer
             name = customer.name.replace("%", "%%")  # Django formats the sentence

@@ -15,6 +15,7 @@ app_name = "phases"
 urlpatterns = [
     path("", phases.phase_list, name="list"),
     path("new/", phases.phase_create, name="create"),
+    path("new/alike/", phases.phase_alike, name="alike"),
     path("new/several/", phases.phase_create_many, name="create_many"),
     path("compare/", comparing.phases_compare, name="compare"),
     path("compare/choose/", comparing.phases_chosen, name="compare_chosen"),

@@ -1,5 +1,6 @@
 from customers.forms import customer_field
 from projects.models import Project
+from tracker.alike import hint_while_typing
 from tracker.forms import DateField, EditForm
 from tracker.models import User
 
@@ -25,3 +26,4 @@ class NewProjectForm(ProjectForm):
     def __init__(self, *args, user: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["customer"] = customer_field(user)
+        hint_while_typing(self, "projects:alike", with_="customer")

@@ -15,11 +15,12 @@ from projects.filters import ProjectFilter
 from projects.forms import NewProjectForm, ProjectForm
 from projects.models import Project
 from projects.tables import ProjectTable
+from tracker import alike
 from tracker.access import needs
 from tracker.history import history_of
 from tracker.lists import show_list
 from tracker.pages import FORM, done, posted, show_form
-from tracker.request import Request
+from tracker.request import Request, uuids
 from tracker.services import submit
 from tracker.switching import delete_row, switch_selected
 
@@ -46,6 +47,16 @@ def project_detail(request: Request, pk) -> HttpResponse:
         "history": history_of(project),
     }
     return render(request, "projects/detail.html", context)
+
+
+@require_safe
+@needs("projects.add_project")
+def project_alike(request: Request) -> HttpResponse:
+    """What stands beside the name of a new project while it is typed."""
+    projects = Project.objects.for_user(request.user)
+    own = projects.filter(customer__in=uuids(request.GET.getlist("customer")))
+    names = own.values_list("name", flat=True)
+    return alike.answer(request.GET.get("name", ""), names, "project")
 
 
 @require_http_methods(FORM)

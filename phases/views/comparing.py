@@ -1,5 +1,3 @@
-from uuid import UUID
-
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,7 +8,7 @@ from phases.models import MigrationData, Phase
 from phases.standing import with_progress
 from tracker.access import needs
 from tracker.lists import chosen
-from tracker.request import Request
+from tracker.request import Request, uuids
 
 MOST = 4  # more lines are hard to tell apart
 
@@ -39,13 +37,3 @@ def phases_compare(request: Request) -> HttpResponse:
         "most": MOST,
     }
     return render(request, "phases/compare.html", context)
-
-
-def uuids(texts: list[str]) -> list[UUID]:
-    valid = []
-    for text in texts[: 10 * MOST]:
-        try:
-            valid.append(UUID(text))
-        except ValueError:
-            continue
-    return valid

@@ -37,12 +37,13 @@ from phases.services import phases as services
 from phases.standing import with_progress
 from phases.tables import PhaseTable
 from phases.windows import Window
+from tracker import alike
 from tracker.access import needs
 from tracker.history import Entry, events, history, history_of, merged
 from tracker.lists import bulk_result, show_list
 from tracker.models import User
 from tracker.pages import FORM, done, posted, show_form
-from tracker.request import Request
+from tracker.request import Request, uuids
 from tracker.services import submit
 from tracker.switching import change_selected, delete_row
 
@@ -127,6 +128,16 @@ def dated(entry: Entry, undoable: bool) -> Entry:
     undo = reverse("phases:measurement_undo", args=[entry.id]) if undoable else ""
     what = f"{entry.what} of {date_format(entry.event.timestamp)}"
     return replace(entry, what=what, undo_url=undo)
+
+
+@require_safe
+@needs("phases.add_phase")
+def phase_alike(request: Request) -> HttpResponse:
+    """What stands beside the name of a new phase while it is typed."""
+    phases = Phase.objects.for_user(request.user)
+    own = phases.filter(project__in=uuids(request.GET.getlist("project")))
+    names = own.values_list("name", flat=True)
+    return alike.answer(request.GET.get("name", ""), names, "phase")
 
 
 @require_http_methods(FORM)

@@ -62,3 +62,9 @@ def test_htmx_gets_the_results_only(web, phase):
     part = body(web.get(URL, {"q": "pilot"}, headers=HTMX))
     assert "<html" not in part
     assert "Pilot" in part
+
+
+def test_a_text_that_is_longer_than_any_name_is_told(web, phase):
+    page = read(web.get(URL, {"q": "x" * 5000}))
+    assert "Names have at most 200 characters." in page.texts["#main"]
+    assert "x" not in page.texts[".page-head"]
