@@ -29,11 +29,17 @@ def count_text(value: float) -> str:
     return f"{value:,.0f}"
 
 
+def count_on_axis(value: float) -> str:
+    """Levels of an axis are round, so millions lose nothing."""
+    return f"{value / 10**6:,.10g} M" if value >= 10**6 else f"{value:,.10g}"
+
+
 def bytes_text(value: float) -> str:
     return size_text(round(value)).replace(".0 ", " ")
 
 
 SHOWN: dict[str, Callable[[float], str]] = {"objects": count_text, "bytes": bytes_text}
+ON_AXIS = {**SHOWN, "objects": count_on_axis}
 
 
 def draw_phase(phase: Phase, standing: Standing, overview: Overview) -> list[str]:
@@ -77,6 +83,7 @@ def progress_chart(
         fan=fan(reached, done[-1], total[-1][1]) if reached else None,
         mark=Mark(target_date, "Target date") if target_date else None,
         shown=shown,
+        shortly=ON_AXIS[unit],
     )
 
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from phases.charts import count_on_axis
 from tracker.charts import (
     Bar,
     Fan,
@@ -227,6 +228,20 @@ def test_ticks_are_few_and_do_not_leave_the_drawing(highest):
     assert 3 <= len(ticks) <= 6
     assert ticks[0] == 0
     assert ticks[-1] <= highest * (1 + 1e-9)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0"),
+        (0.5, "0.5"),
+        (250_000.0, "250,000"),
+        (2.5e6, "2.5 M"),
+        (2e9, "2,000 M"),
+    ],
+)
+def test_counts_beside_an_axis_are_short(value, text):
+    assert count_on_axis(value) == text
 
 
 @given(st.dates(date(1990, 1, 1), date(2090, 1, 1)), st.integers(0, 60_000))

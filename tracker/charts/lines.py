@@ -19,7 +19,7 @@ from tracker.charts.scale import (
 
 # The plot's own units: about pixels, for what draws strokes to scale (WeasyPrint).
 WIDTH, HEIGHT = 600, 220
-APART = 0.3  # of the width: room for a day's label on a phone
+APART = 0.34  # of the width: room for a day's label on a phone
 GUTTERS = {4: "narrow", 8: "medium", 13: "wide"}  # by the letters of the longest label
 DOTS = 60  # more would hide the line
 PLAIN = "{:,}".format
@@ -77,8 +77,10 @@ def line_chart(
     fan: Fan | None = None,
     mark: Mark | None = None,
     shown: Callable[[float], str] = PLAIN,
+    shortly: Callable[[float], str] | None = None,
 ) -> str:
-    """`name` is unlike those of the page's other charts; `shown` writes a value."""
+    """`name` is unlike those of the page's other charts; `shown` writes a value, and
+    `shortly` beside the axis, where room is scarce on a phone."""
     plain = [Line(line.name, fewer(line.points, len(lines))) for line in lines]
     space = spanned(plain, fan, mark)
     drawing = Drawing()
@@ -87,7 +89,8 @@ def line_chart(
     draw_lines(drawing, space, plain)
     if mark:
         draw_mark(drawing, space, mark)
-    levels = [(space.y(value), shown(value)) for value in upto(space.y.high)]
+    beside = shortly or shown
+    levels = [(space.y(value), beside(value)) for value in upto(space.y.high)]
     drawn = [*grid(space, levels), plot(drawing.parts), *drawing.dots]
     art = picture(
         name, title, description, *drawn, kind=f"lines {gutter(levels)}", height=280
