@@ -15,7 +15,7 @@ from tests.tracker.test_access_matrix import (
     rows,  # noqa: F401 - a fixture
 )
 
-PARTS = {"restore:plan", "jobs:progress", "jobs:log"}  # of pages that are tried
+PARTS = {"restore:plan", "jobs:progress", "jobs:log", "phases:size"}  # of pages that are tried
 FILES = {
     "metrics",
     "livez",
