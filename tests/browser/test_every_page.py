@@ -15,7 +15,8 @@ from tests.tracker.test_access_matrix import (
     rows,  # noqa: F401 - a fixture
 )
 
-PARTS = {"restore:plan", "jobs:progress", "jobs:log", "phases:size"}  # of pages that are tried
+# Of pages that are tried.
+PARTS = {"restore:plan", "jobs:progress", "jobs:log", "phases:size"}
 FILES = {
     "metrics",
     "livez",
