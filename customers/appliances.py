@@ -18,6 +18,10 @@ class Appliance(StrEnum):
         """Its catalogue's own name, and how a restored database's name begins."""
         return {"blackpearl": "tapesystem", "rio": "rio_db"}[self.value]
 
+    @property
+    def other(self) -> "Appliance":
+        return Appliance.RIO if self is Appliance.BLACKPEARL else Appliance.BLACKPEARL
+
     @classmethod
     def choices(cls) -> list[tuple[str, str]]:
         return [(appliance.value, appliance.label) for appliance in cls]

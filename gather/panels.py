@@ -2,9 +2,11 @@ from typing import Any
 
 from django.urls import reverse
 
+from gather.services.automatic import only_place
 from phases.models import MigrationData, Phase
 from phases.models.measurement import RecordedVia
 from phases.models.phase import PhaseType
+from restore.models import Restore
 from tracker.panels import panel, plain_panel, section
 from tracker.request import Request
 from tracker.signposts import signpost
@@ -38,6 +40,12 @@ def buckets_over_time(request: Request, phase: Phase) -> dict[str, Any] | None:
 @signpost("phase.gather")
 def gather_page(phase: Phase) -> str:
     return reverse("gather:gather", query={"phase": phase.pk})
+
+
+@signpost("restore.gather")
+def gather_restored(restore: Restore) -> str:
+    """With as much chosen as there is no choice about."""
+    return reverse("gather:gather", query=only_place(restore))
 
 
 @signpost("measurement.origin")

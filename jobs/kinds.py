@@ -31,6 +31,7 @@ class JobKind:
     work: Work
     again: Again | None
     page: Page | None
+    then: Page | None
 
     @property
     def stages(self) -> tuple[str, ...]:
@@ -53,10 +54,12 @@ def job_kind(
     stages: tuple[str, ...] | Callable[[], tuple[str, ...]] = (),
     again: Again | None = None,
     page: Page | None = None,
+    then: Page | None = None,
 ) -> Callable[[Work], Work]:
     """`again(job, by)` creates the retry where the same input would be wrong.
 
     `page(job)` is the address of what the job works on, found without a query.
+    `then(job)` is where a person who watched it to its end may want to continue.
     `stages` may be a function where they depend on what else is installed.
     """
     if deadline.total_seconds() >= settings.CELERY_TASK_TIME_LIMIT:
@@ -65,7 +68,9 @@ def job_kind(
     def register(work: Work) -> Work:
         title = label or name.replace("_", " ").capitalize()
         now = stages if callable(stages) else lambda: stages
-        _kinds[name] = JobKind(name, title, queue, deadline, now, work, again, page)
+        _kinds[name] = JobKind(
+            name, title, queue, deadline, now, work, again, page, then
+        )
         return work
 
     return register
@@ -90,8 +95,17 @@ def label(name: str) -> str:
 
 def page(job: Any) -> str:
     """The page of what the job works on; empty where its kind has none."""
+    return _address(job, lambda kind: kind.page)
+
+
+def next_page(job: Any) -> str:
+    """Where to continue when it is done; empty where its kind has nothing next."""
+    return _address(job, lambda kind: kind.then)
+
+
+def _address(job: Any, of: Callable[[JobKind], Page | None]) -> str:
     try:
-        address = find(job.kind).page
+        address = of(find(job.kind))
     except UnknownKindError:
         return ""
     return address(job) if address else ""

@@ -6,9 +6,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh, trigger_client_event
 
-from jobs import display, services
+from jobs import display, kinds, services
 from jobs.filters import JobFilter
-from jobs.models import Job
+from jobs.models import Job, JobState
 from jobs.tables import JobTable
 from tracker.access import needs
 from tracker.htmx import is_partial
@@ -52,8 +52,16 @@ def job_progress(request: Request, pk) -> HttpResponse:
         return HttpResponse(status=204)
     changed = request.GET.get("state") != job.state
     if changed and request.htmx.current_url_abs_path in pages_of(job):
-        return HttpResponseClientRefresh()  # facts, history and what to do next
+        return leave(request, job) or HttpResponseClientRefresh()  # facts and history
     return show_progress(request, job)
+
+
+def leave(request: Request, job: Job) -> HttpResponse | None:
+    """To what comes after the job, if the person who watched its end wanted that."""
+    if job.state != JobState.DONE or "continue" not in request.GET:
+        return None
+    page = kinds.next_page(job)
+    return done(request, f"{job} finished.", page) if page else None
 
 
 @require_safe

@@ -1,5 +1,6 @@
 from functools import partial
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -19,7 +20,7 @@ from tracker import alike
 from tracker.access import needs
 from tracker.history import history_of
 from tracker.lists import show_list
-from tracker.pages import FORM, done, posted, show_form
+from tracker.pages import FORM, back, done, posted, show_form
 from tracker.request import Request, uuids
 from tracker.services import submit
 from tracker.switching import delete_row, switch_selected
@@ -66,7 +67,8 @@ def project_create(request: Request) -> HttpResponse:
     form = NewProjectForm(posted(request), initial=initial, user=request.user)
     project = submit(form, services.create_project)
     if project:
-        return done(request, f"Project {project} added.", project)
+        messages.success(request, f"Project {project} added.")
+        return back(request, project)
     return show_form(
         request,
         form,

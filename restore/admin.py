@@ -1,5 +1,6 @@
 from django.contrib import admin
 
+from restore import assigning
 from restore.models import (
     Backup,
     DatabaseServer,
@@ -21,6 +22,16 @@ class DatabaseServerAdmin(RuledAdmin):
 class ServerAssignmentAdmin(RuledAdmin):
     fields = ("customer", "server")
     only_at_creation = ("customer",)
+
+    def add(self, request, values):
+        return assigning.assign_server(**values)
+
+    def change(self, request, row, values, version):
+        return assigning.assign_server(customer=row.customer, version=version, **values)
+
+    def remove(self, request, row) -> None:
+        assigning.unassign_server(assignment=row)
+
     autocomplete_fields = ("customer", "server")
     list_display = ("customer", "server", "updated_at")
     list_select_related = ("customer", "server")

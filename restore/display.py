@@ -9,8 +9,9 @@ from jobs.display import history_shown as history_of_job
 from restore.models import Restore
 from restore.types import Consistency
 from tracker.history import Entry, history_of, merged
+from tracker.signposts import address_of
 
-GATHER, INVENTORY = "gather:gather", "gather:inventory"
+INVENTORY = "gather:inventory"
 SHOWN_CHANGES = {"dated", "database"}
 
 
@@ -78,9 +79,8 @@ def tables_of(restore: Restore) -> list[tuple[str, int]]:
 
 
 def gather_url(restore: Restore) -> str:
-    """What comes next, where there is such a page."""
-    url = page_of(GATHER)
-    return f"{url}?customer={restore.customer_id}" if url else ""
+    """What comes next, where a room has such a page."""
+    return address_of("restore.gather", restore)
 
 
 def page_of(name: str, *arguments: Any) -> str:

@@ -1,9 +1,11 @@
 from django import forms
+from django.db.models import QuerySet
 
 from customers.appliances import Appliance
 from customers.forms import customer_field
 from customers.models import Customer
 from restore.asking.choosing import on_the_server
+from restore.models import DatabaseServer
 from restore.services import database_name
 from tracker.forms import DateField
 from tracker.models import User
@@ -76,6 +78,16 @@ class ConfirmForm(forms.Form):
         label="Date of the data",
         help_text="Change the date if the plan has it wrong.",
     )
+
+
+class ServerForm(forms.Form):
+    server = forms.ModelChoiceField(
+        DatabaseServer.objects.none(), label="Database server", empty_label=None
+    )
+
+    def __init__(self, *args, servers: QuerySet[DatabaseServer], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["server"].queryset = servers
 
 
 class DateForm(forms.Form):

@@ -12,6 +12,7 @@ from django.urls import reverse
 from customers.appliances import Appliance
 from customers.models import Customer, VisibleQuerySet
 from jobs.models import ACTIVE, Job, JobState
+from restore.dumps.catalogues import WRONG_KIND
 from tracker.activity import Activity
 from tracker.fields import NameField, one_of
 from tracker.models import BaseModel, User, tracked
@@ -56,8 +57,10 @@ class DatabaseServer(BaseModel):
     def of(cls, customer: Customer) -> "DatabaseServer":
         """The server that the customer is assigned to, else the first."""
         assigned = ServerAssignment.objects.filter(customer=customer).first()
-        if assigned:
-            return assigned.server
+        return assigned.server if assigned else cls.default()
+
+    @classmethod
+    def default(cls) -> "DatabaseServer":
         server, _ = cls.objects.get_or_create(
             address_variable="LANDING_DATABASE_URL", defaults={"name": "landing"}
         )
@@ -160,6 +163,11 @@ class Restore(BaseModel):
     @property
     def state(self) -> str:
         return self.job.state
+
+    @property
+    def is_of_the_other(self) -> bool:
+        """The file was refused because it is the backup of the other appliance."""
+        return self.job.error_code == WRONG_KIND
 
     @property
     def is_waiting(self) -> bool:

@@ -1,13 +1,41 @@
 from typing import Any
 
+from customers.appliances import Appliance
 from customers.models import Customer
-from restore.models import Restore, RestoredDatabase
+from jobs.models import Job
+from restore import services
+from restore.dumps.catalogues import WRONG_KIND
+from restore.models import DatabaseServer, Restore, RestoredDatabase
 from tracker.panels import panel, section
 from tracker.request import Request
 
 SHOWN = 5
 
 section("Restores", "restore:start", icon="restore", order=50)
+
+
+@panel("job.refused", "restore/other_appliance.html")
+def other_appliance(request: Request, job: Job) -> dict[str, Any] | None:
+    """One click, beside the refusal of a file that is the other appliance's."""
+    if job.error_code != WRONG_KIND or not request.user.has_perm("restore.add_restore"):
+        return None
+    restore = Restore.objects.filter(job=job).first()
+    if restore is None:
+        return None
+    other = Appliance(restore.kind).other.label
+    instead = services.restored_instead(restore)
+    return {"restore": restore, "other": other, "instead": instead}
+
+
+@panel("customer.details", "restore/server_of_customer.html")
+def server_of_customer(request: Request, customer: Customer) -> dict[str, Any]:
+    """Where its databases are; to be changed only where there is a choice."""
+    several = DatabaseServer.objects.filter(active=True).count() > 1
+    return {
+        "server": DatabaseServer.of(customer),
+        "may_change": several
+        and request.user.has_perm("restore.change_serverassignment"),
+    }
 
 
 @panel("customer.body", "restore/of_customer.html", order=20)

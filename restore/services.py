@@ -14,7 +14,7 @@ from django.utils import timezone
 from customers.appliances import Appliance
 from customers.models import Customer
 from files.errors import Refused
-from jobs.models import Job, JobState, Trigger
+from jobs.models import ACTIVE, Job, JobState, Trigger
 from jobs.services import answer, create_job
 from restore.errors import environment_refusal
 from restore.landing.publish import is_published
@@ -96,11 +96,13 @@ def start_restore(
     )
 
 
-def restart_restore(restore: Restore, by: User | None) -> Restore:
-    """The same again."""
+def restart_restore(
+    restore: Restore, by: User | None, *, kind: Appliance | None = None
+) -> Restore:
+    """The same again, or as another appliance."""
     return start_restore(
         customer=restore.customer,
-        kind=Appliance(restore.kind),
+        kind=kind or Appliance(restore.kind),
         path=restore.file,
         name=restore.name,
         trigger=Trigger.WEB if by else restore.job.trigger,
@@ -108,6 +110,35 @@ def restart_restore(restore: Restore, by: User | None) -> Restore:
         requested_by=by,
         retry_of=restore.job,
     )
+
+
+@transaction.atomic
+def restore_as_other(*, restore: Restore, by: User) -> Restore:
+    """The same file, as a backup of the appliance that it was found to be of.
+
+    A second click, or another person's, leads to the restore that the first began.
+    """
+    rows = Restore.objects.select_for_update(of=("self",)).with_job()
+    locked = rows.get(pk=restore.pk)
+    if not locked.is_of_the_other:
+        raise ValidationError(
+            "This file was not refused because of its appliance. Start a new restore "
+            "instead."
+        )
+    other = Appliance(locked.kind).other
+    return restored_instead(locked) or restart_restore(locked, by, kind=other)
+
+
+def restored_instead(restore: Restore) -> Restore | None:
+    """As the other appliance, since then, unless that failed too."""
+    later = Restore.objects.filter(
+        customer=restore.customer,
+        kind=Appliance(restore.kind).other,
+        file=restore.file,
+        created_at__gt=restore.created_at,
+        job__state__in=[*ACTIVE, JobState.DONE],
+    )
+    return later.first()
 
 
 @transaction.atomic

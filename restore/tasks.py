@@ -7,6 +7,7 @@ from jobs.kinds import job_kind
 from jobs.models import Job
 from jobs.recovery import sweeper
 from jobs.run import Run
+from restore.display import gather_url
 from restore.engine import perform, stages
 from restore.models import Restore, RestoredDatabase
 from restore.recording.places import report_places
@@ -32,6 +33,10 @@ def restore_page(job: Job) -> str:
     return reverse("restore:detail", args=[pk]) if pk else ""
 
 
+def what_comes_next(job: Job) -> str:
+    return gather_url(Restore.objects.select_related("customer").get(job=job))
+
+
 @job_kind(
     "restore",
     queue="restore",
@@ -40,6 +45,7 @@ def restore_page(job: Job) -> str:
     stages=stages,
     again=again,
     page=restore_page,
+    then=what_comes_next,
 )
 def restore(run: Run) -> dict[str, Any]:
     return perform(run)

@@ -49,6 +49,7 @@ MORE: dict[str, dict[tuple[str, str], str]] = {
         ("customers", "customeraccess"): "view add change delete",
         ("projects", "project"): "add change delete",
         ("restore", "restoreddatabase"): "delete",
+        ("restore", "serverassignment"): "change",
         ("phases", "projecttemplate"): "add change delete",
         ("gather", "inventory"): "change",  # discard
         ("tracker", "user"): "view add change",

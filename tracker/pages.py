@@ -96,9 +96,9 @@ def refused(request: Request, error: ValidationError, target: Any) -> HttpRespon
     return go_to(request, target)
 
 
-def back(request: Request, otherwise: str) -> HttpResponse:
-    """To the page that the form said it stands on."""
-    page = request.POST.get("next", "")
+def back(request: Request, otherwise: Any) -> HttpResponse:
+    """To the page that the form, or its address, said it stands on."""
+    page = request.POST.get("next") or request.GET.get("next", "")
     if not url_has_allowed_host_and_scheme(
         page, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):

@@ -4,6 +4,7 @@ from functools import cached_property
 
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.urls import reverse
 
 from customers.appliances import Appliance
 from gather.forms import WhereForm
@@ -11,7 +12,8 @@ from gather.inventories import inventory_for, kind_of
 from gather.models import Inventory
 from gather.pages.choice import Choice
 from gather.pages.sheet import Sheet
-from gather.pages.where import Subject, type_of, where
+from gather.pages.where import NEW, Subject, type_of, where
+from projects.forms import FirstProjectForm, first_project_form
 from tracker.models import User
 
 
@@ -29,6 +31,22 @@ class Desk:
     @cached_property
     def where_form(self) -> WhereForm:
         return WhereForm(user=self.user, at=self.at)
+
+    @cached_property
+    def first_project(self) -> FirstProjectForm | None:
+        """Where the customer has no project: one that fits the latest inventory."""
+        customer = self.at.customer
+        if customer is None or self.at.project:
+            return None
+        usable = Inventory.objects.usable().filter(customer=customer)
+        latest = usable.newest_first().first()
+        kind = Appliance(latest.kind) if latest else Appliance.BLACKPEARL
+        return first_project_form(self.user, customer, kind)
+
+    @property
+    def after_first_project(self) -> str:
+        """To a phase of the only project there will be."""
+        return reverse("gather:gather", query={**self.at.address, "phase": NEW})
 
     def _sheet(self, subject: Subject) -> Sheet | None:
         type_ = type_of(subject, self.sent.get("phase_type", ""))

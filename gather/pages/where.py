@@ -69,6 +69,8 @@ def where(user: User, sent: Mapping[str, Any]) -> Where:
     phase_id = sent.get("phase", "")
     phase = None if phase_id == NEW else _find(phases, phase_id)
 
+    if phase_id == NEW and project is None and customer:
+        project = _only(projects.active().filter(customer=customer))
     if project and customer and project.customer_id != customer.pk:
         project, phase, phase_id = None, None, ""
     if phase and project and phase.project_id != project.pk:
@@ -83,6 +85,11 @@ def where(user: User, sent: Mapping[str, Any]) -> Where:
         phase_id == NEW and project is not None and user.has_perm("phases.add_phase")
     )
     return Where(customer, project, phase, is_new)
+
+
+def _only(rows: QuerySet[Row]) -> Row | None:
+    few = list(rows[:2])
+    return few[0] if len(few) == 1 else None
 
 
 def _find(rows: QuerySet[Row], pk: str | None) -> Row | None:

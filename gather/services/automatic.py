@@ -8,6 +8,7 @@ from gather.services.gathering import Outcome, active_phases, gather_all
 from jobs.models import Job
 from jobs.services import create_job
 from phases.models import Phase, PhaseType
+from projects.models import Project
 from restore.models import Restore
 
 
@@ -37,6 +38,22 @@ def gather_after(restore: Restore, job: Job) -> list[Outcome]:
         requested_by=job.requested_by,
         job=job,
     )
+
+
+def only_place(restore: Restore) -> dict[str, str]:
+    """The customer, and the only project and phase that the data may be for."""
+    customer = restore.customer
+    projects = [
+        project
+        for project in Project.objects.active().filter(customer=customer)
+        if kind_of(PhaseType.of_project(project.type)) == restore.kind
+    ]
+    if len(projects) != 1:
+        return {"customer": str(customer.pk)}
+    phases = active_phases(project=projects[0])[:2]
+    if len(phases) != 1:
+        return {"customer": str(customer.pk), "project": str(projects[0].pk)}
+    return {"phase": str(phases[0].pk)}
 
 
 def phases_after(restore: Restore) -> QuerySet[Phase]:

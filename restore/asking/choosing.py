@@ -83,13 +83,8 @@ def restore_chosen(
     date: date | None = None,
     upload: str = "",
     here: str = "",
-    file: "UploadedFile[Any] | None" = None,
 ) -> Restore:
-    """From an upload, a file on the server, or the file of the form."""
-    if file and not upload:
-        upload = str(
-            uploads.receive_form_file(file=file, customer=customer, user=user).pk
-        )
+    """From an upload, or another file on the server."""
     with transaction.atomic():
         path, name = chosen_file(user, customer, upload, here)
         if running := running_restore(customer, kind, readable_file(str(path), name)):
@@ -103,6 +98,12 @@ def restore_chosen(
             trigger=Trigger.WEB,
             requested_by=user,
         )
+
+
+def keep_form_file(*, file: "UploadedFile[Any]", customer: Customer, user: User) -> str:
+    """The choice that means the file of a form, which is sent only once."""
+    upload = uploads.receive_form_file(file=file, customer=customer, user=user)
+    return f"backup:{upload.pk}"
 
 
 def chosen_file(

@@ -27,6 +27,7 @@ BLACKPEARL = {
     "total_capacity reserved_capacity",
     "pool.pool_partition": "id name",
 }
+WRONG_KIND = "wrong_kind"  # the code of a refusal that the other appliance ends
 CHECK_CHOICE = "Check that you chose the right file and appliance."
 # These tell a BlackPearl from anything else, however much of it is missing.
 TELLING = ("ds3.bucket", "ds3.s3_object", "ds3.blob", "tape.tape", "tape.blob_tape")
@@ -74,7 +75,7 @@ def recognise(tables: Sequence[Table], chosen: Appliance | None = None) -> Recog
     kind = _looks_like(by_table, chosen)
     if chosen and kind is not chosen:
         raise Refused(
-            "wrong_kind",
+            WRONG_KIND,
             f"This is the backup of a {kind.label}, not of a {chosen.label}. "
             f"Restore it as {kind.label}.",
         )

@@ -1,24 +1,36 @@
 """Restored databases, the disk space they need, and deleting them."""
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_safe
 
+from customers.models import Customer
 from jobs.models import Job
 from jobs.views import progress_context
 from restore import display, services
+from restore.assigning import assign_server
 from restore.filters import DatabaseFilter
-from restore.models import PlaceReport, RestoredDatabase
+from restore.forms import ServerForm
+from restore.models import DatabaseServer, PlaceReport, RestoredDatabase
 from restore.tables import DatabaseTable
 from tracker.access import needs
 from tracker.history import history_of
 from tracker.lists import show_list
-from tracker.pages import FORM, done, refused, show_confirmation
+from tracker.pages import (
+    FORM,
+    done,
+    posted,
+    refused,
+    show_confirmation,
+    show_form,
+)
 from tracker.reauthentication import confirm_identity
 from tracker.request import Request
+from tracker.services import submit
 from tracker.templatetags.figures import size_text
 
 
@@ -80,6 +92,29 @@ def what_goes(database: RestoredDatabase) -> str:
         f"{database.customer} ({size_text(database.size)}, data as of {dated}) from "
         f"the server {database.server}. Inventories and measurements are kept. You can "
         "restore its backup again later."
+    )
+
+
+@require_http_methods(FORM)
+@needs("restore.change_serverassignment")
+def customer_server(request: Request, pk) -> HttpResponse:
+    """Which database server a customer's restores go to."""
+    customer = get_object_or_404(Customer.objects.for_user(request.user), pk=pk)
+    current = DatabaseServer.of(customer)
+    servers = DatabaseServer.objects.filter(Q(active=True) | Q(pk=current.pk))
+    form = ServerForm(posted(request), initial={"server": current}, servers=servers)
+    assigned = submit(form, assign_server, customer=customer)
+    if assigned:
+        text = f"Restores for {customer} go to {assigned.server}."
+        return done(request, text, customer)
+    return show_form(
+        request,
+        form,
+        title=f"Database server of {customer}",
+        submit="Save",
+        parent=customer,
+        intro="The next restores for this customer create their databases there. "
+        "The server can be changed while none of the customer's databases is in use.",
     )
 
 

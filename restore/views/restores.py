@@ -10,7 +10,10 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from customers.appliances import Appliance
+from jobs.models import JobState
 from jobs.views import log_context, progress_context
+from projects.forms import FirstProjectForm, first_project_form
 from restore import display, services
 from restore.filters import RestoreFilter
 from restore.forms import ConfirmForm, DateForm
@@ -68,6 +71,19 @@ def confirm(request: Request, pk) -> HttpResponse:
     return show_detail(request, restore, form)
 
 
+@require_POST
+@needs("restore.add_restore")
+def restore_other(request: Request, pk) -> HttpResponse:
+    """One click beside the refusal of a file that is the other appliance's."""
+    restore = visible_restore(request, pk)
+    try:
+        other = services.restore_as_other(restore=restore, by=request.user)
+    except ValidationError as error:
+        return refused(request, error, restore)
+    text = f"{other.name} is being restored as {other.get_kind_display()}."
+    return done(request, text, other)
+
+
 @require_http_methods(FORM)
 @needs("restore.add_restore")
 def restore_date(request: Request, pk) -> HttpResponse:
@@ -97,9 +113,18 @@ def show_detail(request: Request, restore: Restore, form: ConfirmForm) -> HttpRe
         "result": display.result_shown(restore),
         "gather_url": display.gather_url(restore),
         "history": display.history_shown(restore),
+        "first_project": first_project(request, restore),
     }
     status = 422 if form.is_bound else 200
     return render(request, "restore/detail.html", context, status=status)
+
+
+def first_project(request: Request, restore: Restore) -> FirstProjectForm | None:
+    """While the restore runs there is time to add the project that it is for."""
+    job = restore.job
+    if restore.is_waiting or not (job.is_active or job.state == JobState.DONE):
+        return None
+    return first_project_form(request.user, restore.customer, Appliance(restore.kind))
 
 
 def visible_restore(request: Request, pk) -> Restore:

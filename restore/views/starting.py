@@ -14,7 +14,7 @@ from django_htmx.http import reswap, retarget, trigger_client_event
 
 from customers.appliances import Appliance
 from files.visible import visible
-from restore.asking.choosing import naming, restore_chosen
+from restore.asking.choosing import keep_form_file, naming, restore_chosen
 from restore.forms import RestoreForm
 from restore.models import Restore
 from tracker.access import needs
@@ -42,10 +42,16 @@ def start(request: Request) -> HttpResponse:
 
 @needs("restore.add_restore")
 def begin(request: Request) -> HttpResponse:
-    if "look" in request.POST:  # without JavaScript: see the names first
-        return go_to(request, f"{reverse('restore:start')}?{chosen(request)}")
     form = RestoreForm(posted(request), user=request.user)
-    restore = restore_from(request, form)
+    try:
+        form = with_kept_file(request, form)
+    except ValidationError as refused:
+        form.is_valid()
+        form.add_error(None, ValidationError(refused.messages))
+        return show_start(request, form, status=422)
+    if "look" in request.POST:  # without JavaScript: see the names first
+        return go_to(request, f"{reverse('restore:start')}?{chosen(form)}")
+    restore = submit(form, restore_chosen, user=request.user)
     if restore is None:
         return show_start(request, form, status=422)
     text = f"The restore of {restore.name} has started."
@@ -64,19 +70,18 @@ def stay(request: Request, text: str) -> HttpResponse:
     return reswap(retarget(response, "#recent"), "outerHTML")
 
 
-def restore_from(request: Request, form: RestoreForm) -> Restore | None:
-    try:
-        file = form_file(request)
-    except ValidationError as refused:
-        form.is_valid()
-        form.add_error(None, ValidationError(refused.messages))
-        return None
-    return submit(form, restore_chosen, user=request.user, file=file)
+def with_kept_file(request: Request, form: RestoreForm) -> RestoreForm:
+    """A file that came with the form is kept, and chosen: it is not sent again."""
+    file, customer = form_file(request), form.chosen_customer
+    if file is None or customer is None or request.POST.get("upload"):
+        return form
+    here = keep_form_file(file=file, customer=customer, user=request.user)
+    return RestoreForm({**request.POST.dict(), "here": here}, user=request.user)
 
 
-def chosen(request: Request) -> str:
-    names = ("customer", "kind", "date")
-    return urlencode({name: request.POST.get(name, "") for name in names})
+def chosen(form: RestoreForm) -> str:
+    names = ["customer", "kind", "date", *(["here"] if form.data.get("here") else [])]
+    return urlencode({name: form.data.get(name, "") for name in names})
 
 
 def show_start(

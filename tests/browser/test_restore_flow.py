@@ -82,6 +82,7 @@ def test_drop_watch_and_answer(
     page = browsing
     send(page, backup)
     page.wait_for_url("**/restore/*-*/", timeout=60_000)  # by itself, once it is there
+    page.get_by_label("Continue to Gather data").uncheck()
     expect(page.locator("#plan")).to_contain_text("Custom dump", timeout=60_000)
     done(page)
     expect(page.locator("#plan")).to_contain_text("19 Jan 2026")
@@ -96,7 +97,8 @@ def test_drop_watch_and_answer(
     expect(page.locator(".reasons")).to_contain_text("already restored", timeout=60_000)
     screenshot("restore-flow-asks")
     page.get_by_role("button", name="Restore anyway").click()
-    done(page)
+    page.wait_for_url(f"**/gather/?customer={customer.pk}", timeout=60_000)
+    expect(page.locator("#toasts")).to_contain_text(f"Restore for {customer} finished")
     assert Restore.objects.filter(job__state=JobState.DONE).count() == 2
     assert RestoredDatabase.objects.present().count() == 1
     assert violations == []
@@ -116,9 +118,9 @@ def test_without_javascript_and_by_keyboard(
     page = context.new_page()
     page.goto(f"{live_server.url}/restore/")
     page.get_by_label("1. Customer").select_option(customer.name)
+    page.get_by_label("Drop a backup here").set_input_files([backup])
     page.get_by_role("button", name="Show the database name").press("Enter")
     expect(page.locator("#choice")).to_contain_text("This creates the database")
-    page.get_by_label("Drop a backup here").set_input_files([backup])
     page.get_by_role("button", name="Restore", exact=True).press("Enter")
     expect(page.get_by_role("heading", name=backup.name)).to_be_visible()
     for _ in range(60):
@@ -128,6 +130,25 @@ def test_without_javascript_and_by_keyboard(
         page.wait_for_timeout(500)
     expect(page.get_by_role("heading", name="Result")).to_be_visible()
     context.close()
+
+
+def test_a_backup_of_the_other_appliance_is_restored_as_that(
+    browsing: Page,
+    at_work: None,
+    backup: Path,
+    customer: Customer,
+    assert_presentable: Callable[..., None],
+) -> None:
+    page = browsing
+    page.get_by_label("Rio").check()
+    expect(page.locator("#choice")).to_contain_text("rio_db_")
+    send(page, backup)
+    instead = page.get_by_role("button", name="Restore as BlackPearl instead")
+    expect(instead).to_be_visible(timeout=60_000)
+    assert_presentable("restore-as-other")
+    instead.click()
+    page.wait_for_url(f"**/gather/?customer={customer.pk}", timeout=60_000)
+    assert databases(customer) == [f"tapesystem_{customer.database_suffix}"]
 
 
 def test_a_second_file_goes_on_while_the_first_is_restored(

@@ -87,6 +87,8 @@ def test_from_the_choice_to_gathering(
     tab_to(page, page.locator("#id_file"))
     page.keyboard.press("Enter")
     page.wait_for_url("**/restore/*-*/", timeout=LONG)
+    tab_to(page, page.get_by_label("Continue to Gather data"))
+    page.keyboard.press("Space")
     state(page, "Done")
     assert_accessible(page)
     press(page, page.locator("#log > summary"))
@@ -108,8 +110,7 @@ def test_a_question_is_answered(
     """Not to be restored; after all; yes."""
     page = browsing
     page.locator("#id_file").set_input_files([backup])
-    page.wait_for_url("**/restore/*-*/", timeout=LONG)
-    state(page, "Done")
+    page.wait_for_url("**/gather/**", timeout=LONG)
     start_again(page, customer)
     state(page, "Waiting for an answer")
     press(page, button(page, "Cancel restore"))
@@ -120,13 +121,13 @@ def test_a_question_is_answered(
     state(page, "Waiting for an answer")
     assert_accessible(page)
     press(page, button(page, "Restore anyway"))
-    state(page, "Done")
+    page.wait_for_url("**/gather/**", timeout=LONG)
     assert Restore.objects.filter(job__state=JobState.DONE).count() == 2
 
 
 def start_again(page: Page, customer: Customer) -> None:  # noqa: F811
     """With the file that is here already."""
-    page.goto(page.url.partition("/restore/")[0] + "/restore/")
+    page.goto(page.url.partition("/gather/")[0] + "/restore/")
     choose_customer(page, customer)
     tab_to(page, page.get_by_label("Or choose a backup already on the server"))
     page.keyboard.press("ArrowDown")

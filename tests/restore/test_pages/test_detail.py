@@ -1,6 +1,7 @@
 """The page of a restore: what it will do, does, and did."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.http.response import HttpResponseBase
@@ -8,9 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from customers.models import Customer
-from jobs.models import JobLog, JobState
+from jobs.models import Job, JobLog, JobState
 from restore.models import Restore
-from tests.tracker.reading import HTMX, body, read
+from tests.tracker.reading import HTMX, body, read, toast
 from tracker.models import User
 
 from .builders import plan, result, some_database, some_restore
@@ -105,14 +106,11 @@ def test_why_there_is_no_inventory(web: Client, northwind: Customer) -> None:
 def test_what_was_restored_leads_to_gathering(
     web: Client, northwind: Customer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from restore import display
-
-    monkeypatch.setattr(display, "GATHER", "nowhere:there")
     done = some_restore(northwind)
-    assert "Gather data for" not in body(page(web, done))
-    monkeypatch.setattr(display, "GATHER", "customers:list")
     links = read(page(web, done)).attributes("a", "href")
-    assert f"/customers/?customer={northwind.pk}" in links
+    assert f"/gather/?customer={northwind.pk}" in links
+    monkeypatch.setattr("restore.display.address_of", lambda *_: "")
+    assert "Gather data for" not in body(page(web, done))
     failed = some_restore(northwind, state=JobState.FAILED)
     assert "Gather data for" not in body(page(web, failed))
 
@@ -153,6 +151,84 @@ def test_trying_again_makes_another_restore(
     assert (again.name, again.dated) == (failed.name, failed.dated)
     assert again.job.retry_of == failed.job
     assert (again.job.trigger, again.job.requested_by) == ("web", operator)
+
+
+@pytest.fixture
+def refused(northwind: Customer, tmp_path: Path) -> Restore:
+    """A Rio's backup that was restored as a BlackPearl's."""
+    file = tmp_path / "rio.dump"
+    file.write_text("x")
+    restore = some_restore(northwind, state=JobState.FAILED, file=str(file))
+    Job.objects.filter(pk=restore.job_id).update(error_code="wrong_kind")
+    restore.refresh_from_db()
+    return restore
+
+
+def test_a_file_of_the_other_appliance_is_restored_as_that_by_one_click(
+    web: Client, operator: User, refused: Restore
+) -> None:
+    url = reverse("restore:other", args=[refused.pk])
+    for address in (refused.get_absolute_url(), refused.job.get_absolute_url()):
+        assert "Restore as Rio instead" in body(web.get(address))
+    response = web.post(url)
+    other = Restore.objects.exclude(pk=refused.pk).get()
+    assert response.url == other.get_absolute_url()
+    assert (other.kind, other.file) == ("rio", refused.file)
+    assert other.database == "rio_db_northwind_studios"
+    assert (other.job.retry_of, other.job.requested_by) == (refused.job, operator)
+    assert web.post(url).url == other.get_absolute_url()  # from another tab
+    links = read(page(web, refused)).attributes("a", "href")
+    assert other.get_absolute_url() in links
+    other.job.cancel_idle(None)
+    web.post(url)
+    assert Restore.objects.count() == 3
+
+
+def test_only_the_code_of_the_refusal_leads_to_the_other_appliance(
+    client_of: Callable[[User], Client], viewer: User, web: Client, refused: Restore
+) -> None:
+    assert "instead" not in body(page(client_of(viewer), refused))
+    Job.objects.filter(pk=refused.job_id).update(error_code="no_tables")
+    assert "instead" not in body(page(web, refused))
+    response = web.post(reverse("restore:other", args=[refused.pk]), follow=True)
+    assert "not refused because of its appliance" in toast(response)
+    assert Restore.objects.count() == 1
+
+
+def tick(response: HttpResponseBase) -> dict[str, str | None]:
+    [attributes] = [a for _, a in read(response).tags if a.get("name") == "continue"]
+    return attributes
+
+
+def ended(client: Client, restore: Restore, **more: str) -> HttpResponseBase:
+    """What the page of a restore gets that was running when it was last told."""
+    url = reverse("jobs:progress", args=[restore.job_id])
+    here = f"http://testserver{restore.get_absolute_url()}"
+    query = {"seen": "x", "state": "running", **more}
+    return client.get(url, query, headers={**HTMX, "HX-Current-URL": here})
+
+
+def test_who_watches_the_end_goes_on_to_gather(
+    web: Client, operator: User, northwind: Customer
+) -> None:
+    running = some_restore(northwind, state=JobState.RUNNING, by=operator)
+    assert "checked" in tick(page(web, running))
+    done = some_restore(northwind)
+    leads = ended(web, done, **{"continue": "on"})
+    assert leads["HX-Redirect"] == f"/gather/?customer={northwind.pk}"
+    assert "Restore for Northwind Studios finished." in toast(web.get("/"))
+    assert ended(web, done)["HX-Refresh"] == "true"
+    failed = some_restore(northwind, state=JobState.FAILED)
+    assert ended(web, failed, **{"continue": "on"})["HX-Refresh"] == "true"
+
+
+def test_nobody_else_is_led_away_unasked(
+    client_of: Callable[[User], Client], web: Client, manager: User, viewer: User,
+    northwind: Customer,
+) -> None:  # fmt: skip
+    running = some_restore(northwind, state=JobState.RUNNING, by=manager)
+    assert "checked" not in tick(page(web, running))
+    assert 'name="continue"' not in body(page(client_of(viewer), running))
 
 
 def test_what_waits_can_be_cancelled_in_one_place(

@@ -16,6 +16,7 @@ from jobs.models import JobState
 from restore.models import Restore
 from tests.tracker.reading import HTMX, body, error_at, error_on_top, read, toast
 from tracker.models import User
+from uploads.models import Upload
 
 from .builders import some_database, some_restore
 
@@ -213,6 +214,22 @@ def test_a_customer_of_somebody_else(ask: Ask, harbour: Customer) -> None:
 def test_without_javascript_one_looks_first(ask: Ask, northwind: Customer) -> None:
     response = ask(look="1", kind="rio")
     assert response.url == f"{URL}?customer={northwind.pk}&kind=rio&date="
+
+
+@pytest.mark.parametrize("more", [{"look": "1"}, {"database": ""}, {"date": "x"}])
+def test_a_file_of_a_plain_form_is_sent_once(
+    web: Client, ask: Ask, northwind: Customer, more: dict[str, str]
+) -> None:
+    """Whatever is asked about first, the file is then chosen on the server."""
+    file = SimpleUploadedFile("nw.dump", b"PGDMP")
+    response = ask(file=file, **more)
+    if "look" in more:
+        response = web.get(response.url)
+    selected = [a["value"] for _, a in read(response).tags if "selected" in a]
+    [key] = [value for value in selected if ":" in str(value)]
+    ask(here=key)
+    assert Restore.objects.get().name == "nw.dump"
+    assert Upload.objects.count() == 1
 
 
 def test_refused_by_htmx_it_says_why_and_leaves_the_rest(ask: Ask) -> None:
