@@ -24,7 +24,6 @@ from phases.models.phase import SAME_LOCATION
 from projects.models import Project
 from tracker.forms import DateField, VersionField
 from tracker.models import User
-from tracker.templatetags.figures import count, size_text
 
 PLACES = ("source", "target", "target_tape_partition")
 
@@ -201,17 +200,11 @@ def grouped(choices: Iterable[PlaceChoice]) -> list[tuple[str, Any]]:
     """The options of a list, by type of location, each with its figures."""
     by_sort: dict[str, list[tuple[str, str]]] = {}
     for choice in choices:
-        by_sort.setdefault(choice.sort, []).append((choice.value, described(choice)))
+        by_sort.setdefault(choice.sort, []).append((choice.value, choice.words))
     titles = dict(Sort.choices)
     groups = [(titles.get(sort, ""), options) for sort, options in by_sort.items()]
     flat = groups[0][1] if len(groups) == 1 else groups
     return [("", "None"), *flat]
-
-
-def described(choice: PlaceChoice) -> str:
-    if choice.sort == "partition":
-        return f"{choice.label} — {count(choice.objects)} scratch tapes"
-    return f"{choice.label} — {count(choice.objects)} objects, {size_text(choice.size)}"
 
 
 class DiscardForm(forms.Form):

@@ -5,6 +5,7 @@ from typing import Any
 
 from customers.appliances import Appliance
 from gather.services.automatic import gather_after, request_gathering
+from gather.services.offering import places_of
 from gather.services.stock import (
     create_inventory,
     redate_inventories,
@@ -16,6 +17,7 @@ from jobs.errors import Failed
 from jobs.kinds import job_kind
 from jobs.models import Job
 from jobs.run import Run
+from phases.services.places import offers_places
 from phases.services.tapes import counts_tapes
 from restore.errors import environment_refusal
 from restore.landing.server import Server
@@ -29,6 +31,7 @@ CREATE_INVENTORY = "Create inventory"
 GATHER_DATA = "Gather data"
 
 counts_tapes(bytes_per_tape)
+offers_places(places_of)
 
 
 @takes_stock

@@ -19,16 +19,23 @@ from phases.models import (
 )
 from phases.models.measurement import FIGURES, SAID
 from phases.models.phase import other_customer
+from phases.services.places import LOCATIONS, places_for
 from phases.unusual import UNUSUAL
 from projects.models import Project
 from tracker.alike import hint_while_typing
-from tracker.forms import CountField, DateField, EditForm, LinesField, SizeField
+from tracker.forms import (
+    CountField,
+    DateField,
+    EditForm,
+    LinesField,
+    SizeField,
+    SuggestingInput,
+)
 from tracker.models import User
 
 SIGN_CHOICES = ((".", "Point: 484.5 TB"), (",", "Comma: 484,5 TB"))
 SIZE_HELP = "Bytes, or with a unit, such as 484.5 TB."
 REASON_HELP = "Why the figures change. The reason is kept in the history."
-LOCATIONS = ("source", "target", "target_tape_partition")
 
 
 class ProjectField(forms.ModelChoiceField):
@@ -50,7 +57,36 @@ def type_field() -> forms.ChoiceField:
     )
 
 
-class PhaseForm(EditForm):
+class WithPlaces(forms.BaseForm):
+    """Locations are picked from those of the latest inventory, or typed.
+
+    Another project brings other ones: the form is then fetched again.
+    """
+
+    def offer_places(self, address: str, kept: str) -> None:
+        reload = {
+            "hx-get": address,
+            "hx-include": kept,
+            "hx-target": "closest form",
+            "hx-select": "form.panel-form",
+            "hx-swap": "outerHTML",
+        }
+        self.fields["project"].widget.attrs.update(reload)
+        project = self.chosen_project
+        places = places_for(project) if project else None
+        for name, offered in (places.offered if places else {}).items():
+            self.fields[name].widget = SuggestingInput(offered)
+        self.initial = {**(places.proposed if places else {}), **self.initial}
+
+    @property
+    def chosen_project(self) -> Project | None:
+        try:
+            return self.fields["project"].clean(self["project"].value())
+        except forms.ValidationError:
+            return None
+
+
+class PhaseForm(WithPlaces, EditForm):
     target_date = DateField(required=False)
     buckets = LinesField(
         required=False, help_text=Phase._meta.get_field("buckets").help_text
@@ -66,6 +102,8 @@ class PhaseForm(EditForm):
         if self.instance._state.adding:
             self.fields["type"] = type_field()
             hint_while_typing(self, "phases:alike", with_="project")
+            kept = "#id_name, #id_type, #id_buckets, #id_target_date"
+            self.offer_places(reverse("phases:create"), kept)
         else:
             customer = self.instance.project.customer
             name = customer.name.replace("%", "%%")  # Django formats the sentence
@@ -75,7 +113,7 @@ class PhaseForm(EditForm):
             )
 
 
-class ManyPhasesForm(forms.Form):
+class ManyPhasesForm(WithPlaces, forms.Form):
     """Several phases that differ in name only."""
 
     project = forms.ModelChoiceField(Project.objects.none())
@@ -92,6 +130,8 @@ class ManyPhasesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["project"] = project_field(user)
         self.fields["type"] = type_field()
+        kept = "#id_names, #id_type, #id_target_date"
+        self.offer_places(reverse("phases:create_many"), kept)
 
 
 class StatusForm(forms.ModelForm):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.dateparse import parse_datetime
+from django.utils.html import format_html, format_html_join
 
 from files.values import SWAPPED, BadValueError, size
 from tracker.templatetags.figures import size_text
@@ -106,6 +107,23 @@ def exact_size(text: str, sign: str = ".") -> str:
     except BadValueError:
         return ""
     return "" if value is None else f"{size_text(value)} = {value:,} bytes"
+
+
+class SuggestingInput(forms.TextInput):
+    """Any text, with suggestions to pick from: pairs of a value and words on it."""
+
+    def __init__(self, suggestions: list[tuple[str, str]]) -> None:
+        super().__init__()
+        self.suggestions = suggestions
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None):
+        key = f"suggested-{name}"
+        attrs = {**(attrs or {}), "list": key, "autocomplete": "off"}
+        options = format_html_join(
+            "", '<option value="{}" label="{}"></option>', self.suggestions
+        )
+        field = super().render(name, value, attrs, renderer)
+        return format_html('{}<datalist id="{}">{}</datalist>', field, key, options)
 
 
 class LinesField(forms.CharField):

@@ -7,6 +7,7 @@ from gather.inventories import tapes_inventory
 from gather.measuring.figures import CLEANING, Place, Stock
 from gather.measuring.shelf import Shelf
 from gather.models import Inventory
+from tracker.templatetags.figures import count, size_text
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,13 @@ class PlaceChoice:
     sort: str  # domain, tape, pool, broker; or partition
     objects: int = 0  # present there; of a partition, its scratch tapes
     size: int = 0
+
+    @property
+    def words(self) -> str:
+        """Its name, and what it has."""
+        if self.sort == "partition":
+            return f"{self.label} — {count(self.objects)} scratch tapes"
+        return f"{self.label} — {count(self.objects)} objects, {size_text(self.size)}"
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,14 @@ from gather.measuring.figures import CLEANING, Figures
 from gather.measuring.shelf import stock_of
 from gather.models import Bucket, BucketRule, Inventory, Location, Rule, Sort, TapeGroup
 from gather.services.gathering import Preview
-from gather.stock.sanity import SANITY
+from gather.stock.sanity import RISKY, SANITY, SERIOUS
 from restore.models import RestoredDatabase
 from tracker.progress import Elsewhere, Progress, progress
+from tracker.templatetags.figures import size_text
 
 LARGEST = 10
 FIGURES = {"source": "Source", "target": "Target", "remaining": "Remaining"}
+SEVERITIES = {"danger": "Serious", "warning": "Warning", "info": "Note", "ok": "OK"}
 SUMMED = ("tapes", "usable", "full", "total_raw_capacity", "available_raw_capacity")
 
 
@@ -88,13 +90,41 @@ def database_of(inventory: Inventory) -> RestoredDatabase | None:
     return present.filter(restore=inventory.restore_id).first()
 
 
-def data_checks(inventory: Inventory) -> list[tuple[str, int, bool]]:
-    """The label of each check, its number, and whether that counts bytes."""
-    return [
-        (label, inventory.sanity[name], name.endswith("_size"))
+@dataclass(frozen=True)
+class DataCheck:
+    """A count of oddities, and how bad it is that there are any."""
+
+    label: str
+    number: int
+    is_size: bool
+    tone: str
+
+    @property
+    def severity(self) -> str:
+        return SEVERITIES[self.tone]
+
+
+def data_checks(inventory: Inventory) -> list[DataCheck]:
+    """The most serious first."""
+    checks = [
+        DataCheck(
+            label,
+            number,
+            is_size=name.endswith("_size"),
+            tone=tone_of(name) if number else "ok",
+        )
         for name, label in SANITY.items()
-        if name in inventory.sanity
+        for number in [inventory.sanity.get(name)]
+        if number is not None
     ]
+    return sorted(checks, key=lambda check: [*SEVERITIES].index(check.tone))
+
+
+def tone_of(check: str) -> str:
+    """Of data that no copy is left of; of data that is at risk; of all else."""
+    if check in SERIOUS:
+        return "danger"
+    return "warning" if check in RISKY else "info"
 
 
 def blackpearl_parts(inventory: Inventory) -> dict[str, Any]:
@@ -156,6 +186,22 @@ def figure_rows(preview: Preview) -> list[FigureRow]:
         *rows,
         FigureRow("Scratch tapes", scratch.tapes, tapes, has_size=False, note=usable),
     ]
+
+
+def target_only(figures: Figures) -> str:
+    """Why source minus target is not what remains, where that is so."""
+    objects, size = (
+        getattr(figures, f"target_{unit}")
+        + getattr(figures, f"remaining_{unit}")
+        - getattr(figures, f"source_{unit}")
+        for unit in ("objects", "size")
+    )
+    if not objects and not size:
+        return ""
+    return (
+        f"The target has {objects:,} objects and {size_text(size)} that are not on the "
+        "source, so source minus target is less than the remaining amount."
+    )
 
 
 def buckets_sentence(preview: Preview) -> str:

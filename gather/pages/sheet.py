@@ -19,6 +19,7 @@ from gather.pages.display import (
     buckets_sentence,
     figure_rows,
     progress_of,
+    target_only,
 )
 from gather.pages.picking import Picking, pick
 from gather.pages.places import offered_places, place_fields, with_typed_places
@@ -150,6 +151,10 @@ class Sheet:
             f"The data is from {date_format(self.inventory.dated)} and will be "
             f"recorded for {date_format(self.preview.day)}."
         )
+
+    @property
+    def target_only(self) -> str:
+        return target_only(self.preview.figures) if self.preview else ""
 
     @property
     def buckets_sentence(self) -> str:

@@ -25,6 +25,12 @@ SANITY = {
     "replicated_blobs": "Copies of blobs on other systems (reported by the appliance)",
     "unsized_objects": "Objects without a size",
 }
+# Of data that no copy is left of, and of data that is at risk.
+SERIOUS = {"nowhere_objects", "nowhere_blobs", "nowhere_size"}
+RISKY = {
+    *("incomplete_objects", "suspect_copies", "lost_copies"),
+    *("degraded_blobs", "unsized_objects"),
+}
 
 
 def sanity_of(

@@ -143,7 +143,7 @@ def phase_alike(request: Request) -> HttpResponse:
 @require_http_methods(FORM)
 @needs("phases.add_phase")
 def phase_create(request: Request) -> HttpResponse:
-    initial = {"project": request.GET.get("project")}
+    initial = request.GET.dict()  # all but locations, when the project was changed
     form = PhaseForm(posted(request), initial=initial, user=request.user)
     phase = submit(form, services.create_phase)
     if phase:
@@ -160,7 +160,7 @@ def phase_create(request: Request) -> HttpResponse:
 @require_http_methods(FORM)
 @needs("phases.add_phase")
 def phase_create_many(request: Request) -> HttpResponse:
-    initial = {"project": request.GET.get("project")}
+    initial = request.GET.dict()
     form = ManyPhasesForm(posted(request), initial=initial, user=request.user)
     phases = submit(form, services.create_phases)
     if phases:

@@ -103,6 +103,14 @@
     if (opener) (menu ? $("summary", menu) : opener).focus();
     return true;
   };
+  // On the way to another page, what asks again and again would begin the way anew.
+  let leaving = 0;
+  on("htmx:beforeOnLoad", ({ detail: { xhr } }) => {
+    if (["HX-Redirect", "HX-Refresh"].some((name) => xhr.getResponseHeader(name))) leaving = Date.now();
+  });
+  on("htmx:beforeRequest", (e) => {
+    if (Date.now() - leaving < 20000) e.preventDefault();
+  });
   on("htmx:beforeRequest", ({ detail }) => {
     if (detail.target === panel && !panel.contains(detail.elt)) opener = detail.elt;
   });

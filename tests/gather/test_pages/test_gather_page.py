@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from gather.measuring.figures import Figures
+from gather.pages.display import target_only
 from gather.services.gathering import gather
 from phases.models import MigrationData, Phase
 from phases.services.phases import update_phase
@@ -137,6 +139,12 @@ def test_an_odd_date_is_refused_or_proposed_anew(opened, web, value):
         assert MigrationData.objects.get().timestamp == stocks.DAY
     else:
         assert error_at(answer, "date")
+
+
+def test_what_only_the_target_has_is_said():
+    assert target_only(Figures(100, 10_000, 60, 6_000, 40, 4_000)) == ""
+    told = target_only(Figures(100, 10_000, 60, 6_500, 50, 4_000))
+    assert told.startswith("The target has 10 objects and 500 B that are not on")
 
 
 def test_a_day_with_data_is_kept_unless_it_is_to_be_replaced(opened, web, copying):

@@ -85,6 +85,22 @@ def test_a_page_of_a_blackpearl(web, inventory):
         assert expected in texts["#main"], expected
 
 
+def test_the_most_serious_of_the_data_checks_is_first(web, inventory):
+    checks = web.get(inventory.get_absolute_url()).context["sanity"]
+    assert [(check.severity, check.number) for check in checks] == [
+        ("Serious", 7),
+        ("Warning", 3),
+        ("OK", 0),
+    ]
+
+
+def test_links_lead_to_each_section(web, northwind, inventory):
+    for row in (inventory, stocks.rio(northwind)):
+        page = read(web.get(row.get_absolute_url()))
+        for link in page.attributes("a", "href"):
+            assert not link.startswith("#h-") or link in page.texts, link
+
+
 def test_a_page_of_a_rio_has_brokers_and_no_tapes(web, northwind):
     texts = read(web.get(stocks.rio(northwind).get_absolute_url())).texts
     assert "DIVA" in texts["#main"]
