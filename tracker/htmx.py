@@ -3,12 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
 from tracker.request import Request
@@ -41,10 +38,9 @@ def show(
     return response
 
 
-class LoginRedirectMiddleware:
-    """A fragment asked for after the session ended takes the page to the login.
-
-    So does one that needs the password again, which then returns to the request.
+class ConfirmingMiddleware:
+    """A fragment that needs the password again takes the page there, which then
+    returns to the request.
     """
 
     def __init__(self, get_response: Callable[[Request], HttpResponse]) -> None:
@@ -53,13 +49,6 @@ class LoginRedirectMiddleware:
     def __call__(self, request: Request) -> HttpResponse:
         response = self.get_response(request)
         url = response.url if isinstance(response, HttpResponseRedirect) else ""
-        if url.startswith("/accounts/login/") and is_partial(request):
-            query = urlencode({"next": _page(request)})
-            return HttpResponseClientRedirect(f"/accounts/login/?{query}")
         if url.startswith(CONFIRMING) and is_partial(request):
             return HttpResponseClientRedirect(url)
         return response
-
-
-def _page(request: Request) -> str:
-    return request.htmx.current_url_abs_path or reverse(settings.LOGIN_REDIRECT_URL)

@@ -97,7 +97,7 @@ MIDDLEWARE = [
     "tracker.unseen.VisibleMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "tracker.accounts.ended.LoginMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -106,7 +106,7 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "tracker.history.HistoryMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "tracker.htmx.LoginRedirectMiddleware",
+    "tracker.htmx.ConfirmingMiddleware",
     "customers.users.no_role.NoRoleMiddleware",
     "tracker.preferences.TimezoneMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
@@ -321,6 +321,7 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+CSRF_FAILURE_VIEW = "tracker.accounts.ended.form_expired"
 SESSION_COOKIE_NAME = "tracker_session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

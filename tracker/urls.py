@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from tracker import probes, views
+from tracker.accounts.ended import back
 from tracker.accounts.views import end_session
 
 urlpatterns = [
@@ -17,6 +18,7 @@ urlpatterns = [
     path("reports/", include("reports.urls")),
     path("jobs/", include("jobs.urls")),
     path("accounts/sessions/<int:pk>/end/", end_session, name="end_session"),
+    path("accounts/back/", back, name="account_back"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("livez", probes.livez, name="livez"),

@@ -103,7 +103,7 @@ def answer(
 
 def check_person(request: Request) -> None:
     if not request.user.is_authenticated:
-        raise Problem(403, "Your session has ended. Log in again.")
+        raise Problem(401, "Your session has ended. Log in again.")
     if not request.user.has_perm("uploads.add_upload"):
         raise Problem(403, "You don't have permission to upload backups.")
 

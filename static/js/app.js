@@ -27,12 +27,29 @@
   on("toast", ({ detail }) => toast(detail.text, detail.tone));
   const sentences = {
     0: "The server did not respond. Try again in a moment.",
-    403: "You don't have permission to do this, or your session has ended.",
+    403: "You don't have permission to do this. Ask an administrator.",
   };
   for (const name of ["responseError", "sendError", "timeout"]) {
-    on(`htmx:${name}`, (e) => toast(sentences[e.detail.xhr.status] ||
-      "Something went wrong on our side. Reload the page and try again.", "danger"));
+    on(`htmx:${name}`, ({ detail: { xhr } }) => {
+      if (xhr.status === 401) return; // session.js
+      toast(sentences[xhr.status] || "Something went wrong on our side. Reload the page and try again.", "danger");
+    });
   }
+
+  // A question with two answers.
+  const ask = ({ text, yes, no, harm, act }) => {
+    const box = $("#confirm"), button = $("[value=yes]", box);
+    $(".confirm-text", box).textContent = text;
+    button.textContent = yes;
+    $("[value=no]", box).textContent = no;
+    button.className = `btn btn-${harm ? "danger" : "primary"}`;
+    box.returnValue = "";
+    box.onclose = () => { if (box.returnValue === "yes") act(); };
+    box.showModal();
+  };
+  const askToDiscard = (act) => ask({
+    text: "What you entered has not been saved.", yes: "Discard it", no: "Keep editing", harm: true, act,
+  });
 
   // Confirm first where data-confirm says so. The server is sent `confirmed=1`.
   on("submit", (e) => {
@@ -41,14 +58,8 @@
     if (!asks || form.dataset.sure) return;
     e.preventDefault();
     e.stopPropagation();
-    const box = $("#confirm"), yes = $("[value=yes]", box), harm = ".is-danger, .btn-danger";
-    $(".confirm-text", box).textContent = asks.dataset.confirm;
-    yes.textContent = asks.dataset.confirmLabel || "Continue";
-    $("[value=no]", box).textContent = asks.dataset.confirmCancel || "Cancel";
-    yes.className = `btn btn-${asks.matches(harm) || $(harm, asks) ? "danger" : "primary"}`;
-    box.returnValue = "";
-    box.onclose = () => {
-      if (box.returnValue !== "yes") return;
+    const harm = ".is-danger, .btn-danger", { confirm, confirmLabel, confirmCancel } = asks.dataset;
+    const act = () => {
       const field = doc.createElement("input");
       Object.assign(field, { type: "hidden", name: "confirmed", value: 1 });
       form.append(field);
@@ -57,7 +68,10 @@
       delete form.dataset.sure;
       field.remove();
     };
-    box.showModal();
+    ask({
+      text: confirm, yes: confirmLabel || "Continue", no: confirmCancel || "Cancel",
+      harm: asks.matches(harm) || $(harm, asks), act,
+    });
   }, true);
 
   // Row selection: form[data-bulk] owns the boxes.
@@ -95,8 +109,12 @@
   // The panel with forms above a page.
   const panel = $("#panel");
   let opener;
-  const closePanel = () => {
+  const closePanel = (sure) => {
     if (!panel || !panel.dataset.loaded) return;
+    if ($("form[data-changed]", panel) && !sure) {
+      askToDiscard(() => closePanel(true));
+      return true;
+    }
     panel.replaceChildren();
     delete panel.dataset.loaded;
     const menu = opener && opener.closest("details");
@@ -110,6 +128,12 @@
   });
   on("htmx:beforeRequest", (e) => {
     if (Date.now() - leaving < 20000) e.preventDefault();
+  });
+  on("htmx:confirm", (e) => {
+    const { elt, target, issueRequest } = e.detail;
+    if (target !== panel || panel.contains(elt) || !$("form[data-changed]", panel)) return;
+    e.preventDefault();
+    askToDiscard(() => issueRequest(true));
   });
   on("htmx:beforeRequest", ({ detail }) => {
     if (detail.target === panel && !panel.contains(detail.elt)) opener = detail.elt;
@@ -140,7 +164,7 @@
     if (e.key === "Escape" && menu) {
       menu.open = false;
       $("summary", menu).focus();
-    } else if (e.key === "Escape") closePanel();
+    } else if (e.key === "Escape" && closePanel()) e.preventDefault(); // else it closes the question too
     else if (e.target.closest("input, select, textarea")) return;
     else if (e.key === "?") $("#help").showModal();
     else if (e.key === "/" && search) {

@@ -12,6 +12,7 @@
   const customer = () => new FormData(form).get("customer") || "";
   const MB64 = 64 * 2 ** 20, PAUSES = [0, 1, 2, 3, 5, 10, 20, 30, 30, 60, 60, 60, 120, 120].map((s) => s * 1000);
   const HOPELESS = [400, 413]; // the same file would be refused again
+  const ENDED = "Your session has ended. The upload continues after you log in.";
   const SILENCE = "Can't reach the server. The part already uploaded is kept. Resume when the connection is back.";
 
   // Figures, as the pages write them.
@@ -105,6 +106,11 @@
   const failed = (row, error) => {
     const response = error.originalResponse, status = response?.getStatus();
     if (row.url && [404, 410].includes(status)) return send(row, null);
+    row.waits = status === 401;
+    if (row.waits) {
+      doc.dispatchEvent(new CustomEvent("session:ended"));
+      return say(row, "stopped", ENDED);
+    }
     const text = response?.getHeader("Content-Type")?.startsWith("text/plain") && response.getBody();
     say(row, HOPELESS.includes(status) ? "refused" : "stopped", text || SILENCE);
   };
@@ -139,7 +145,8 @@
     for (;;) {
       const answer = await fetch(row.url).catch(() => null);
       if (row.state !== "checking") return;
-      if (answer && !answer.ok && answer.status < 500) return say(row, "refused", await answer.text());
+      if (answer?.status === 401) doc.dispatchEvent(new CustomEvent("session:ended"));
+      else if (answer && !answer.ok && answer.status < 500) return say(row, "refused", await answer.text());
       const facts = answer?.ok ? await answer.json() : { state: "checking" };
       if (facts.state === "ready") return ready(row, facts);
       if (facts.problem) return say(row, facts.state === "checking" ? "stopped" : "refused", facts.problem);
@@ -197,6 +204,7 @@
     if (target.name === "customer") choose([...rows].find((r) => r.state === "ready" && r.customer === customer()));
   });
   addEventListener("online", () => rows.forEach((row) => row.state === "stopped" && row.url && acts.resume(row)));
+  doc.addEventListener("session:resumed", () => rows.forEach((row) => row.state === "stopped" && row.waits && acts.resume(row)));
   addEventListener("beforeunload", (e) => {
     if ([...rows].some((row) => row.state === "sending")) e.preventDefault();
   });

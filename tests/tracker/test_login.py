@@ -4,7 +4,9 @@ import pytest
 from django.urls import reverse
 
 from tests.fixtures.people import PASSWORD
-from tests.tracker.reading import HTMX, read
+from tests.tracker.reading import read
+from tests.tracker.test_access_matrix import RULES, rows  # noqa: F401 - a fixture
+from tracker.accounts.answering import answers_get
 
 LOGIN = reverse("account_login")
 
@@ -31,11 +33,20 @@ def test_but_nowhere_else(client, viewer, elsewhere):
     assert log_in(client, next=elsewhere).url == "/"
 
 
-def test_htmx_comes_back_to_the_page_it_was_on(client, viewer):
-    headers = {**HTMX, "HX-Current-URL": "http://testserver/phases/?q=a&status=active"}
-    response = client.get("/phases/", headers=headers)
-    page = client.get(response["HX-Redirect"])
-    assert "/phases/?q=a&status=active" in read(page).attributes("input", "value")
+@pytest.mark.parametrize(
+    "address",
+    ["/phases/activate/", "/theme/", "/accounts/sessions/1/end/", "/nothing/", "/%00"],
+)
+def test_nor_to_what_is_no_page(client, viewer, address):
+    assert log_in(client, next=address).url == "/"
+    entrance = client.get(LOGIN, {"next": address})
+    assert entrance.url == "/"
+
+
+def test_every_page_can_be_come_back_to(rows):  # noqa: F811
+    for name, rule in RULES.items():
+        address = reverse(name, args=[rows[rule.row]] if rule.row else [])
+        assert answers_get(address) == ("GET" in rule.methods), name
 
 
 def test_a_wrong_password_is_refused(client, viewer):

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
+from tests.fixtures.people import PASSWORD
 from tests.uploads.conftest import digest
 from tests.uploads.proxy import Network
 from tests.uploads.web import Web, cookie_of, wait_until
@@ -173,6 +175,26 @@ def test_the_browser_knows_that_it_is_offline(drop_page, network, file):
     page.context.set_offline(False)
     finish(page)
     assert Upload.objects.count() == 1
+
+
+def test_it_goes_on_after_the_session_ended(drop_page, network, file, operator):
+    page = drop_page
+    network.rate = 3 * MB
+    choose(page, file)
+    wait_for_percent(page, 15)
+    row(page).get_by_role("button", name="Pause").click()
+    Session.objects.all().delete()
+    row(page).get_by_role("button", name="Resume").click()
+    expect(row(page)).to_contain_text("The upload continues after you log in.")
+    network.rate = 0
+    page.get_by_role("button", name="Log in", exact=True).click()
+    login = page.get_by_role("dialog")
+    login.get_by_label("Username").fill(operator.username)
+    login.get_by_label("Password", exact=True).fill(PASSWORD)
+    login.get_by_role("button", name="Log in", exact=True).click()
+    upload = finish(page)
+    assert Upload.objects.count() == 1
+    assert upload.sha256 == digest(DATA)
 
 
 @pytest.mark.slow

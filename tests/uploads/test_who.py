@@ -36,7 +36,7 @@ def statuses(tus: Tus, upload: Upload) -> set[int]:
 
 
 def test_strangers_are_told_to_log_in(tus_of, upload):
-    assert statuses(tus_of(None), upload) == {403}
+    assert statuses(tus_of(None), upload) == {401}
     assert b"Log in again" in tus_of(None).ask("GET", upload).content
 
 

@@ -5,6 +5,7 @@ from hashlib import sha256
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
@@ -13,6 +14,7 @@ from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from tracker.accounts.answering import answers_get
 from tracker.accounts.devices import remember_device
 from tracker.accounts.guessing import begin_guess
 from tracker.accounts.limits import PASSWORDS
@@ -57,6 +59,14 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         methods = super().get_reauthentication_methods(user)
         return [{**way, "description": WAYS[way["id"]]} for way in methods]
+
+    def is_safe_url(self, url: str) -> bool:
+        """Whoever has logged in opens a page; an identity that was confirmed repeats a
+        request, which need not be one.
+        """
+        if not super().is_safe_url(url):
+            return False
+        return "/reauthenticate/" in context.request.path or answers_get(url)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)
