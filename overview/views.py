@@ -1,20 +1,16 @@
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from customers.models import Customer
 from overview.healthpage import health_of_all
 from overview.home import home_of
-from phases.models import Phase
-from projects.models import Project
 from tracker.access import needs
 from tracker.htmx import show
 from tracker.request import Request
+from tracker.searching import LONGEST, places
+from tracker.searching import search as found
 
-MOST_ROWS = 20
-LONGEST_NAME = 200
+MOST_ROWS, MOST_LIVE = 20, 5  # of each kind
 
 
 @require_safe
@@ -30,33 +26,18 @@ def health(request: Request) -> HttpResponse:
 
 @require_safe
 def search(request: Request) -> HttpResponse:
-    """Customers, projects and phases whose name contains the text."""
+    """Everything that one may see, by the page; or below the box while one types."""
     text = request.GET.get("q", "").replace("\0", "").strip()
-    too_long = len(text) > LONGEST_NAME
-    groups: list[tuple[str, list[Any]]] = []
-    if text and not too_long:
-        groups = [
-            (
-                title,
-                list(
-                    queryset.filter(name__icontains=text).order_by("name")[:MOST_ROWS]
-                ),
-            )
-            for title, queryset in (
-                ("Customers", Customer.objects.for_user(request.user)),
-                (
-                    "Projects",
-                    Project.objects.for_user(request.user).select_related("customer"),
-                ),
-                ("Phases", Phase.objects.for_user(request.user).with_project()),
-            )
-        ]
+    too_long = len(text) > LONGEST
+    live = "live" in request.GET
+    most = MOST_LIVE if live else MOST_ROWS
     context = {
-        "q": text[:LONGEST_NAME],
+        "q": text[:LONGEST],
         "too_long": too_long,
-        "limit": MOST_ROWS,
-        "groups": groups,
-        "any_row": any(rows for _, rows in groups),
+        "limit": most,
+        "live": live,
+        "groups": [] if too_long else found(request.user, text, most=most),
+        "places": places(request.user, text) if live else [],
     }
     return show(request, "overview/search.html", context, part="results")
 

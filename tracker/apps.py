@@ -4,8 +4,8 @@ from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 
 # What each room brings for others to find: what can be done in a job, what must be
-# well, what it counts, and what it shows on pages of lower rooms.
-BROUGHT = ("tasks", "health", "gauges", "panels")
+# well, what it counts, what it shows on pages of lower rooms, and what is found in it.
+BROUGHT = ("tasks", "health", "gauges", "panels", "finders")
 
 
 class TrackerConfig(AppConfig):

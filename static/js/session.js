@@ -102,11 +102,11 @@
   });
 
   // A form that leaves the page is sent only while the session is there, or what was
-  // entered, and chosen files, would leave with it.
+  // entered, and chosen files, would leave with it. Mere buttons have nothing to lose.
+  const holds = (form) => [...form.elements].some(({ type }) => !["hidden", "submit", "button"].includes(type));
   on("submit", (e) => {
     const form = e.target, by = e.submitter;
-    if (e.defaultPrevented || form.getAttribute("method") !== "post" || "sent" in form.dataset) return;
-    if (form.getAttribute("action")?.endsWith("/logout/")) return;
+    if (e.defaultPrevented || form.getAttribute("method") !== "post" || !holds(form) || "sent" in form.dataset) return;
     e.preventDefault();
     if ("asking" in form.dataset) return;
     const confirmed = form.elements.namedItem("confirmed")?.cloneNode();

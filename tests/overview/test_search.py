@@ -1,11 +1,21 @@
-"""Global search: customers, projects and phases that one may see."""
+"""Search over everything that one may see."""
 
 import pytest
+from django.db.models import Func, TextField
 from django.urls import reverse
 
+from customers.models import Customer
+from phases.services.phases import add_note, create_phase
 from projects.services import create_project
+from reports.services import make_now, new_report
+from reports.snapshot import ReportRequest
+from tests.gather import stocks
+from tests.restore.test_pages.builders import some_restore
 from tests.tracker.builders import some_phases
 from tests.tracker.reading import HTMX, body, read
+from tracker import searching
+from tracker.folding import fold, folded
+from tracker.searching import words_of
 
 URL = reverse("search")
 
@@ -56,6 +66,93 @@ def test_many_are_cut_and_said_so(web, project):
     html = body(web.get(URL, {"q": "part"}))
     assert "Only the first 20 are shown." in html
     assert html.count("Part 000") == 20
+    assert body(web.get(URL, {"q": "part", "live": "1"})).count("Part 000") == 5
+
+
+def test_words_may_be_of_what_is_above(web, phase):
+    assert phase.get_absolute_url() in links(web.get(URL, {"q": "northwind pilot"}))
+    assert phase.get_absolute_url() not in links(web.get(URL, {"q": "northwind news"}))
+    assert phase.get_absolute_url() not in links(web.get(URL, {"q": "harbour pilot"}))
+
+
+@pytest.mark.parametrize(
+    "text", ["Cafe", "CAFÉ", "cafe\u0301", "smorrebrod", "STRASSE"]
+)
+def test_accents_and_case_do_not_matter(web, project, text):
+    phase = create_phase(project=project, name="Café Straße, smørrebrød")
+    assert phase.get_absolute_url() in links(web.get(URL, {"q": text}))
+
+
+@pytest.mark.parametrize("text", ["İÅǅﬁ①", "Łódź, Þingvellir", "plain", "日本 🎬"])
+def test_the_database_folds_as_we_do(northwind, text):
+    rows = Customer.objects.annotate(folded=folded("name", "database_suffix"))
+    Customer.objects.filter(pk=northwind.pk).update(name=text)
+    assert rows.get().folded == fold(f"{text} {northwind.database_suffix}")
+
+
+def test_each_kind_is_found_and_nothing_of_others(web, phase, harbour, operator):
+    add_note(phase=phase, text="The zebra moves: " + "on " * 99, author=operator)
+    for customer in (phase.project.customer, harbour):
+        stocks.blackpearl(customer, buckets={"ZEBRA": (1, 1)})
+    theirs = create_project(customer=harbour, name="Zebra", type="IOM_BUCKET")
+    other = create_phase(project=theirs, name="Zebra")
+    add_note(phase=other, text="A zebra there.", author=operator)
+    page = web.get(URL, {"q": "zebra"})
+    titles = [group.title for group in page.context["groups"]]
+    assert titles == ["Buckets", "Notes"]
+    assert "Harbour" not in body(page)
+    assert f"{phase.get_absolute_url()}#notes" in links(page)
+
+
+def test_backups_inventories_and_reports(web, northwind, phase):
+    restore = some_restore(northwind)
+    inventory = stocks.blackpearl(northwind)
+    report = make_now(
+        report=new_report(ReportRequest(northwind, phase=phase), "csv", "a test", None)
+    )
+    for row, text in [
+        (restore, restore.name),
+        (inventory, inventory.backup_sha256[:12]),
+        (report, report.name),
+    ]:
+        assert row.get_absolute_url() in links(web.get(URL, {"q": text})), text
+
+
+def slow(*columns: str) -> Func:
+    return Func(template="pg_sleep(0.5)::text", output_field=TextField())
+
+
+def test_what_takes_too_long_is_unknown(web, phase, monkeypatch):
+    monkeypatch.setattr(searching, "PATIENCE_MS", 10)
+    monkeypatch.setattr(searching, "folded", slow)
+    page = web.get(URL, {"q": "pilot"})
+    assert "Searching these took too long." in body(page)
+    assert "No results" not in body(page)
+
+
+def test_any_text_over_many_phases_is_little_work(
+    web, project, django_assert_max_num_queries
+):
+    some_phases(project, 300)
+    with django_assert_max_num_queries(60):
+        web.get(URL, {"q": "é " * 90})
+    assert len(words_of("a b c d e f g")) == 5
+
+
+@pytest.mark.parametrize(
+    ("person", "labels"),
+    [("viewer", []), ("operator", ["Add customer"]), ("manager", ["Add customer"])],
+)
+def test_actions_are_for_those_who_may(request, client_of, person, labels):
+    web = client_of(request.getfixturevalue(person))
+    page = web.get(URL, {"q": "add cust", "live": "1"}, headers=HTMX)
+    assert [place.label for place in page.context["places"]] == labels
+
+
+def test_pages_are_offered_before_anything_is_typed(web):
+    page = web.get(URL, {"q": "", "live": "1"}, headers=HTMX)
+    assert reverse("phases:list") in links(page)
+    assert "No results" not in body(page)
 
 
 def test_htmx_gets_the_results_only(web, phase):

@@ -7,6 +7,7 @@ from django.test import Client
 from customers.models import Customer
 from tests.fixtures.people import PASSWORD
 from tests.tracker.reading import HTMX, body, read, toast
+from tracker.accounts.ended import ENDED
 
 NEW = "/customers/new/"
 OURS = {"Origin": "http://testserver"}
@@ -108,7 +109,7 @@ def test_htmx_is_told_so(visitor):
     Session.objects.all().delete()
     answer = visitor.send(NEW, {**OURS, **HTMX}, name="Lakeside Films")
     assert answer.status_code == 401
-    assert body(answer) == "Your session has ended. Log in to continue."
+    assert body(answer) == ENDED
 
 
 def test_htmx_is_told_of_a_login_elsewhere(visitor):
@@ -116,9 +117,7 @@ def test_htmx_is_told_of_a_login_elsewhere(visitor):
     assert visitor.send(NEW, {**OURS, **HTMX}, name="x").status_code == 401
 
 
-@pytest.mark.parametrize(
-    ("ended", "said"), [(True, "Your session has ended. Log in to continue."), (False, "")]
-)
+@pytest.mark.parametrize(("ended", "said"), [(True, ENDED), (False, "")])
 def test_the_login_says_why(visitor, ended, said):
     client = visitor.client if ended else Client()
     Session.objects.all().delete()
