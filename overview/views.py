@@ -7,8 +7,7 @@ from overview.home import home_of
 from tracker.access import needs
 from tracker.htmx import show
 from tracker.request import Request
-from tracker.searching import LONGEST, places
-from tracker.searching import search as found
+from tracker.searching import LONGEST, places, search_all
 
 MOST_ROWS, MOST_LIVE = 20, 5  # of each kind
 
@@ -36,7 +35,7 @@ def search(request: Request) -> HttpResponse:
         "too_long": too_long,
         "limit": most,
         "live": live,
-        "groups": [] if too_long else found(request.user, text, most=most),
+        "groups": [] if too_long else search_all(request.user, text, most=most),
         "places": places(request.user, text) if live else [],
     }
     return show(request, "overview/search.html", context, part="results")

@@ -114,16 +114,16 @@ def words_of(text: str) -> list[str]:
     return fold(text.replace("\0", "")[:LONGEST]).split()[:MOST_WORDS]
 
 
-def search(user: User, text: str, *, most: int) -> list[Group]:
+def search_all(user: User, text: str, *, most: int) -> list[Group]:
     words = words_of(text)
     if not words:
         return []
     mine = [one for one in _finders if user.has_perm(one.permission)]
-    groups = [found_by(one, user, words, most) for one in mine]
+    groups = [searched(one, user, words, most) for one in mine]
     return [group for group in groups if group.hits or group.is_unknown]
 
 
-def found_by(finder: Finder, user: User, words: list[str], most: int) -> Group:
+def searched(finder: Finder, user: User, words: list[str], most: int) -> Group:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL statement_timeout = {PATIENCE_MS}")
