@@ -11,11 +11,11 @@ from gather.stock.counted import (
 
 SANITY = {
     "unfinished_objects": "Unfinished uploads, or objects without a blob",
-    "unfinished_size": "Bytes of those uploads",
+    "unfinished_size": "Bytes of unfinished uploads",
     "incomplete_objects": "Objects not complete on any storage domain",
     "nowhere_objects": "Objects with no copy anywhere",
     "nowhere_blobs": "Blobs without a good copy",
-    "nowhere_size": "Bytes of those blobs",
+    "nowhere_size": "Bytes of blobs without a good copy",
     "obsolete_copies": "Obsolete copies",
     "suspect_copies": "Suspect copies",
     "lost_copies": "Copies on lost media",
