@@ -22,7 +22,7 @@ class CustomerTable(ListTable):
     created_at = MomentColumn(verbose_name="Created")
     updated_at = MomentColumn(verbose_name="Changed")
 
-    hidden_at_first = ("created_at",)
+    hidden_at_first = ("database_suffix", "created_at", "updated_at")
 
     file_name = "customers"
 

@@ -1,6 +1,6 @@
 """Active phases that need attention, each with its reasons."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -71,7 +71,7 @@ def any_reason(today: date) -> Q:
         Q(state__in=LOUD)
         | Q(state__in=SETTLED)
         | over()
-        | (unsettled & Q(last_gather__lt=stale_before(today)))
+        | stale(today)
         | (unsettled & source_changed)
         | late(today)
         | Q(tapes_run_out__isnull=False)
@@ -82,21 +82,45 @@ def stale_before(today: date) -> date:
     return today - timedelta(days=settings.STALE_DAYS)
 
 
+def stale(today: date) -> Q:
+    return ~Q(state__in=SETTLED) & Q(last_gather__lt=stale_before(today))
+
+
+def stalled(today: date) -> Q:
+    return Q(state=State.STALLED.value, last_gather__gte=stale_before(today))
+
+
 def over() -> Q:
     """More on the target than the source held."""
     return Q(remaining_objects__lt=0) | Q(remaining_bytes__lt=0)
 
 
 def late(today: date) -> Q:
-    """Past its own date or its target, or expected later than it was planned for."""
+    return overdue(today) | off_plan(today)
+
+
+def overdue(today: date) -> Q:
+    """Past its own date."""
+    return Q(p50__lt=today, last_gather__gte=stale_before(today))
+
+
+def off_plan(today: date) -> Q:
+    """Past its target date, or expected after it."""
     manual = Q(phase__expected_date__isnull=False)
     believed = Q(last_gather__gte=stale_before(today))
     return (
-        (believed & Q(p50__lt=today))
-        | (~Q(state__in=SETTLED) & Q(phase__target_date__lt=today))
+        (~Q(state__in=SETTLED) & Q(phase__target_date__lt=today))
         | (~manual & believed & Q(p80__gt=F("phase__target_date")))
         | (manual & Q(phase__expected_date__gt=F("phase__target_date")))
     )
+
+
+REASONS: dict[str, Callable[[date], Q]] = {
+    "overdue": overdue,
+    "stalled": stalled,
+    "late": off_plan,
+    "stale": stale,
+}
 
 
 def late_projects(

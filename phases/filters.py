@@ -1,10 +1,11 @@
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from customers.filters import visible_customers
-from phases.attention import needing_attention
-from phases.models import BucketFigures, Phase, PhaseStatus, PhaseType
+from phases.attention import REASONS, needing_attention
+from phases.models import BucketFigures, Phase, PhaseStatus, PhaseSummary, PhaseType
 from projects.models import Project
 from tracker.filters import DateFilter, ListFilter
 
@@ -35,6 +36,16 @@ class BucketFilter(ListFilter):
         fields = ("q", "location")
 
 
+ATTENTION = [
+    ("true", "Needs attention"),
+    ("overdue", "Overdue"),
+    ("stalled", "Stalled"),
+    ("late", "Late"),
+    ("stale", "Out of date"),
+    ("unmeasured", "Never measured"),
+]
+
+
 class PhaseFilter(ListFilter):
     status = django_filters.ChoiceFilter(
         choices=PhaseStatus.choices, empty_label="All statuses"
@@ -52,7 +63,7 @@ class PhaseFilter(ListFilter):
         choices=PhaseType.choices, empty_label="All types"
     )
     attention = django_filters.ChoiceFilter(
-        choices=[("true", "Needs attention")],
+        choices=ATTENTION,
         empty_label="All",
         label="Attention",
         method="needing",
@@ -61,8 +72,16 @@ class PhaseFilter(ListFilter):
         field_name="target_date", lookup_expr="lte", label="Target date on or before"
     )
 
+    quick = "attention"
+
     def needing(self, phases, name, value):
-        return phases.filter(pk__in=needing_attention().values("phase"))
+        if value == "unmeasured":
+            return phases.active().filter(summary=None)
+        if value == "true":
+            return phases.filter(pk__in=needing_attention().values("phase"))
+        reason = REASONS[value](timezone.localdate())
+        active = PhaseSummary.objects.of_active_phases()
+        return phases.filter(pk__in=active.filter(reason).values("phase"))
 
     class Meta:
         model = Phase

@@ -1,13 +1,29 @@
 from typing import Any
 
 from customers.models import Customer
+from customers.tables import CustomerTable
+from phases.columns import columns_of_phases
+from phases.filters import PhaseFilter
+from phases.summing import complete_customers, complete_projects
+from phases.tables import PhaseTable
 from projects.models import Project
+from projects.tables import ProjectTable
 from tracker.panels import panel, plain_panel, section
+from tracker.remembered.listings import listing
 from tracker.request import Request
 
 SHOWN = 200
 
+listing(PhaseTable, PhaseFilter, page="phases:list", permission="phases.view_phase")
 section("Phases", "phases:list", icon="phases", order=40)
+
+
+CustomerTable.add_columns(
+    columns_of_phases("customer"), complete_customers, before="project_count"
+)
+ProjectTable.add_columns(
+    columns_of_phases("project"), complete_projects, before="target_date"
+)
 
 
 @panel("customer.top", "phases/customer_progress.html")

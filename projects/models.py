@@ -1,9 +1,8 @@
-from datetime import date
 from typing import Self
 
 import pgtrigger
 from django.db import models
-from django.db.models.functions import Coalesce, Lower
+from django.db.models.functions import Lower
 from django.urls import reverse
 
 from customers.models import Customer, VisibleQuerySet
@@ -29,7 +28,6 @@ class ProjectQuerySet(VisibleQuerySet["Project"]):
         return self.select_related("customer").annotate(
             sort_name=Lower("name"),
             sort_customer=Lower("customer__name"),
-            sort_target_date=Coalesce("target_date", date.max),
         )
 
     def with_counts(self) -> Self:

@@ -1,5 +1,14 @@
+from projects.filters import ProjectFilter
+from projects.tables import ProjectTable
 from tracker.panels import plain_panel, section
+from tracker.remembered.listings import listing
 
+listing(
+    ProjectTable,
+    ProjectFilter,
+    page="projects:list",
+    permission="projects.view_project",
+)
 section("Projects", "projects:list", icon="projects", order=30)
 
 

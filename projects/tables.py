@@ -5,6 +5,7 @@ from tracker.columns import (
     ACTIVE,
     BadgeColumn,
     DayColumn,
+    LinkColumn,
     MomentColumn,
     NameColumn,
     NumberColumn,
@@ -16,15 +17,16 @@ from tracker.lists import ListTable
 class ProjectTable(ListTable):
     select = SelectColumn()
     name = NameColumn()
-    customer = tables.Column(linkify=True, order_by="sort_customer")
+    customer = LinkColumn(order_by="sort_customer")
     type = tables.Column()
     active = BadgeColumn(ACTIVE, verbose_name="State")
     phase_count = NumberColumn(verbose_name="Phases")
-    target_date = DayColumn(verbose_name="Target date", order_by="sort_target_date")
+    target_date = DayColumn(verbose_name="Target date")
     created_at = MomentColumn(verbose_name="Created")
     updated_at = MomentColumn(verbose_name="Changed")
 
-    hidden_at_first = ("created_at",)
+    unknown_last = ("target_date",)
+    hidden_at_first = ("type", "phase_count", "created_at", "updated_at")
 
     file_name = "projects"
 

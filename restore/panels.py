@@ -1,17 +1,41 @@
+from functools import partial
 from typing import Any
+
+from django.db.models import Max
 
 from customers.appliances import Appliance
 from customers.models import Customer
+from customers.tables import CustomerTable
 from jobs.models import Job
+from projects.tables import ProjectTable
 from restore import services
 from restore.dumps.catalogues import WRONG_KIND
 from restore.models import DatabaseServer, Restore, RestoredDatabase
+from tracker.columns import DayColumn
 from tracker.panels import panel, section
 from tracker.request import Request
 
 SHOWN = 5
 
 section("Restores", "restore:start", icon="restore", order=50)
+
+
+def read_last_backups(rows: list[Any], key: str) -> None:
+    """The latest date of data that was restored, for customers or their projects."""
+    customers = [getattr(row, key) for row in rows]
+    restored = RestoredDatabase.objects.filter(customer__in=customers)
+    latest = restored.values("customer").annotate(day=Max("dated"))
+    days = {row["customer"]: row["day"] for row in latest}
+    for row in rows:
+        row.last_backup = days.get(getattr(row, key))
+
+
+for table, key in ((CustomerTable, "pk"), (ProjectTable, "customer_id")):
+    table.add_columns(
+        {"last_backup": DayColumn(verbose_name="Last backup", orderable=False)},
+        partial(read_last_backups, key=key),
+        before="created_at",
+    )
 
 
 @panel("job.refused", "restore/other_appliance.html")

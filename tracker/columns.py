@@ -54,13 +54,23 @@ class BadgeColumn(tables.Column):
 ACTIVE = {True: ("ok", "Active"), False: ("neutral", "Inactive")}
 
 
-class NameColumn(tables.Column):
+class LinkColumn(tables.Column):
+    """A name that leads to its page, cut off where it is long, and whole on hover."""
+
+    def __init__(self, css: str = "above", **kwargs: Any) -> None:
+        attrs = {"td": {"class": css}, "a": {"title": str_of}}
+        super().__init__(linkify=True, attrs=attrs, **kwargs)
+
+
+def str_of(value: Any) -> str:
+    return str(value)
+
+
+class NameColumn(LinkColumn):
     """What a row is called, leading to its page."""
 
     def __init__(self) -> None:
-        super().__init__(
-            linkify=True, order_by="sort_name", attrs={"td": {"class": "name"}}
-        )
+        super().__init__("name", order_by="sort_name")
 
 
 class NumberColumn(tables.Column):

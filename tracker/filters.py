@@ -1,11 +1,24 @@
+from dataclasses import dataclass
+
 import django_filters
 from django import forms
 
 from tracker.forms import DateField
 
 
+@dataclass(frozen=True)
+class QuickFilter:
+    """A choice of a filter as a link, which sets it or takes it away again."""
+
+    label: str
+    url: str
+    current: bool
+
+
 class ListFilter(django_filters.FilterSet):
     """Search in the name; the other filters are each list's own."""
+
+    quick = ""  # the filter whose choices are links above the list
 
     q = django_filters.CharFilter(
         field_name="name",
@@ -13,6 +26,25 @@ class ListFilter(django_filters.FilterSet):
         label="Search",
         widget=forms.TextInput(attrs={"type": "search", "placeholder": "Name…"}),
     )
+
+    @property
+    def quick_filters(self) -> list[QuickFilter]:
+        if not self.quick:
+            return []
+        chosen = self.request.GET.get(self.quick)
+        choices = self.filters[self.quick].extra["choices"]
+        return [
+            QuickFilter(label, self._address(value, chosen), value == chosen)
+            for value, label in choices
+        ]
+
+    def _address(self, value: str, chosen: str | None) -> str:
+        query = self.request.GET.copy()
+        for name in (self.quick, "page"):
+            query.pop(name, None)
+        if value != chosen:
+            query[self.quick] = value
+        return f"{self.request.path}?{query.urlencode()}"
 
 
 class ActiveFilter(django_filters.ChoiceFilter):

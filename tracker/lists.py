@@ -1,7 +1,8 @@
 """The list page that customers, projects and phases share.
 
-A list is a table class, a filter class and a queryset. Everything that shapes it is
-in the address: filters, `sort`, `columns`, `page`, and `format=csv`.
+A list is a table class, a filter class and a queryset. What shapes it is in
+the address: filters, `sort`, `columns`, `page`, and `format=csv`. Where the address
+names no columns, those that the user chose before are shown.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,12 +13,16 @@ import django_tables2 as tables
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django_tables2.rows import BoundRow
 from django_tables2.utils import signature
 
 from tracker.csvexport import csv_response
 from tracker.htmx import show
-from tracker.paging import key_page
+from tracker.models import ListColumns
+from tracker.paging import Order, key_page
 from tracker.request import Request
 
 
@@ -40,16 +45,26 @@ class Row(BoundRow):
         return self._get_and_render_with(column, draw, column.default)
 
 
+LISTS: dict[str, type["ListTable"]] = {}  # by the names of their files
+
+
 class ListTable(tables.Table):
     """A table whose columns can be chosen, sorted, and read as CSV."""
 
     always: tuple[str, ...] = ("name",)
     hidden_at_first: tuple[str, ...] = ()
+    unknown_last: tuple[str, ...] = ()  # columns sorted by fields that may be NULL
     file_name = "list"
+    readers: tuple[tuple[set[str], Callable[[list[Any]], object]], ...] = ()
 
     class Meta:
         attrs = {"class": "table"}
+        default = "–"
         order_by_field = "sort"
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        LISTS[cls.file_name] = cls
 
     def body(self) -> Iterator[list[tuple[str, Any]]]:
         """The cells of each row, with their attributes.
@@ -58,12 +73,34 @@ class ListTable(tables.Table):
         column; over fifty rows that takes longer than their contents.
         """
         columns = [
-            (column, column.attrs["td"].as_html(), signature(column.render)[0])
+            (column, cell_attributes(column), signature(column.render)[0])
             for column in self.columns
         ]
         for record in self.data:
             row = Row(record, self)
             yield [(attrs, row.cell(column, names)) for column, attrs, names in columns]
+
+    @classmethod
+    def add_columns(
+        cls,
+        columns: dict[str, tables.Column],
+        read: Callable[[list[Any]], object],
+        *,
+        before: str,
+    ) -> None:
+        """Columns of a higher room; `read` completes the rows of a page for them."""
+        fields = cls._meta.fields
+        at = fields.index(before)
+        cls._meta.fields = (*fields[:at], *columns, *fields[at:])
+        known = {**cls.base_columns, **columns}
+        cls.base_columns = {name: known[name] for name in cls._meta.fields}
+        cls.readers = (*cls.readers, (set(columns), read))
+
+    @classmethod
+    def complete(cls, rows: list[Any], shown: set[str]) -> None:
+        for columns, read in cls.readers:
+            if columns & shown:
+                read(rows)
 
     @classmethod
     def names(cls) -> list[str]:
@@ -86,6 +123,13 @@ class ListTable(tables.Table):
         return f"{sign}{name}", f"{sign}{key.replace('.', '__')}"
 
 
+def cell_attributes(column: Any) -> SafeString:
+    """With its heading, which stands beside the cell where rows are cards."""
+    heading = str(column.verbose_name or "")
+    attrs = column.attrs["td"].as_html()
+    return format_html('{} data-label="{}"', attrs, capfirst(heading))
+
+
 def show_list(
     request: Request,
     *,
@@ -98,14 +142,18 @@ def show_list(
 ) -> HttpResponseBase:
     filters = filter_class(request.GET, queryset=queryset, request=request)
     sort, field = table_class.sort_field(request.GET.get("sort", ""))
-    shown = table_class.shown(request.GET.getlist("columns"))
+    unknown = sort.removeprefix("-") in table_class.unknown_last
+    shown = table_class.shown(chosen_columns(request, table_class))
     hidden = [name for name in table_class.names() if name not in shown]
     if request.GET.get("format") == "csv":
-        rows = list(filters.qs.order_by(field, "pk"))
+        rows = list(Order.parse(field, unknown=unknown).of(filters.qs))
         prepare(rows)
+        table_class.complete(rows, shown)
         return _csv(table_class, rows, hidden)
-    page = key_page(filters.qs, order=field, cursor=request.GET.get("page", ""))
+    cursor = request.GET.get("page", "")
+    page = key_page(filters.qs, order=field, unknown=unknown, cursor=cursor)
     prepare(page.rows)
+    table_class.complete(page.rows, shown)
     table = table_class(Sorted(page.rows), order_by=sort, exclude=hidden)
     table.request = request
     return show(
@@ -116,6 +164,7 @@ def show_list(
             "table": table,
             "page": page,
             "total": filters.qs.count(),
+            "columns_in_address": request.GET.getlist("columns"),
             "columns": [
                 (
                     name,
@@ -129,6 +178,16 @@ def show_list(
         },
         part="results",
     )
+
+
+def chosen_columns(request: Request, table_class: type[ListTable]) -> list[str]:
+    """Those of the address, else those that the user chose before."""
+    if named := request.GET.getlist("columns"):
+        return named
+    kept = ListColumns.objects.filter(
+        user=request.user, list_name=table_class.file_name
+    )
+    return next(iter(kept.values_list("columns", flat=True)), [])
 
 
 def _csv(

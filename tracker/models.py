@@ -1,14 +1,17 @@
 import uuid
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 import pghistory
 from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 
 from tracker.access import ROLES
 from tracker.activity import Activity
+from tracker.fields import NameField, UniqueName, not_blank
 from tracker.signposts import address_of
 
 
@@ -125,3 +128,76 @@ class FailedLogin(BaseModel):
 
     def __str__(self) -> str:
         return f"{self.account or 'an unknown account'} from {self.address}"
+
+
+class ListColumns(models.Model):
+    """The columns that a user chose to see in a list."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    list_name = models.CharField(max_length=50)
+    columns = ArrayField(models.CharField(max_length=100))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("user", "list_name", name="list_columns_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: columns of {self.list_name}"
+
+
+class SavedViewQuerySet(models.QuerySet["SavedView"]):
+    def for_user(self, user: User) -> Self:
+        return self.filter(Q(owner=user) | Q(shared=True))
+
+    def changed_by(self, user: User) -> Self:
+        """Those that the user may change: own ones, and all for administrators."""
+        return self if user.is_superuser else self.filter(owner=user)
+
+
+class SavedView(BaseModel):
+    """A list with its filters, order and columns, under a name."""
+
+    owner = models.ForeignKey(User, models.CASCADE, related_name="+")
+    list_name = models.CharField(max_length=50)
+    name = NameField(max_length=60)
+    query = models.TextField()
+    shared = models.BooleanField(
+        "share with everyone",
+        default=False,
+        help_text="Everyone who can open the list sees this view and its name. Each "
+        "person still sees only the rows of their own customers.",
+    )
+
+    objects = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "view"
+        ordering = ("name",)
+        constraints = [
+            UniqueName(
+                "owner",
+                "list_name",
+                name="saved_view_name_unique",
+                violation_error_message="You already have a view with this name. "
+                "Choose another name.",
+            ),
+            not_blank("saved_view_name_not_blank"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["list_name"],
+                condition=Q(shared=True),
+                name="saved_view_shared",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"{self.listed_at}?{self.query}"
+
+    @property
+    def listed_at(self) -> str:
+        return address_of(f"list.{self.list_name}")

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import DataError
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Model, OrderBy, Q, QuerySet
 
 SIZE = 50
 
@@ -45,14 +45,53 @@ class Cursor:
         return cls(value, pk, backwards)
 
 
+@dataclass(frozen=True)
+class Order:
+    """The order of a field, then of the id; what is unknown comes last both ways."""
+
+    field: str
+    descending: bool
+    unknown: bool  # whether the field may be NULL, in an order that no index has
+
+    @classmethod
+    def parse(cls, text: str, *, unknown: bool = False) -> "Order":
+        return cls(text.removeprefix("-"), text.startswith("-"), unknown)
+
+    def of(self, queryset: QuerySet[Any], *, reverse: bool = False) -> QuerySet[Any]:
+        descending = self.descending != reverse
+        key = OrderBy(
+            F(self.field),
+            descending=descending,
+            nulls_first=True if self.unknown and reverse else None,
+            nulls_last=True if self.unknown and not reverse else None,
+        )
+        return queryset.order_by(key, "-pk" if descending else "pk")
+
+    def beyond(self, value: Any, pk: str, *, reverse: bool) -> Q:
+        """The rows after this one, or before it."""
+        name = self.field
+        way = "lt" if self.descending != reverse else "gt"
+        if value is None:
+            level = Q(**{f"{name}__isnull": True, f"pk__{way}": pk})
+            return level | Q(**{f"{name}__isnull": False}) if reverse else level
+        later = Q(**{f"{name}__{way}": value}) | Q(**{name: value, f"pk__{way}": pk})
+        after_all = self.unknown and not reverse
+        return later | Q(**{f"{name}__isnull": True}) if after_all else later
+
+
 def key_page(
-    queryset: QuerySet[Any], *, order: str, cursor: str = "", size: int = SIZE
+    queryset: QuerySet[Any],
+    *,
+    order: str,
+    unknown: bool = False,
+    cursor: str = "",
+    size: int = SIZE,
 ) -> KeyPage:
-    """One page of the queryset in the order of a field (never NULL), then of the id."""
-    field, descending = order.removeprefix("-"), order.startswith("-")
+    """One page of the queryset in the order of a field, which may be `unknown`."""
+    by = Order.parse(order, unknown=unknown)
     start = Cursor.decode(cursor) if cursor else None
     backwards = bool(start and start.backwards)
-    ordered = _after(queryset, field, start, descending=descending != backwards)
+    ordered = _after(queryset, by, start)
     try:
         rows = list(ordered[: size + 1])
     except (
@@ -62,30 +101,30 @@ def key_page(
     ):  # a value that the database cannot hold
         rows = []
     if start and not rows:  # the rows of this page are gone
-        return key_page(queryset, order=order, size=size)
+        return key_page(queryset, order=order, unknown=unknown, size=size)
     more, rows = len(rows) > size, rows[:size]
     if backwards:
         rows.reverse()
     return KeyPage(
         rows=rows,
-        next=_cursor(rows[-1:], field, backwards=False) if more or backwards else None,
-        previous=_cursor(rows[:1], field, backwards=True)
+        next=_cursor(rows[-1:], by.field, backwards=False)
+        if more or backwards
+        else None,
+        previous=_cursor(rows[:1], by.field, backwards=True)
         if (more if backwards else start)
         else None,
     )
 
 
 def _after(
-    queryset: QuerySet[Any], field: str, start: Cursor | None, *, descending: bool
+    queryset: QuerySet[Any], order: Order, start: Cursor | None
 ) -> QuerySet[Any]:
-    sign, beyond = ("-", "lt") if descending else ("", "gt")
-    ordered = queryset.order_by(f"{sign}{field}", f"{sign}pk")
     if start is None:
-        return ordered
-    later = Q(**{f"{field}__{beyond}": start.value})
-    level = Q(**{field: start.value, f"pk__{beyond}": start.pk})
+        return order.of(queryset)
+    back = start.backwards
+    ordered = order.of(queryset, reverse=back)
     try:
-        return ordered.filter(later | level)
+        return ordered.filter(order.beyond(start.value, start.pk, reverse=back))
     except (ValueError, TypeError, OverflowError, ValidationError):
         return ordered  # a cursor of another order, or one made by hand
 

@@ -8,6 +8,7 @@ from tracker.accounts.views import end_session
 urlpatterns = [
     path("", include("overview.urls")),
     path("theme/", views.theme, name="theme"),
+    path("lists/", include("tracker.remembered.urls")),
     path("customers/", include("customers.urls")),
     path("users/", include("customers.users.urls")),
     path("projects/", include("projects.urls")),

@@ -1,5 +1,4 @@
 import re
-from datetime import date
 from typing import Self
 
 import pgtrigger
@@ -7,7 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models.functions import Coalesce, Lower
+from django.db.models.functions import Lower
 from django.urls import reverse
 
 from customers.models import VisibleQuerySet
@@ -69,7 +68,6 @@ class PhaseQuerySet(VisibleQuerySet["Phase"]):
             sort_name=Lower("name"),
             sort_project=Lower("project__name"),
             sort_customer=Lower("project__customer__name"),
-            sort_target_date=Coalesce("target_date", date.max),
         )
 
     def with_project(self) -> Self:

@@ -32,6 +32,7 @@ from phases.models import (
     PhaseNote,
     PhaseStatus,
 )
+from phases.ordering import with_sort_keys
 from phases.overview import Overview, hit_rate_for, lesson_for, needed, overview
 from phases.services import phases as services
 from phases.standing import with_progress
@@ -55,7 +56,7 @@ SHOWN_AT_MOST = 200
 def phase_list(request: Request) -> HttpResponseBase:
     return show_list(
         request,
-        queryset=Phase.objects.for_user(request.user).sortable(),
+        queryset=with_sort_keys(Phase.objects.for_user(request.user).sortable()),
         table_class=PhaseTable,
         filter_class=PhaseFilter,
         template="phases/list.html",

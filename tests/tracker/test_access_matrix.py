@@ -50,6 +50,8 @@ RULES = {
     "activity": Rule("viewer"),
     "health": Rule("manager"),
     "metrics": Rule("administrator"),
+    "lists:columns": Rule("viewer", "POST"),
+    "lists:view_save": Rule("viewer", FORM),
     "customers:list": Rule("viewer"),
     "customers:create": Rule("operator", FORM),
     "customers:alike": Rule("operator"),
@@ -183,8 +185,10 @@ OWN_ACCOUNT = {
     "mfa_list_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
     "mfa_generate_recovery_codes", "usersessions_list", "account_back",
 }  # fmt: skip
-# Of those who have such a factor or session: see test_second_factors.py.
+# Of those who have such a factor, session or view: see test_second_factors.py and
+# test_saved_views.py.
 OWN_ROWS = {
+    "lists:view_edit", "lists:view_delete",
     "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_download_recovery_codes",
     "mfa_edit_webauthn", "mfa_remove_webauthn", "end_session",
 }  # fmt: skip

@@ -50,13 +50,13 @@ FORGERIES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "order", ["sort_name", "-sort_target_date", "created_at", "status"]
-)
+@pytest.mark.parametrize("order", ["sort_name", "-target_date", "created_at", "status"])
 def test_a_forged_cursor_does_no_harm(project, order):
     some_phases(project, 3)
     for cursor in FORGERIES:
-        page = key_page(Phase.objects.sortable(), order=order, cursor=cursor)
+        page = key_page(
+            Phase.objects.sortable(), order=order, unknown=True, cursor=cursor
+        )
         assert len(page.rows) <= 3, cursor
 
 

@@ -123,10 +123,10 @@ def test_somebody_elses_rows_are_neither_found_nor_choices(web, three, harbour):
         ("name", ["Alpha", "beta", "gamma"]),
         ("-name", ["gamma", "beta", "Alpha"]),
         ("target_date", ["gamma", "beta", "Alpha"]),
-        ("-target_date", ["Alpha", "beta", "gamma"]),
+        ("-target_date", ["beta", "gamma", "Alpha"]),
         ("created_at", ["beta", "Alpha", "gamma"]),
         ("nonsense", ["Alpha", "beta", "gamma"]),
-        ("-objects", ["Alpha", "beta", "gamma"]),
+        ("-select", ["Alpha", "beta", "gamma"]),
         ("project__customer__name", ["Alpha", "beta", "gamma"]),
     ],
 )

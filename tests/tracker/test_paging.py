@@ -8,28 +8,29 @@ from customers.models import Customer
 from phases.models import Phase
 from projects.models import Project
 from tests.tracker.builders import some_customers, some_phases, some_projects
-from tracker.paging import key_page
+from tracker.paging import Order, key_page
 
 ROWS, SIZE = 120, 25
 
 
-def walk(queryset, order: str, step: str, cursor: str = "") -> list[list]:
+def walk(queryset, order: str, step: str, cursor: str = "", **more) -> list[list]:
     pages = []
     while True:
-        page = key_page(queryset, order=order, cursor=cursor, size=SIZE)
+        page = key_page(queryset, order=order, cursor=cursor, size=SIZE, **more)
         pages.append((page, page.rows))
         assert len(pages) <= 10, "the walk never ends"
         if not (cursor := getattr(page, step)):
             return pages
 
 
-def assert_once_in_order(queryset, order: str) -> None:
-    sign = "-" if order.startswith("-") else ""
-    expected = [row.pk for row in queryset.order_by(order, f"{sign}pk")]
-    forth = walk(queryset, order, "next")
+def assert_once_in_order(queryset, order: str, *, unknown: bool = False) -> None:
+    key = Order.parse(order, unknown=unknown)
+    expected = [row.pk for row in key.of(queryset)]
+    forth = walk(queryset, order, "next", unknown=unknown)
     assert [row.pk for _, rows in forth for row in rows] == expected, order
     assert forth[0][0].previous is None
-    back = walk(queryset, order, "previous", forth[-1][0].previous)
+    start = forth[-1][0].previous
+    back = walk(queryset, order, "previous", start, unknown=unknown)
     rows = [row.pk for _, rows in reversed(back) for row in rows]
     assert rows == expected[: -len(forth[-1][1])], order
 
@@ -50,7 +51,6 @@ PHASES = (
     "sort_name",
     "sort_project",
     "sort_customer",
-    "sort_target_date",
     "status",
     "type",
     "source",
@@ -66,6 +66,13 @@ CUSTOMERS = ("sort_name", "database_suffix", "project_count")
 def test_phases(phases, sign):
     for order in PHASES:
         assert_once_in_order(phases, sign + order)
+
+
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_unknown_ones_come_last_both_ways(phases, sign):
+    assert_once_in_order(phases, f"{sign}target_date", unknown=True)
+    last = walk(phases, f"{sign}target_date", "next", unknown=True)[-1][1]
+    assert {phase.target_date for phase in last} == {None}
 
 
 @pytest.mark.parametrize("sign", ["", "-"])

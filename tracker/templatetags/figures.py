@@ -6,7 +6,7 @@ from fractions import Fraction
 from django import template
 from django.conf import settings
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
@@ -31,6 +31,37 @@ def percent(fraction: Fraction | None) -> str:
         return "empty"
     tenths = int(fraction * 1000)
     return f"{tenths / 10:.1f}%"
+
+
+def compact_bars(objects: Progress, in_bytes: Progress) -> SafeString:
+    """As components/double_bar.html, for pages that have dozens of them."""
+    halves = (("Objects", objects, ""), ("Bytes", in_bytes, "bytes"))
+    return format_html(
+        '<div class="double-bar is-compact"><dl>{}</dl></div>',
+        format_html_join(
+            "",
+            "<div><dt>{}</dt><dd>{}</dd></div>",
+            ((name, _half(progress, tone)) for name, progress, tone in halves),
+        ),
+    )
+
+
+def _half(progress: Progress, tone: str) -> SafeString:
+    share = progress.percent
+    odd = share is not None and not 0 <= share <= 100
+    fill = format_html(
+        '<rect class="fill fill-{}" width="{}%" height="100%" rx="4"/>',
+        "danger" if odd else tone,
+        max(share or 0, 0),
+    )
+    return format_html(
+        '<svg class="bar{}" aria-hidden="true"><rect class="track" width="100%" '
+        'height="100%" rx="4"/>{}</svg><span class="percent{}">{}</span>',
+        " is-unknown" if share is None else "",
+        "" if share is None else fill,
+        " text-danger" if odd else "",
+        percent(progress.fraction),
+    )
 
 
 @register.filter

@@ -1,0 +1,103 @@
+"""What the lists of projects and of customers show of their phases.
+
+A few statements for all rows of a page.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, QuerySet, Sum
+from django.utils import timezone
+
+from customers.models import Customer
+from phases.attention import any_reason
+from phases.models import PhaseSummary, ProjectForecast
+from projects.models import Project
+from tracker.progress import Progress
+
+UNITS = ("objects", "bytes")
+PROJECT, CUSTOMER = "phase__project", "phase__project__customer"
+
+
+@dataclass(frozen=True)
+class End:
+    """Of several projects the last end, and how late the latest of them is."""
+
+    forecast: ProjectForecast
+    days: int | None  # from the likely end to the target date; below zero: late
+    open_ended: bool  # open phases without a forecast are not included
+
+
+def complete_projects(projects: list[Project]) -> None:
+    summaries = PhaseSummary.objects.filter(phase__project__in=projects)
+    _complete(projects, summaries, PROJECT)
+    ends = ends_by("pk", projects)
+    for project in projects:
+        project.end = ends.get(project.pk)  # type: ignore[attr-defined]
+
+
+def complete_customers(customers: list[Customer]) -> None:
+    """Of their active projects, as on their pages."""
+    active = Project.objects.filter(customer__in=customers, active=True)
+    summaries = PhaseSummary.objects.filter(phase__project__in=active)
+    _complete(customers, summaries, CUSTOMER)
+    ends = ends_by("customer_id", active)
+    for customer in customers:
+        customer.end = ends.get(customer.pk)  # type: ignore[attr-defined]
+
+
+def _complete(rows: list[Any], summaries: QuerySet[PhaseSummary], by: str) -> None:
+    progress, attention = progress_by(by, summaries), attention_by(by, summaries)
+    for row in rows:
+        row.progress = progress.get(row.pk)
+        row.attention = attention.get(row.pk, 0)
+
+
+def progress_by(
+    by: str, summaries: QuerySet[PhaseSummary]
+) -> dict[UUID, dict[str, Progress]]:
+    fields = [f"{part}_{unit}" for unit in UNITS for part in ("done", "remaining")]
+    sums = summaries.values(by).annotate(**{f"sum_{f}": Sum(f) for f in fields})
+    return {
+        row[by]: {
+            unit: Progress.of(
+                int(row[f"sum_done_{unit}"]), int(row[f"sum_remaining_{unit}"])
+            )
+            for unit in UNITS
+        }
+        for row in sums
+    }
+
+
+def attention_by(by: str, summaries: Any) -> dict[UUID, int]:
+    """How many active phases need attention."""
+    reason = any_reason(timezone.localdate())
+    counts = summaries.of_active_phases().filter(reason).values(by)
+    return {row[by]: row["phases"] for row in counts.annotate(phases=Count("pk"))}
+
+
+def ends_by(by: str, projects: Iterable[Project]) -> dict[UUID, End]:
+    stored = ProjectForecast.objects.filter(project__in=projects, phases__gt=0)
+    forecasts: dict[UUID, list[ProjectForecast]] = defaultdict(list)
+    for forecast in stored.select_related("project").defer("course"):
+        forecasts[getattr(forecast.project, by)].append(forecast)
+    return {key: end_of(rows) for key, rows in forecasts.items()}
+
+
+def end_of(forecasts: list[ProjectForecast]) -> End:
+    """Of days that are still believed."""
+    days = {row: row.believed.p50 for row in forecasts}
+    margins = [
+        (row.project.target_date - day).days
+        for row, day in days.items()
+        if row.project.target_date and day
+    ]
+    return End(
+        forecast=max(forecasts, key=lambda row: days[row] or date.min),
+        days=min(margins, default=None),
+        open_ended=any(row.without for row in forecasts),
+    )
