@@ -113,6 +113,13 @@ class ListTable(tables.Table):
         return columns | set(cls.always)
 
     @classmethod
+    def choices(cls, shown: set[str]) -> list[tuple[str, str, bool]]:
+        """The columns that can be hidden: name, heading, whether it is shown."""
+        names = [name for name in cls.names() if name not in cls.always]
+        columns = {name: cls.base_columns[name] for name in names}
+        return [(n, c.verbose_name or n, n in shown) for n, c in columns.items()]
+
+    @classmethod
     def sort_field(cls, sort: str) -> tuple[str, str]:
         """The requested column, or the first; and the field that sorts it."""
         name, sign = sort.removeprefix("-"), "-" if sort.startswith("-") else ""
@@ -165,15 +172,7 @@ def show_list(
             "page": page,
             "total": filters.qs.count(),
             "columns_in_address": request.GET.getlist("columns"),
-            "columns": [
-                (
-                    name,
-                    table_class.base_columns[name].verbose_name or name,
-                    name in shown,
-                )
-                for name in table_class.names()
-                if name not in table_class.always
-            ],
+            "columns": table_class.choices(shown),
             **context,
         },
         part="results",
