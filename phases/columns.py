@@ -80,6 +80,10 @@ def in_days(count: int) -> str:
     return f"{count:,} day" if abs(count) == 1 else f"{count:,} days"
 
 
+def slack_tone(days: int) -> str:
+    return "text-danger" if days < 0 else "text-ok"
+
+
 class SlackColumn(NumberColumn):
     """The days from the commit date to the target date; with a minus, it is late."""
 
@@ -87,8 +91,8 @@ class SlackColumn(NumberColumn):
         super().__init__(verbose_name="Slack")
 
     def render(self, value: int) -> str:
-        tone = "text-danger" if value < 0 else ""
-        return format_html('<span class="{}">{}</span>', tone, minus(in_days(value)))
+        days = minus(in_days(value))
+        return format_html('<span class="{}">{}</span>', slack_tone(value), days)
 
     def value(self, value: int) -> int:
         return value

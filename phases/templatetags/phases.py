@@ -1,6 +1,7 @@
 """What pages show of phases and projects. Charts are escaped already."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django import template
 from django.utils import timezone
@@ -9,11 +10,14 @@ from django.utils.safestring import SafeString, mark_safe
 from customers.models import Customer
 from phases import charts
 from phases.attention import project_notices
+from phases.columns import in_days, slack_tone
 from phases.models import MigrationData, Phase, PhaseSummary, ProjectForecast
+from phases.models.forecast import RangeOfDays
 from phases.overview import Overview
 from phases.rollup import rollup
 from phases.standing import Standing, with_progress
 from projects.models import Project
+from tracker.templatetags.figures import minus
 
 register = template.Library()
 
@@ -57,6 +61,24 @@ def project_forecast(project: Project) -> dict[str, object]:
         "state": forecast.state_on(today),
         "sentence": forecast.sentence_on(today, project.target_date),
         "notices": project_notices(forecast, today) if project.active else [],
+    }
+
+
+@register.inclusion_tag("phases/ends.html")
+def outlook_figures(
+    forecast: RangeOfDays, target: date | None, manual: date | None = None
+) -> dict[str, object]:
+    """A manual end date stands for the likely one, and slack is measured from it."""
+    commit = forecast.commit_date
+    end = manual or commit
+    days = (target - end).days if target and end else None
+    return {
+        "likely": manual or forecast.believed.p50,
+        "manual": manual,
+        "commit": commit,
+        "target": target,
+        "slack": "–" if days is None else minus(in_days(days)),
+        "tone": "unknown" if days is None else slack_tone(days),
     }
 
 

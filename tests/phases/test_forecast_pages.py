@@ -278,6 +278,30 @@ def test_a_rate_is_needed_until_the_target_date(web, running, days, text):
     assert (" needs " in html) == (days > 0)
 
 
+@pytest.mark.parametrize(
+    ("slack", "shown", "tone"),
+    [(12, "12 days", "text-ok"), (-1, "−1 day", "text-danger")],
+)
+def test_the_days_of_the_end_and_its_slack_are_figures(
+    web, running, slack, shown, tone
+):
+    """Of a phase and of its project, which has one phase only."""
+    for row, update in ((running, update_phase), (running.project, update_project)):
+        kind = "phase" if row is running else "project"
+        commit = (
+            row.summary.p80 if row is running else ProjectForecast.objects.get().p80
+        )
+        update(**{kind: row, "target_date": commit + timedelta(days=slack)})
+        html = read(page(web, row))
+        assert date_format(commit, "j M Y") in html.texts[".ends"]
+        assert html.texts[f".{tone}"].strip() == shown
+
+
+def test_without_a_target_date_slack_is_unknown(web, running):
+    ends = read(page(web, running)).texts[".ends"]
+    assert ends.split()[-2:] == ["Slack", "–"]
+
+
 def test_of_a_finished_phase_nothing_says_that_none_has_finished(web, project):
     phase = create_phase(project=project, name="Finished at once")
     measure(phase, (100,))
