@@ -16,7 +16,15 @@ from tests.tracker.test_access_matrix import (
 )
 
 # Of pages that are tried.
-PARTS = {"restore:plan", "jobs:progress", "jobs:log", "phases:size"}
+PARTS = {
+    "restore:plan",
+    "jobs:progress",
+    "jobs:log",
+    "customers:alike",
+    "projects:alike",
+    "phases:alike",
+    "phases:size",
+}
 FILES = {
     "metrics",
     "livez",
