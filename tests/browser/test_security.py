@@ -30,9 +30,11 @@ def passkeys(page) -> Iterator[None]:
 
 
 def confirm(page) -> None:
-    page.get_by_role("heading", name="Confirm your identity").wait_for()
+    heading = page.get_by_role("heading", name="Confirm your identity")
+    heading.wait_for()
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Continue").click()
+    heading.wait_for(state="detached")  # a form is sent once its session was looked for
 
 
 def add_passkey(page, name: str) -> None:
