@@ -155,6 +155,7 @@ class SavedViewQuerySet(models.QuerySet["SavedView"]):
         return self if user.is_superuser else self.filter(owner=user)
 
 
+@tracked()
 class SavedView(BaseModel):
     """A list with its filters, order and columns, under a name."""
 
@@ -170,6 +171,7 @@ class SavedView(BaseModel):
     )
 
     objects = SavedViewQuerySet.as_manager()
+    activity = Activity(own_page=False)
 
     class Meta:
         verbose_name = "view"

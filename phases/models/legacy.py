@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from phases.models.importing import ImportState
 from tracker.fields import one_of
-from tracker.models import BaseModel, User
+from tracker.models import BaseModel, User, tracked
 
 
 class LegacyImportQuerySet(models.QuerySet["LegacyImport"]):
@@ -15,6 +15,7 @@ class LegacyImportQuerySet(models.QuerySet["LegacyImport"]):
         return self if user.sees_everything else self.filter(created_by=user)
 
 
+@tracked(exclude=["content", "outcome"])
 class LegacyImport(BaseModel):
     """A file of the earlier tool: tried out first, then imported."""
 

@@ -16,6 +16,8 @@ from customers.services import create_customer, delete_customer, update_customer
 from gather import models as gather
 from jobs.models import Job, JobLog, JobProcess, JobStage, Service
 from phases.models import (
+    BucketFigures,
+    LegacyImport,
     MeasurementImport,
     MigrationData,
     Phase,
@@ -38,7 +40,7 @@ from restore.models import (
     ServerAssignment,
 )
 from tests.tracker.builders import DAY, figures
-from tracker.models import FailedLogin
+from tracker.models import FailedLogin, ListColumns, SavedView
 from uploads.models import Upload
 
 # Written every second or so; what matters of them is in the history of the job.
@@ -47,6 +49,10 @@ UNTRACKED = {Service, PlaceReport, JobStage, JobLog, JobProcess}
 UNTRACKED |= {PhaseForecast, PhaseSummary, ProjectForecast}
 # Written once, with the report that it is of, and then refused to change.
 UNTRACKED |= {ReportContent}
+# Written once, by the import of a file, whose row is tracked.
+UNTRACKED |= {BucketFigures}
+# How a person likes to look at a list.
+UNTRACKED |= {ListColumns}
 # The rows of an inventory come and go with it, and nothing may change them.
 UNTRACKED |= {
     model
@@ -104,6 +110,8 @@ def one_of_each(phase, operator):
             ),
             {"file_name": "Y"},
         ),
+        LegacyImport: (LegacyImport(file_name="X"), {"file_name": "Y"}),
+        SavedView: (SavedView(owner=operator, list_name="x", name="X"), {"name": "Y"}),
         PhasePause: (
             PhasePause(phase=phase, first_day=DAY, last_day=DAY, reason="X"),
             {"reason": "Y"},
