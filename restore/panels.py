@@ -52,14 +52,17 @@ def other_appliance(request: Request, job: Job) -> dict[str, Any] | None:
 
 
 @panel("customer.details", "restore/server_of_customer.html")
-def server_of_customer(request: Request, customer: Customer) -> dict[str, Any]:
-    """Where its databases are; to be changed only where there is a choice."""
-    several = DatabaseServer.objects.filter(active=True).count() > 1
-    return {
-        "server": DatabaseServer.of(customer),
-        "may_change": several
-        and request.user.has_perm("restore.change_serverassignment"),
-    }
+def server_of_customer(request: Request, customer: Customer) -> dict[str, Any] | None:
+    """Where its databases are; to be changed only where there is a choice.
+
+    Before the first restore no server is known.
+    """
+    servers = DatabaseServer.objects.filter(active=True).count()
+    if not servers:
+        return None
+    may_change = request.user.has_perm("restore.change_serverassignment")
+    server = DatabaseServer.of(customer)
+    return {"server": server, "may_change": servers > 1 and may_change}
 
 
 @panel("customer.body", "restore/of_customer.html", order=20)

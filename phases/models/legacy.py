@@ -5,6 +5,7 @@ from django.db import models
 from django.urls import reverse
 
 from phases.models.importing import ImportState
+from tracker.activity import Activity
 from tracker.fields import one_of
 from tracker.models import BaseModel, User, tracked
 
@@ -37,6 +38,7 @@ class LegacyImport(BaseModel):
     )
 
     objects = LegacyImportQuerySet.as_manager()
+    activity = Activity(page_permission="projects.add_project")
 
     class Meta:
         verbose_name = "import from the earlier tool"
