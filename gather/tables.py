@@ -2,26 +2,16 @@ import django_tables2 as tables
 from django.template.loader import render_to_string
 
 from gather.models import Bucket, Inventory
-from tracker.columns import BadgeColumn, DayColumn, MomentColumn, NumberColumn
+from tracker.columns import (
+    BadgeColumn,
+    CountColumn,
+    DayColumn,
+    MomentColumn,
+    SizeColumn,
+)
 from tracker.lists import ListTable
-from tracker.templatetags.figures import count, size
 
 STATES = {False: ("ok", "In use"), True: ("neutral", "Discarded")}
-
-
-class CountColumn(NumberColumn):
-    """A count, with its thousands apart; plain digits in exports."""
-
-    def render(self, value: int) -> str:
-        return count(value)
-
-    def value(self, value: int) -> int:
-        return value
-
-
-class SizeColumn(CountColumn):
-    def render(self, value: int) -> str:
-        return size(value)
 
 
 class InventoryTable(ListTable):

@@ -94,9 +94,6 @@ class SlackColumn(NumberColumn):
         days = minus(in_days(value))
         return format_html('<span class="{}">{}</span>', slack_tone(value), days)
 
-    def value(self, value: int) -> int:
-        return value
-
 
 class BarsColumn(tables.Column):
     """Objects and bytes as bars, of several phases together."""
@@ -157,9 +154,6 @@ class AttentionColumn(NumberColumn):
         query = {self.filtered_by: record.pk, "attention": "true"}
         url = reverse("phases:list", query=query)
         return format_html('<a href="{}">{}</a>', url, f"{value:,}")
-
-    def value(self, value: int) -> int:
-        return value
 
 
 def columns_of_phases(filtered_by: str) -> dict[str, tables.Column]:

@@ -4,15 +4,15 @@ from phases.columns import ForecastColumn, ProgressColumn, SlackColumn
 from phases.models import BucketFigures, Phase, PhaseStatus
 from tracker.columns import (
     BadgeColumn,
+    CountColumn,
     DayColumn,
     LinkColumn,
     MomentColumn,
     NameColumn,
-    NumberColumn,
     SelectColumn,
+    SizeColumn,
 )
 from tracker.lists import ListTable
-from tracker.templatetags.figures import count, size
 
 
 class PhaseTable(ListTable):
@@ -90,24 +90,6 @@ class PhaseTable(ListTable):
             "created_at",
             "updated_at",
         )
-
-
-class SizeColumn(NumberColumn):
-    """Bytes: short in the page, exact on hover and in exports."""
-
-    def render(self, value) -> str:
-        return size(value)
-
-    def value(self, value) -> int:
-        return value
-
-
-class CountColumn(NumberColumn):
-    def render(self, value) -> str:
-        return count(value)
-
-    def value(self, value) -> int:
-        return value
 
 
 class BucketTable(ListTable):

@@ -1,8 +1,7 @@
 import django_tables2 as tables
 
 from reports.models import Report, ReportState
-from restore.tables import SizeColumn
-from tracker.columns import BadgeColumn, DayColumn, MomentColumn
+from tracker.columns import BadgeColumn, DayColumn, MomentColumn, SizeColumn
 from tracker.lists import ListTable
 
 STATES = {state: (state.tone, state.label) for state in ReportState}

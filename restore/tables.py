@@ -3,19 +3,14 @@ import django_tables2 as tables
 from jobs.display import span
 from jobs.tables import STATES
 from restore.models import Restore, RestoredDatabase
-from tracker.columns import BadgeColumn, DayColumn, MomentColumn, NumberColumn
+from tracker.columns import (
+    BadgeColumn,
+    DayColumn,
+    MomentColumn,
+    NumberColumn,
+    SizeColumn,
+)
 from tracker.lists import ListTable
-from tracker.templatetags.figures import size
-
-
-class SizeColumn(NumberColumn):
-    """Bytes, in a unit that fits on the page, exact in exports."""
-
-    def render(self, value):
-        return size(value)
-
-    def value(self, value):
-        return value
 
 
 class RestoreTable(ListTable):

@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 
+from tracker.templatetags.figures import count, size
 from tracker.templatetags.small import badge, day, moment
 
 
@@ -74,9 +75,28 @@ class NameColumn(LinkColumn):
 
 
 class NumberColumn(tables.Column):
+    """However the page shows it, exports have the bare number."""
+
     def __init__(self, **kwargs: Any) -> None:
         css = {"class": "num"}
         super().__init__(attrs={"th": css, "td": css}, **kwargs)
+
+    def value(self, value: Any) -> Any:
+        return value
+
+
+class CountColumn(NumberColumn):
+    """With the thousands apart."""
+
+    def render(self, value: int) -> str:
+        return count(value)
+
+
+class SizeColumn(NumberColumn):
+    """Bytes, in a unit that fits on the page; exact on hover."""
+
+    def render(self, value: int) -> str:
+        return size(value)
 
 
 class MomentColumn(tables.Column):
