@@ -44,10 +44,14 @@ def listing_for(request: Request, name: str) -> Listing | None:
     return known if known and request.user.has_perm(known.permission) else None
 
 
-def query_of(listing: Listing, request: Request, columns: list[str]) -> str:
+def query_of(
+    listing: Listing,
+    filters: django_filters.FilterSet,
+    request: Request,
+    columns: list[str],
+) -> str:
     """What of an address is valid and shapes the list, always in one order."""
-    rows = listing.table._meta.model._default_manager.none()
-    form = listing.filters(request.GET, queryset=rows, request=request).form
+    form = filters.form
     form.is_valid()
     query = QueryDict(mutable=True)
     for name in form.fields:

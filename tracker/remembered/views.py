@@ -45,7 +45,9 @@ def view_save(request: Request) -> HttpResponse:
     listing = listing_for(request, request.GET.get("list", ""))
     if listing is None:
         return refused(request, ValidationError(UNKNOWN_LIST), HOME)
-    query = query_of(listing, request, chosen_columns(request, listing.table))
+    filters = listing.filters(request.GET, request=request)
+    columns = chosen_columns(request, listing.table)
+    query = query_of(listing, filters, request, columns)
     page = reverse(listing.page)
     if not query:
         return refused(request, ValidationError(NOTHING_TO_SAVE), page)

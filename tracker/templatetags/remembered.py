@@ -28,5 +28,7 @@ def saved_views(context: dict[str, Any]) -> Views | None:
     if listing is None:
         return None
     views = SavedView.objects.for_user(request.user).select_related("owner")
-    query = query_of(listing, request, request.GET.getlist("columns"))
+    query = query_of(
+        listing, context["filters"], request, request.GET.getlist("columns")
+    )
     return Views(list(views.filter(list_name=listing.name)), query, listing.name)
