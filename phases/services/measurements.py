@@ -95,20 +95,17 @@ def correct_measurement(
     """Change figures, and keep why with the old ones in the history."""
     if not reason.strip():
         raise ValidationError({"reason": "Say why the figures are corrected."})
+    was = MigrationData.objects.filter(pk=measurement.pk).first()
     said = {name: value for name, value in values.items() if name in SAID}
-    if any(getattr(measurement, name) != value for name, value in said.items()):
+    says_else = any(getattr(was, name, None) != value for name, value in said.items())
+    if says_else:
         values["figures_at"] = timezone.now()
     with because(reason):
-        was = MigrationData.objects.filter(pk=measurement.pk).first()
         corrected = services.update(measurement, version=version, **values)
-    if was and not unusual_ok and _differ(was, corrected):
+    if says_else and not unusual_ok:
         _ask_about(corrected, was)
     remember_forecast(corrected.phase)
     return corrected
-
-
-def _differ(was: MigrationData, corrected: MigrationData) -> bool:
-    return any(getattr(was, name) != getattr(corrected, name) for name in SAID)
 
 
 @transaction.atomic
