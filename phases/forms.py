@@ -8,6 +8,7 @@ from django.urls import reverse
 from customers.forms import customer_field
 from customers.models import Customer
 from files.values import SIGNS
+from phases.importing.forms import SIGNS as SIGN_CHOICES
 from phases.importing.mapping import SIZES
 from phases.models import (
     MigrationData,
@@ -33,7 +34,6 @@ from tracker.forms import (
 )
 from tracker.models import User
 
-SIGN_CHOICES = ((".", "Point: 484.5 TB"), (",", "Comma: 484,5 TB"))
 SIZE_HELP = "Bytes, or with a unit, such as 484.5 TB."
 REASON_HELP = "Why the figures change. The reason is kept in the history."
 

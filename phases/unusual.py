@@ -12,6 +12,7 @@ from typing import Protocol
 
 from django.utils.formats import date_format
 
+from phases.importing.mapping import COUNTS, DAY, FIELDS, LABELS, NEEDED, SIZES
 from tracker.progress import progress
 from tracker.templatetags.figures import percent, size_text
 
@@ -23,15 +24,7 @@ FALL = Fraction(5, 100)
 LOSS = Fraction(1, 100)  # of what the target held
 TIMES = 500  # a unit too high or too low is a thousand times
 UNITS = {"objects": "objects", "bytes": "size"}
-LABELS = {
-    "source_objects": "Source objects",
-    "source_size": "Source size",
-    "target_objects": "Target objects",
-    "target_size": "Target size",
-    "remaining_objects": "Remaining objects",
-    "remaining_size": "Remaining size",
-    "target_scratch_tapes": "Scratch tapes",
-}
+FIGURES = [name for name in FIELDS if name in (*COUNTS, *SIZES)]
 
 
 class Figures(Protocol):
@@ -172,7 +165,7 @@ def _among(
 
 def _alone(row: Figures) -> Iterator[str]:
     """Unusual whatever was before."""
-    if not any(getattr(row, name) for name in list(LABELS)[:4]):
+    if not any(getattr(row, name) for name in NEEDED if name != DAY):
         yield (
             "All figures are zero. If nothing could be counted, leave this measurement "
             "out: unknown is not zero."
@@ -213,7 +206,7 @@ def _sides(row: Figures) -> Iterator[str]:
 
 
 def _factors(before: Figures, after: Figures) -> Iterator[str]:
-    for name, label in LABELS.items():
+    for name in FIGURES:
         then, now = getattr(before, name), getattr(after, name)
         ends = name.startswith("remaining")  # and becomes little
         if not then or not now or (ends and now < then):
@@ -221,8 +214,8 @@ def _factors(before: Figures, after: Figures) -> Iterator[str]:
         if now >= TIMES * then or then >= TIMES * now:
             old, new = _shown(name, then), _shown(name, now)
             yield (
-                f"{label}: {old} on {_day(before)}, {new} on {_day(after)}. Check the "
-                "unit."
+                f"{LABELS[name]}: {old} on {_day(before)}, {new} on {_day(after)}. "
+                "Check the unit."
             )
 
 

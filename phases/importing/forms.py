@@ -24,15 +24,30 @@ UNITS = (
     *((1024**n, f"{prefix}iB") for n, prefix in enumerate("KMGTPE", 1)),
 )
 TITLES = (BY_TITLE, "as each column title says, else bytes")
-SIGNS = (
-    ("", "Choose the decimal sign"),
-    (".", "Point: 484.5 TB"),
-    (",", "Comma: 484,5 TB"),
-)
+SIGNS = ((".", "Point: 484.5 TB"), (",", "Comma: 484,5 TB"))
 OPTIONS = ("date_order", "decimal_sign", "size_unit", "replace")
 
 
-class MeasurementFileForm(forms.Form):
+class WholeFileForm(forms.Form):
+    """Gives the service the bytes of the field `file`, and its name."""
+
+    most_bytes: int
+    too_large: str
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        uploaded = values.pop("file", None)
+        if uploaded is None:
+            return values
+        if uploaded.size > self.most_bytes:
+            self.add_error("file", self.too_large)
+            return values
+        return {**values, "content": uploaded.read(), "file_name": uploaded.name}
+
+
+class MeasurementFileForm(WholeFileForm):
+    most_bytes, too_large = MOST_BYTES, too_many_bytes().sentence
+
     file = forms.FileField(
         label="File",
         help_text="CSV, XLSX or JSON. The first row must contain the column titles.",
@@ -44,23 +59,14 @@ class MeasurementFileForm(forms.Form):
         help_text="Only for workbooks. Leave empty to use the first sheet.",
     )
 
-    def clean(self) -> dict[str, Any]:
-        """The file as the service takes it: its bytes and its name."""
-        values = super().clean() or {}
-        uploaded = values.pop("file", None)
-        if uploaded is None:
-            return values
-        if uploaded.size > MOST_BYTES:
-            self.add_error("file", too_many_bytes().sentence)
-            return values
-        return {**values, "content": uploaded.read(), "file_name": uploaded.name}
-
 
 class ColumnsForm(forms.Form):
     """Which column is what, and how the file writes dates and numbers."""
 
     date_order = forms.ChoiceField(choices=ORDERS, label="Date format")
-    decimal_sign = forms.ChoiceField(choices=SIGNS, required=False)
+    decimal_sign = forms.ChoiceField(
+        choices=[("", "Choose the decimal sign"), *SIGNS], required=False
+    )
     size_unit = forms.TypedChoiceField(
         choices=UNITS,
         coerce=int,

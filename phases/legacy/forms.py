@@ -2,32 +2,24 @@ from typing import Any
 
 from django import forms
 
+from phases.importing.forms import WholeFileForm
 from phases.services.legacy import MOST_BYTES
 from projects.models import ProjectType
 
-TOO_LARGE = (
-    f"This file is larger than {MOST_BYTES // 1_000_000} MB. Import it with the "
-    "command import_legacy."
-)
+MOST = f"{MOST_BYTES // 1_000_000} MB"
 
 
-class LegacyFileForm(forms.Form):
-    file = forms.FileField(
-        label="File",
-        help_text="The tracker database of the earlier tool (SQLite, up to 20 MB). "
-        "Import larger files with the command import_legacy.",
+class LegacyFileForm(WholeFileForm):
+    most_bytes = MOST_BYTES
+    too_large = (
+        f"This file is larger than {MOST}. Import it with the command import_legacy."
     )
 
-    def clean(self) -> dict[str, Any]:
-        """The file as the service takes it: its bytes and its name."""
-        values = super().clean() or {}
-        uploaded = values.pop("file", None)
-        if uploaded is None:
-            return values
-        if uploaded.size > MOST_BYTES:
-            self.add_error("file", TOO_LARGE)
-            return values
-        return {**values, "content": uploaded.read(), "file_name": uploaded.name}
+    file = forms.FileField(
+        label="File",
+        help_text=f"The tracker database of the earlier tool (SQLite, up to {MOST}). "
+        "Import larger files with the command import_legacy.",
+    )
 
 
 class LegacyTypesForm(forms.Form):

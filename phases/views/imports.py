@@ -50,6 +50,7 @@ def _upload(request: Request, project: Project, phase: Phase | None) -> HttpResp
         "parent": phase or project,
         "phase": phase,
         "crumbs": crumbs(phase or project),
+        "cancel": (phase or project).get_absolute_url(),
         "earlier": earlier.select_related("created_by")[:20],
     }
     status = 422 if form.is_bound else 200
