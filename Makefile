@@ -63,7 +63,7 @@ bench:
 
 # Apart, because hurting processes takes its time, and a quiet machine.
 fault: installed
-	@exec $(RUN) -m pytest -n 0 -m fault $(ARGS)
+	@exec $(RUN) -m pytest -m fault $(ARGS)
 
 # `make -k lint` goes on after a failure.
 lint: installed lint-python lint-types lint-templates lint-words lint-settings lint-migrations
