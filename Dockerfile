@@ -16,7 +16,7 @@ COPY . .
 RUN DATABASE_URL=postgres://build/x LANDING_DATABASE_URL=postgres://build/y \
     REDIS_URL=redis://build SECRET_KEY=build ALLOWED_HOSTS=build \
     python manage.py collectstatic --no-input --verbosity 0 \
-    && install --directory --owner tracker var var/backups
+    && install --directory --owner tracker var var/backups var/attachments
 
 USER tracker
 EXPOSE 8000

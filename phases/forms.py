@@ -13,7 +13,6 @@ from phases.importing.mapping import SIZES
 from phases.models import (
     MigrationData,
     Phase,
-    PhaseNote,
     PhasePause,
     PhaseType,
     ProjectTemplate,
@@ -146,14 +145,6 @@ class StatusForm(forms.ModelForm):
 
 class DuplicateForm(forms.Form):
     name = forms.CharField(max_length=200)
-
-
-class NoteForm(forms.ModelForm):
-    class Meta:
-        model = PhaseNote
-        fields = ("text",)
-        labels = {"text": "Add a note"}
-        widgets = {"text": forms.Textarea(attrs={"rows": 2})}
 
 
 class AskingForm(EditForm):

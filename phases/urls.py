@@ -30,7 +30,6 @@ urlpatterns = [
     path("<uuid:pk>/pauses/new/", expectations.pause_add, name="pause_add"),
     path("pauses/<uuid:pk>/edit/", expectations.pause_edit, name="pause_edit"),
     path("pauses/<uuid:pk>/delete/", expectations.pause_delete, name="pause_delete"),
-    path("<uuid:pk>/notes/", phases.note_add, name="note_add"),
     path("legacy/", legacy.legacy_upload, name="legacy_upload"),
     path("legacy/<uuid:pk>/", legacy.legacy_detail, name="legacy"),
     path("legacy/<uuid:pk>/apply/", legacy.legacy_apply, name="legacy_apply"),

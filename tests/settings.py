@@ -61,6 +61,7 @@ BACKUP_DIR = Path(
     os.environ.get("TRACKER_TEST_BACKUPS")
     or f"{os.environ['TRACKER_VAR']}/backups/{_run}"
 )
+ATTACHMENT_DIR = Path(f"{os.environ['TRACKER_VAR']}/attachments/{_run}")
 if "TRACKER_TEST_URLS" in os.environ:  # a web process with a page of the tests' own
     ROOT_URLCONF = os.environ["TRACKER_TEST_URLS"]
     WHITENOISE_USE_FINDERS = True

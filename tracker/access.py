@@ -19,10 +19,10 @@ READ = {
     "phases": (
         "phase",
         "migrationdata",
-        "phasenote",
         "phasepause",
         "projecttemplate",
     ),
+    "notes": ("note", "attachment"),
     "uploads": ("upload",),
     "restore": ("backup", "restore", "restoreddatabase"),
     "gather": ("inventory", "origin"),
@@ -36,8 +36,8 @@ MORE: dict[str, dict[tuple[str, str], str]] = {
         ("customers", "customer"): "add",
         ("phases", "phase"): "add change delete",
         ("phases", "migrationdata"): "add change delete",
-        ("phases", "phasenote"): "add change delete",
         ("phases", "phasepause"): "add change delete",
+        ("notes", "note"): "add change delete",  # one's own; see notes/services.py
         ("restore", "restore"): "add",
         ("uploads", "upload"): "add",
         ("gather", "inventory"): "add",

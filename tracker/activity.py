@@ -14,6 +14,7 @@ class Activity:
     """
 
     parent: str = ""  # the field that leads to what a row belongs to
+    nearer: tuple[str, ...] = ()  # such fields that may be empty, the nearest first
     own_page: bool = True
     permission: str = ""  # to see the changes, if not the model's own view permission
     page_permission: str = ""  # to open the page, if seeing the changes is not enough

@@ -1,6 +1,7 @@
 """Who changed what, when: the context of each change, and reading it back."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +18,7 @@ from structlog.contextvars import get_contextvars
 
 from tracker.logs import without_secret
 
-BOOKKEEPING = {"id", "created_at", "updated_at", "figures_at"}
+BOOKKEEPING = {"id", "created_at", "updated_at", "figures_at", "edited_at"}
 MACHINE = "Migration Tracker"  # did what no person and no command did
 VERBS = {
     "insert": "created",
@@ -98,8 +99,19 @@ def events(model: type[Model]) -> QuerySet[Any]:
     return model.pgh_event_model._default_manager.all()  # type: ignore[attr-defined,no-any-return]
 
 
+Parts = Callable[[Any], QuerySet[Any]]
+
+_parts: dict[type[Model], list[Parts]] = defaultdict(list)
+
+
+def history_includes(model: type[Model], parts: Parts) -> None:
+    """The history of a row of `model` also shows these events of a higher room."""
+    _parts[model].append(parts)
+
+
 def history_of(row: Model) -> list[Entry]:
-    return history(events(type(row)).filter(pgh_obj_id=row.pk))
+    own = history(events(type(row)).filter(pgh_obj_id=row.pk))
+    return merged(own, *(history(parts(row)) for parts in _parts[type(row)]))
 
 
 def history(events: QuerySet[Any], *, limit: int = 50) -> list[Entry]:

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from tracker.models import User
 from tracker.request import Request
 
 Context = Callable[[Request, Any], dict[str, Any] | None]
@@ -36,6 +37,7 @@ class Section:
     order: int
     permission: str  # without which it is not shown
     only_here: bool  # not marked on the pages below it
+    count: Callable[[User], int] | None  # of what waits there for the user
 
 
 _panels: dict[str, list[Panel]] = defaultdict(list)
@@ -73,8 +75,11 @@ def section(
     order: int,
     permission: str = "",
     only_here: bool = False,
+    count: Callable[[User], int] | None = None,
 ) -> None:
-    _sections.append(Section(label, url_name, icon, order, permission, only_here))
+    _sections.append(
+        Section(label, url_name, icon, order, permission, only_here, count)
+    )
     _sections.sort(key=lambda section: section.order)
 
 

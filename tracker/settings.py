@@ -56,6 +56,7 @@ ROOMS = [
     "restore",
     "phases",
     "gather",
+    "notes",
     "reports",
     "overview",
     "samples",
@@ -237,6 +238,11 @@ UPLOAD_QUOTA_USER = env.int("UPLOAD_QUOTA_USER", 2_000_000_000_000)  # 0: none
 UPLOAD_QUOTA_CUSTOMER = env.int("UPLOAD_QUOTA_CUSTOMER", 2_000_000_000_000)
 UPLOAD_QUOTA_TOTAL = env.int("UPLOAD_QUOTA_TOTAL", 0)
 UPLOADS_OPEN_USER = env.int("UPLOADS_OPEN_USER", 20)  # unfinished ones; 0: any number
+# Of notes. A form carries no larger file than UPLOAD_FORM_BYTES.
+ATTACHMENT_DIR = Path(env.str("ATTACHMENT_DIR", str(VAR_DIR / "attachments")))
+ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_BYTES", 25_000_000)
+ATTACHMENTS_PER_NOTE = env.int("ATTACHMENTS_PER_NOTE", 10)
+ATTACHMENT_QUOTA_CUSTOMER = env.int("ATTACHMENT_QUOTA_CUSTOMER", 5_000_000_000)
 # In each web process. The other threads are for pages, however many files come in.
 WEB_THREADS = env.int("WEB_THREADS", 16)  # as in tracker/gunicorn.py
 UPLOADS_AT_ONCE = max(WEB_THREADS - 4, 1)

@@ -16,6 +16,7 @@ urlpatterns = [
     path("uploads/", include("uploads.urls")),
     path("restore/", include("restore.urls")),
     path("gather/", include("gather.urls")),
+    path("notes/", include("notes.urls")),
     path("reports/", include("reports.urls")),
     path("jobs/", include("jobs.urls")),
     path("accounts/sessions/<int:pk>/end/", end_session, name="end_session"),

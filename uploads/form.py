@@ -5,6 +5,7 @@ without permission, is read to its end and dropped, so that the page can say why
 """
 
 import errno
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,19 @@ from django.http import HttpRequest
 from tracker.templatetags.figures import size_text
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
+DISK_FULL = "The disk of the server is full. Free some space there first."
+
+
+@dataclass(frozen=True)
+class RefusedFile:
+    """One that was dropped while it arrived; the others of the form are there."""
+
+    name: str
+    is_full: bool  # the disk is; else the file is too large
+
+    @property
+    def why(self) -> str:
+        return DISK_FULL if self.is_full else too_large()
 
 
 class FormFileHandler(TemporaryFileUploadHandler):
@@ -27,17 +41,21 @@ class FormFileHandler(TemporaryFileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if start + len(raw_data) > settings.UPLOAD_FORM_BYTES:
-            self._skip(too_large())
+            self._skip(is_full=False)
         try:
             super().receive_data_chunk(raw_data, start)
         except OSError as error:
             if error.errno not in FULL:
                 raise
-            self._skip("The disk of the server is full. Free some space there first.")
+            self._skip(is_full=True)
 
-    def _skip(self, why: str) -> None:
+    def _skip(self, *, is_full: bool) -> None:
         self.file.close()
-        self.request.refused_file = why  # type: ignore[union-attr]
+        refused = RefusedFile(self.file_name or "", is_full)
+        self.request.refused_files = [  # type: ignore[union-attr]
+            *getattr(self.request, "refused_files", ()),
+            refused,
+        ]
         raise SkipFile
 
 
@@ -51,7 +69,15 @@ def too_large() -> str:
 
 def form_file(request: HttpRequest, field: str = "file") -> "UploadedFile[Any] | None":
     """The file that a form was sent with, if it was sent with one."""
-    file = request.FILES.get(field)  # reads the form, so that the refusal is known
-    if why := getattr(request, "refused_file", ""):
-        raise ValidationError({field: why})
-    return file if isinstance(file, UploadedFile) else None
+    files, refused = form_files(request, field)
+    if refused:
+        raise ValidationError({field: refused[0].why})
+    return files[-1] if files else None
+
+
+def form_files(
+    request: HttpRequest, field: str
+) -> "tuple[list[UploadedFile[Any]], list[RefusedFile]]":
+    files = request.FILES.getlist(field)  # reads the form: then refusals are known
+    arrived = [file for file in files if isinstance(file, UploadedFile)]
+    return arrived, getattr(request, "refused_files", [])

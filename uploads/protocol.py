@@ -23,6 +23,7 @@ ALGORITHMS = ("sha256", "sha1")
 CONTENT_TYPE = "application/offset+octet-stream"
 LARGEST = 2**63 - 1  # that the database's column holds
 LONGEST_NAME = 255
+NAMELESS = "without a name"
 
 
 class Problem(Exception):  # noqa: N818
@@ -96,9 +97,13 @@ def decoded(text: str) -> bytes | None:
 
 def clean_name(text: str) -> str:
     """A name from a client, as text to be shown: never a path, never markup."""
+    return last_part(text)[:LONGEST_NAME].strip() or NAMELESS
+
+
+def last_part(text: str) -> str:
+    """Of a path, however long."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", text))[-1]
-    shown = visible_name(last).strip()
-    return shown[:LONGEST_NAME].strip() or "without a name"
+    return visible_name(last).strip()
 
 
 def sha256(text: str) -> str:

@@ -59,6 +59,17 @@ class Kind:
         return self._field(self.activity.parent)
 
     @cached_property
+    def above(self) -> list[Any]:
+        """The fields that may lead to what a row belongs to, the nearest first."""
+        names = (*self.activity.nearer, self.activity.parent)
+        return [self._field(name) for name in names if name]
+
+    def nearest(self, row: Any) -> Any:
+        """The field that leads to what this row, or its event, is a part of."""
+        filled = (field for field in self.above if getattr(row, field.attname))
+        return next(filled, self.parent)
+
+    @cached_property
     def person(self) -> Any:
         """The field of the user whose name tells a row from others."""
         return self._field(self.activity.person)

@@ -32,12 +32,14 @@ class Surroundings:
     def of(
         cls, entries: list[tuple[Kind, Entry]], kinds: list[Kind], user: User
     ) -> "Surroundings":
-        above = {kind.parent.related_model: {NO_ROW} for kind in kinds if kind.parent}
+        above: dict[Any, set[UUID]] = {
+            field.related_model: {NO_ROW} for kind in kinds for field in kind.above
+        }
         rows = {kind.model: {NO_ROW} for kind in kinds if kind.has_page}
         names: dict[Any, set[UUID]] = defaultdict(set)
         for kind, entry in entries:
             if kind.parent:
-                above[kind.parent.related_model].add(_parent_id(kind, entry))
+                above[_parent_model(kind, entry)].add(_parent_id(kind, entry))
             if kind.has_page:
                 rows[kind.model].add(entry.event.pgh_obj_id)
             if kind.person:
@@ -73,11 +75,11 @@ class Surroundings:
     def parent(self, kind: Kind, entry: Entry) -> Any:
         if kind.parent is None:
             return None
-        return self.parents[kind.parent.related_model].get(_parent_id(kind, entry))
+        return self.parents[_parent_model(kind, entry)].get(_parent_id(kind, entry))
 
     def parent_name(self, kind: Kind, entry: Entry) -> str:
         parent = self.parent(kind, entry)
-        return str(parent) if parent else _deleted(kind.parent.related_model)
+        return str(parent) if parent else _deleted(_parent_model(kind, entry))
 
     def person(self, kind: Kind, entry: Entry) -> str:
         model = kind.person.related_model
@@ -133,8 +135,12 @@ def _jobs_of(entries: list[tuple[Kind, Entry]]) -> set[UUID]:
     return {UUID(entry.job) for _, entry in entries if entry.job}
 
 
+def _parent_model(kind: Kind, entry: Entry) -> Any:
+    return kind.nearest(entry.event).related_model
+
+
 def _parent_id(kind: Kind, entry: Entry) -> Any:
-    return getattr(entry.event, kind.parent.attname)
+    return getattr(entry.event, kind.nearest(entry.event).attname)
 
 
 def _person_id(kind: Kind, entry: Entry) -> Any:

@@ -5,9 +5,9 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from phases.models import Phase, PhaseNote, PhasePause
+from phases.models import Phase, PhasePause
 from phases.services.expectations import add_pause, change_pause, delete_pause
-from phases.services.phases import add_note, create_phase, delete_phase, update_phase
+from phases.services.phases import create_phase, delete_phase, update_phase
 from tracker.admin import ForUser, RuledAdmin
 from tracker.admin.base import RuledForm
 from tracker.forms import LinesField
@@ -72,27 +72,6 @@ class PhaseAdmin(RuledAdmin):
 
     def remove(self, request: HttpRequest, row: Phase) -> None:
         delete_phase(phase=row)
-
-
-@admin.register(PhaseNote)
-class PhaseNoteAdmin(RuledAdmin):
-    fields = ("phase", "text")
-    only_at_creation = ("phase",)
-    shown = ("author", *RuledAdmin.shown)
-    autocomplete_fields = ("phase",)
-    list_display = ("__str__", "phase", "author", "created_at")
-    list_filter = ("created_at", ("phase__project__customer", ForUser))
-    list_select_related = ("phase", "author")
-    search_fields = ("text", "phase__name")
-    date_hierarchy = "created_at"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[PhaseNote]:
-        phases = Phase.objects.for_user(request.user)
-        notes = PhaseNote.objects.select_related("phase__project__customer", "author")
-        return notes.filter(phase__in=phases)
-
-    def add(self, request: HttpRequest, values: dict[str, Any]) -> PhaseNote:
-        return add_note(**values, author=request.user)
 
 
 @admin.register(PhasePause)

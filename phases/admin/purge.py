@@ -4,7 +4,6 @@ This module knows everything below a customer, so it adds itself to their admins
 """
 
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -89,7 +88,7 @@ def ask(
     confirm_identity(request, f"delete {row} permanently", row)
     name = str(row)
     model_admin.log_deletions(request, rows)
-    counts = asdict(purge(row)).items()
+    counts = purge(row).counts.items()
     deleted = ", ".join(f"{noun}: {n:,}" for noun, n in counts if n)
     text = f"{name} deleted permanently{deleted and f' ({deleted})'}."
     model_admin.message_user(request, text)
@@ -109,7 +108,7 @@ def confirmation(
         "opts": model_admin.opts,
         "row": row,
         "form": form,
-        "contents": asdict(contents).items(),
+        "contents": contents.counts.items(),
         "action": request.POST["action"],
         "action_checkbox_name": helpers.ACTION_CHECKBOX_NAME,
     }

@@ -30,7 +30,8 @@ from phases.legacy.rows import (
 )
 from phases.models import Phase, PhaseType
 from phases.services.forecasts import forecast_once
-from phases.services.phases import add_note, create_phase
+from phases.services.phases import create_phase
+from phases.services.remarks import keep_remark
 from projects.models import Project
 from projects.services import create_project
 from tracker.commands.lookup import same_name
@@ -253,7 +254,7 @@ class LegacyTable:
     def _note(self, row: Described, phase: Any) -> None:
         """Values without a field of their own go into the phase's notes."""
         for text in row.notes:
-            add_note(phase=phase, text=text, author=None)
+            keep_remark(phase, text)
             self.ledger.remark(self.level.table, phase.pk, text)
 
 

@@ -9,7 +9,7 @@ from phases.models.forecast import (
 from phases.models.importing import ImportState, MeasurementImport
 from phases.models.legacy import LegacyImport
 from phases.models.measurement import MeasurementType, MigrationData, RecordedVia
-from phases.models.phase import Phase, PhaseNote, PhaseStatus, PhaseType
+from phases.models.phase import Phase, PhaseStatus, PhaseType
 from phases.models.template import ProjectTemplate, TemplatePhase
 
 __all__ = [
@@ -22,7 +22,6 @@ __all__ = [
     "MigrationData",
     "Phase",
     "PhaseForecast",
-    "PhaseNote",
     "PhasePause",
     "PhaseStatus",
     "PhaseSummary",

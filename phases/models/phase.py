@@ -2,7 +2,6 @@ import re
 from typing import Self
 
 import pgtrigger
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -204,30 +203,3 @@ class Phase(BaseModel):
         if stored.customer_id != self.project.customer_id:
             return {"project": other_customer(str(stored.customer))}
         return {}
-
-
-@tracked()
-class PhaseNote(BaseModel):
-    """A note that a user wrote on a phase."""
-
-    phase = models.ForeignKey(Phase, models.CASCADE, related_name="notes")
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    text = models.TextField(max_length=5000)
-    activity = Activity(parent="phase", own_page=False, text=lambda row: f"“{row}”")
-
-    class Meta:
-        verbose_name = "note"
-        ordering = ("-created_at",)
-
-    def __str__(self) -> str:
-        return self.text[:60]
-
-    def clean(self) -> None:
-        if self.text and not self.text.strip():
-            raise ValidationError({"text": "Write something in the note."})

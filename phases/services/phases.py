@@ -7,11 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
-from phases.models import Phase, PhaseNote, PhaseStatus, PhaseType
+from phases.models import Phase, PhaseStatus, PhaseType
 from phases.services.forecasts import forecast_once, remember_project
 from projects.models import Project
 from tracker import services
-from tracker.models import User
 
 COPIED = ("type", "source", "target", "target_tape_partition", "target_date")
 
@@ -141,7 +140,3 @@ def delete_phase(*, phase: Phase) -> None:
             f"{phase} can't be deleted because it has measurements. Delete those "
             "first, or pause or complete the phase instead."
         ) from error
-
-
-def add_note(*, phase: Phase, text: str, author: User | None) -> PhaseNote:
-    return services.create(PhaseNote(phase=phase, text=text, author=author))

@@ -3,14 +3,15 @@
 The history of what is purged stays: that is where it can be read that it was.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import ProtectedError, QuerySet
 
 from customers.models import Customer
-from phases.models import MigrationData, Phase, PhaseNote, ProjectTemplate
+from phases.models import MigrationData, Phase, ProjectTemplate
 from projects.models import Project
 
 
@@ -21,17 +22,33 @@ class Purged:
     projects: int
     phases: int
     measurements: int
-    notes: int
     templates: int = 0
+    others: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        own = asdict(self)
+        return own | own.pop("others")
+
+
+Others = Callable[[Customer | Project], dict[str, int]]
+
+_others: list[Others] = []
+
+
+def goes_too(function: Others) -> Others:
+    """Registers what a higher room counts: its rows go with those they belong to."""
+    _others.append(function)
+    return function
 
 
 def customer_contents(customer: Customer) -> Purged:
     templates = ProjectTemplate.objects.filter(customer=customer).count()
-    return _count(customer.projects.all(), templates=templates)
+    return _count(customer, customer.projects.all(), templates=templates)
 
 
 def project_contents(project: Project) -> Purged:
-    return _count(Project.objects.filter(pk=project.pk))
+    return _count(project, Project.objects.filter(pk=project.pk))
 
 
 @transaction.atomic
@@ -52,14 +69,16 @@ def purge_project(*, project: Project) -> Purged:
     return contents
 
 
-def _count(projects: QuerySet[Project], *, templates: int = 0) -> Purged:
+def _count(
+    row: Customer | Project, projects: QuerySet[Project], *, templates: int = 0
+) -> Purged:
     phases = Phase.objects.filter(project__in=projects)
     return Purged(
         projects=projects.count(),
         phases=phases.count(),
         measurements=MigrationData.objects.filter(phase__in=phases).count(),
-        notes=PhaseNote.objects.filter(phase__in=phases).count(),
         templates=templates,
+        others={noun: n for more in _others for noun, n in more(row).items()},
     )
 
 

@@ -21,17 +21,11 @@ from phases.filters import PhaseFilter
 from phases.forms import (
     DuplicateForm,
     ManyPhasesForm,
-    NoteForm,
     PhaseForm,
     StatusForm,
     WindowForm,
 )
-from phases.models import (
-    MigrationData,
-    Phase,
-    PhaseNote,
-    PhaseStatus,
-)
+from phases.models import MigrationData, Phase, PhaseStatus
 from phases.ordering import with_sort_keys
 from phases.overview import Overview, hit_rate_for, lesson_for, needed, overview
 from phases.services import phases as services
@@ -83,8 +77,6 @@ def phase_detail(request: Request, pk) -> HttpResponse:
         **about_forecast(request, phase, figures),
         "measurements": latest[:SHOWN_AT_MOST],
         "shown_at_most": SHOWN_AT_MOST,
-        "notes": phase.notes.select_related("author")[:50],
-        "note_form": NoteForm(),
         "history": phase_history(phase, request.user),
     }
     return render(request, "phases/detail.html", context)
@@ -109,14 +101,13 @@ def about_forecast(request: Request, phase: Phase, figures: Overview) -> dict[st
 
 
 def phase_history(phase: Phase, user: User) -> list[Entry]:
-    """What happened to the phase itself, its measurements and its notes."""
+    """What happened to the phase itself, what belongs to it, and its measurements."""
     measured = history(events(MigrationData).filter(phase_id=phase.pk))
     present = set(phase.measurements.values_list("pk", flat=True))
     may_undo = user.has_perm("phases.add_migrationdata")
     return merged(
         history_of(phase),
         [dated(entry, may_undo and _is_deleted(entry, present)) for entry in measured],
-        history(events(PhaseNote).filter(phase_id=phase.pk)),
     )
 
 
@@ -238,18 +229,6 @@ def phase_delete(request: Request, pk) -> HttpResponse:
         text="The notes of the phase are deleted too. The history is kept. A phase "
         "can be deleted only while it has no measurements.",
         then=phase.project,
-    )
-
-
-@require_POST
-@needs("phases.add_phasenote")
-def note_add(request: Request, pk) -> HttpResponse:
-    phase = get_object_or_404(Phase.objects.for_user(request.user), pk=pk)
-    form = NoteForm(request.POST)
-    if submit(form, services.add_note, phase=phase, author=request.user):
-        return done(request, "Note added.", phase)
-    return show_form(
-        request, form, title=f"Add a note to {phase}", submit="Add note", parent=phase
     )
 
 

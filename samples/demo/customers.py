@@ -55,6 +55,7 @@ class DemoCustomer:
     name: str
     projects: tuple[DemoProject, ...]
     active: bool = True
+    notes: tuple[str, ...] = ()
 
 
 def course(*turns: tuple[int, float]) -> tuple[Turn, ...]:
@@ -157,6 +158,10 @@ NORTHWIND = DemoCustomer(
                 DemoPhase("sport_2021: third copy", status="planned"),
             ),
         ),
+    ),
+    notes=(
+        "No work on the libraries during the change freeze in December. @demo-manager, "
+        "please agree on the days with them.",
     ),
 )
 

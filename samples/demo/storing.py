@@ -14,12 +14,13 @@ from django.db import transaction
 
 from customers.models import Customer
 from customers.services import create_customer
+from notes.services import add_note
 from phases.forecast import spoken
 from phases.models import MeasurementType, Phase, RecordedVia
 from phases.services.expectations import add_pause
 from phases.services.forecasts import forecast_once
 from phases.services.measurements import add_measurement
-from phases.services.phases import add_note, create_phase
+from phases.services.phases import create_phase
 from phases.services.templates import create_project_from_template, save_template
 from projects.services import create_project
 from samples.demo.customers import (
@@ -49,6 +50,8 @@ def store_customers(
         customer = create_customer(name=demo.name)
         made.append((demo, customer))
         store_gathers(store_projects(demo, customer, author, today))
+        for text in demo.notes:
+            add_note(subject=customer, text=text, author=author)
     store_template({demo.name: customer for demo, customer in made})
     over = [customer for demo, customer in made if not demo.active]
     set_active(over, active=False)
@@ -109,7 +112,7 @@ def store_around(
     """What people know and measurements do not show."""
     for note in demo.notes:
         day = spoken(today - timedelta(days=note.ago), today)
-        add_note(phase=phase, text=note.text.format(day=day), author=author)
+        add_note(subject=phase, text=note.text.format(day=day), author=author)
     for pause in demo.pauses:
         add_pause(
             phase=phase,

@@ -5,8 +5,8 @@ from django.contrib.admin import site
 from pghistory.models import Event
 
 from jobs.models import Service
+from notes.services import add_note
 from phases.services.expectations import add_pause
-from phases.services.phases import add_note
 from tests.admin.conftest import errors, form_values, url
 from tests.tracker.builders import DAY
 
@@ -17,7 +17,7 @@ OURS = {
     "projects_project": "project",
     "phases_phase": "phase",
     "phases_migrationdata": "measurement",
-    "phases_phasenote": "note",
+    "notes_note": "note",
     "phases_phasepause": "pause",
     "phases_projecttemplate": "template",
     "tracker_user": "viewer",
@@ -25,8 +25,9 @@ OURS = {
 
 
 @pytest.fixture
-def note(phase, operator):
-    return add_note(phase=phase, text="Tapes arrived.", author=operator)
+def note(phase, administrator):
+    """Only its author changes a note."""
+    return add_note(subject=phase, text="Tapes arrived.", author=administrator)
 
 
 @pytest.fixture

@@ -4,7 +4,8 @@ import pytest
 
 from customers.models import Customer, CustomerAccess
 from customers.services import create_customer
-from phases.models import Phase, PhaseNote
+from notes.models import Note
+from phases.models import Phase
 from projects.models import Project
 from projects.services import create_project
 from tests.admin.conftest import errors, form_values, url
@@ -138,8 +139,8 @@ def test_a_phase_moves_within_its_customer(admin, phase, northwind):
 
 
 def test_a_note_names_its_author(admin, phase, administrator):
-    admin.post(url("phases_phasenote", "add"), {"phase": phase.pk, "text": "Started."})
-    assert PhaseNote.objects.get().author == administrator
+    admin.post(url("notes_note", "add"), {"phase": phase.pk, "text": "Started."})
+    assert Note.objects.get().author == administrator
 
 
 def test_what_was_quicker_is_told_in_the_form(admin, monkeypatch):

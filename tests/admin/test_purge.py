@@ -3,8 +3,9 @@ from django.test import Client
 from django.urls import reverse
 
 from customers.models import Customer
-from phases.models import MigrationData, Phase, PhaseNote
-from phases.services.phases import add_note
+from notes.models import Note
+from notes.services import add_note
+from phases.models import MigrationData, Phase
 from phases.services.purge import customer_contents, purge_customer, purge_project
 from projects.models import Project
 from projects.services import create_project
@@ -44,7 +45,7 @@ def test_the_password_comes_before_it(client_of, administrator, full):
 @pytest.fixture
 def full(northwind, measurement, operator):
     """Northwind, with a project, a phase, a measurement and a note."""
-    add_note(phase=measurement.phase, text="Started.", author=operator)
+    add_note(subject=measurement.phase, text="Started.", author=operator)
     return northwind
 
 
@@ -72,7 +73,7 @@ def test_with_the_name_everything_goes(admin, full, harbour):
     response = purge(admin, full, purge="Delete permanently", name="Northwind Studios")
     assert response.status_code == 302
     assert list(Customer.objects.all()) == [harbour]
-    for model in (Project, Phase, PhaseNote, MigrationData):
+    for model in (Project, Phase, Note, MigrationData):
         assert not model.objects.exists()
     assert Customer.pgh_event_model.objects.filter(pgh_label="delete").exists()
 
@@ -115,5 +116,5 @@ def test_others_customers_are_not_purged(client_of, staff_manager, harbour):
 def test_the_services_say_what_went(full, project):
     contents = customer_contents(full)
     assert (contents.projects, contents.phases, contents.measurements) == (1, 1, 1)
-    assert purge_project(project=project).notes == 1
+    assert purge_project(project=project).counts["notes"] == 1
     assert purge_customer(customer=full).projects == 0

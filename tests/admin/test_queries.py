@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from customers.services import create_customer
+from notes.services import add_note
 from phases.services.measurements import add_measurement
-from phases.services.phases import add_note, create_phase
+from phases.services.phases import create_phase
 from projects.services import create_project
 from tests.admin.conftest import url
 from tests.fixtures.people import make_user
@@ -19,7 +20,7 @@ def grow(name, user):
     make_user(name, "viewer", customer=customer)
     project = create_project(customer=customer, name=name, type="IOM_BUCKET")
     phase = create_phase(project=project, name=name)
-    add_note(phase=phase, text=name, author=user)
+    add_note(subject=phase, text=name, author=user)
     for day in range(3):
         add_measurement(
             phase=phase,
@@ -40,7 +41,7 @@ def grow(name, user):
         "projects_project",
         "phases_phase",
         "phases_migrationdata",
-        "phases_phasenote",
+        "notes_note",
         "phases_projecttemplate",
         "tracker_user",
         "phases_migrationdataevent",

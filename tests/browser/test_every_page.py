@@ -24,12 +24,14 @@ PARTS = {
     "projects:alike",
     "phases:alike",
     "phases:size",
+    "notes:people",
 }
 FILES = {
     "metrics",
     "livez",
     "readyz",
     "reports:download",
+    "notes:attachment",
     "phases:measurements_csv",
     "phases:measurements_json",
 }

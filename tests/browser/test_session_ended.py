@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from customers.models import Customer
 from jobs.services import create_job
-from phases.models import PhaseNote
+from notes.models import Note
 from tests.fixtures.people import PASSWORD
 from tests.jobs import kinds  # noqa: F401 - registers what they do
 from tests.tracker.factors import code_of, give_app
@@ -84,7 +84,7 @@ def test_a_form_that_leaves_the_page_keeps_its_text(
     page.get_by_role("button", name="Add note").click()
     log_in_over(page, "operator")
     page.get_by_text("Note added.").first.wait_for()
-    assert PhaseNote.objects.get().text == "The library moves."
+    assert Note.objects.get().text == "The library moves."
 
 
 def test_polling_says_so_once(live_server, log_in, operator, northwind, page):

@@ -8,7 +8,7 @@ FLOORS = (
     ("projects", "uploads"),
     ("restore",),
     ("phases",),
-    ("gather",),
+    ("gather", "notes"),
     ("reports",),
     ("overview",),
     ("samples",),

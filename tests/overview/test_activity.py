@@ -188,7 +188,7 @@ class TestWhoSeesIt:
 class TestFilters:
     def test_by_person(self, web, client_of, operator, phase):
         create_phase(project=phase.project, name="Of nobody")
-        url = reverse("phases:note_add", args=[phase.pk])
+        url = reverse("notes:add_to_phase", args=[phase.pk])
         client_of(operator).post(url, {"text": "Seen"})
         assert said(web, q="opera") == ["operator added a note to Pilot (“Seen”)"]
 

@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from customers.services import create_customer
+from notes.services import add_note
 from phases.models import Phase, PhaseType
 from phases.services.phases import (
-    add_note,
     create_phase,
     delete_phase,
     duplicate_phase,
@@ -146,7 +146,7 @@ def test_a_phase_with_measurements_is_not_deleted(phase):
 
 
 def test_a_phase_goes_with_its_notes(phase, operator):
-    add_note(phase=phase, text="Seen", author=operator)
+    add_note(subject=phase, text="Seen", author=operator)
     delete_phase(phase=phase)
     assert not Phase.objects.exists()
 
@@ -154,7 +154,7 @@ def test_a_phase_goes_with_its_notes(phase, operator):
 @pytest.mark.parametrize("text", ["", "   "])
 def test_a_note_says_something(phase, operator, text):
     with pytest.raises(ValidationError) as refused:
-        add_note(phase=phase, text=text, author=operator)
+        add_note(subject=phase, text=text, author=operator)
     assert set(refused.value.message_dict) == {"text"}
 
 

@@ -4,6 +4,7 @@ import http.client
 import os
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from http.cookies import SimpleCookie
 from pathlib import Path
 
@@ -151,6 +152,18 @@ def test_a_one_time_link_is_in_no_log(site):
         wait_until(lambda shown=shown: shown in site.access_log)
     wait_until(lambda: "/users/link/…/" in site.log)
     assert "canary" not in site.access_log + site.log
+
+
+@pytest.mark.parametrize(("path", "answer"), [("/notes/", "100"), ("/phases/", "413")])
+def test_only_notes_come_with_many_files(site, path, answer):
+    """The server says before it is sent whether it would take a body of this size."""
+    with closing(Visitor(site).connect()) as connection:
+        connection.putrequest("POST", path, skip_host=True)
+        headers = {"Host": NAME, "Content-Length": "250000000"}
+        for name, value in (headers | {"Expect": "100-continue"}).items():
+            connection.putheader(name, value)
+        connection.endheaders()
+        assert connection.sock.recv(100).decode().split()[1] == answer
 
 
 class TestUploads:

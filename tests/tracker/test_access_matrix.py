@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import get_resolver, reverse
 
 from customers.users.links import invite
 from jobs.services import create_job
+from notes.files import attach_file
+from notes.services import add_note
 from phases.models import LegacyImport
 from phases.services.expectations import add_pause
 from phases.services.imports import begin_import
@@ -100,7 +103,6 @@ RULES = {
     "phases:import_apply": Rule("operator", "POST", "import"),
     "phases:import_undo": Rule("operator", "POST", "import"),
     "phases:import_discard": Rule("operator", "POST", "import"),
-    "phases:note_add": Rule("operator", "POST", "phase"),
     "phases:measurement_add": Rule("operator", FORM, "phase"),
     "phases:legacy_upload": Rule("manager", FORM),
     "phases:legacy": Rule("manager", FORM, "legacy"),
@@ -155,6 +157,21 @@ RULES = {
     "gather:again": Rule("operator", "POST", "inventory"),
     "gather:discard": Rule("manager", FORM, "inventory"),
     "gather:reinstate": Rule("manager", "POST", "inventory"),
+    "notes:of_customer": Rule("viewer", row="northwind"),
+    "notes:of_project": Rule("viewer", row="project"),
+    "notes:of_phase": Rule("viewer", row="phase"),
+    "notes:add_to_customer": Rule("operator", "POST", "northwind"),
+    "notes:add_to_project": Rule("operator", "POST", "project"),
+    "notes:add_to_phase": Rule("operator", "POST", "phase"),
+    "notes:detail": Rule("viewer", row="note"),
+    "notes:edit": Rule("operator", FORM, "note", whose="operator"),
+    "notes:delete": Rule(
+        "operator", FORM, "note", whose="operator manager administrator"
+    ),
+    "notes:attachment": Rule("viewer", row="attachment"),
+    "notes:people": Rule("operator", row="northwind"),
+    "notes:mentions": Rule("viewer"),
+    "notes:all_read": Rule("viewer", "POST"),
     "reports:list": Rule("viewer"),
     "reports:create": Rule("operator", FORM),
     "reports:detail": Rule("viewer", row="report"),
@@ -185,9 +202,10 @@ OWN_ACCOUNT = {
     "mfa_list_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
     "mfa_generate_recovery_codes", "usersessions_list", "account_back",
 }  # fmt: skip
-# Of those who have such a factor, session or view: see test_second_factors.py and
-# test_saved_views.py.
+# Of those who have such a factor, session or view, or are mentioned: see
+# test_second_factors.py, test_saved_views.py and tests/notes/test_mentions.py.
 OWN_ROWS = {
+    "notes:open",
     "lists:view_edit", "lists:view_delete",
     "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_download_recovery_codes",
     "mfa_edit_webauthn", "mfa_remove_webauthn", "end_session",
@@ -248,6 +266,7 @@ def rows(northwind, project, phase, operator, manager):
     gone = add_measurement(phase=phase, timestamp=DAY, type="REFERENCE", **figures())
     restore = some_restore(northwind)
     member = make_user("member", "viewer", customer=northwind)
+    note = add_note(subject=phase, text="The library moves.", author=operator)
     return {
         "northwind": northwind.pk,
         "member": member.pk,
@@ -270,6 +289,8 @@ def rows(northwind, project, phase, operator, manager):
             customer=northwind, user=operator, name="nw.dump", length=5
         ).pk,
         "inventory": stocks.blackpearl(northwind).pk,
+        "note": note.pk,
+        "attachment": attach_file(note=note, file=SimpleUploadedFile("x", b"x")).pk,
         "report": a_report(phase).pk,
         "job": create_job(
             kind="test_count", input={}, trigger="web", customer=northwind

@@ -5,10 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from notes.services import add_note
 from phases.models import MigrationData, Phase
 from phases.services.forecasts import renew
 from phases.services.measurements import delete_measurement
-from phases.services.phases import add_note
 from phases.services.templates import save_template
 from tests.tracker.builders import (
     DAY,
@@ -86,12 +86,12 @@ def test_for_those_who_see_some_customers(request, client_of, northwind, person)
 def test_a_phase_with_10_and_with_40_measurements(web, phase, operator):
     some_measurements(phase, 11)
     delete_measurement(measurement=phase.measurements.first())
-    add_note(phase=phase, text="One", author=operator)
+    add_note(subject=phase, text="One", author=operator)
     before = questions(web, phase.get_absolute_url())
     phase.measurements.all().delete()
     some_measurements(phase, 40)
     for n in range(5):
-        add_note(phase=phase, text=f"Note {n}", author=operator)
+        add_note(subject=phase, text=f"Note {n}", author=operator)
     assert questions(web, phase.get_absolute_url()) == before
 
 

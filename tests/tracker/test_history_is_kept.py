@@ -15,6 +15,7 @@ from customers.models import Customer, CustomerAccess, OneTimeLink
 from customers.services import create_customer, delete_customer, update_customer
 from gather import models as gather
 from jobs.models import Job, JobLog, JobProcess, JobStage, Service
+from notes.models import Attachment, Mention, Note
 from phases.models import (
     BucketFigures,
     LegacyImport,
@@ -22,7 +23,6 @@ from phases.models import (
     MigrationData,
     Phase,
     PhaseForecast,
-    PhaseNote,
     PhasePause,
     PhaseSummary,
     ProjectForecast,
@@ -51,6 +51,8 @@ UNTRACKED |= {PhaseForecast, PhaseSummary, ProjectForecast}
 UNTRACKED |= {ReportContent}
 # Written once, by the import of a file, whose row is tracked.
 UNTRACKED |= {BucketFigures}
+# Follows from the text of a note, which is tracked.
+UNTRACKED |= {Mention}
 # How a person likes to look at a list.
 UNTRACKED |= {ListColumns}
 # The rows of an inventory come and go with it, and nothing may change them.
@@ -116,7 +118,7 @@ def one_of_each(phase, operator):
             PhasePause(phase=phase, first_day=DAY, last_day=DAY, reason="X"),
             {"reason": "Y"},
         ),
-        PhaseNote: (PhaseNote(phase=phase, text="X", author=operator), {"text": "Y"}),
+        **rows_of_notes(phase, operator),
         ProjectTemplate: (ProjectTemplate(name="X", type="IOM_BUCKET"), {"name": "Y"}),
         TemplatePhase: (
             TemplatePhase(template=template, position=1, name="X", type="IOM_BUCKET"),
@@ -138,6 +140,16 @@ def one_of_each(phase, operator):
         ),
         **rows_of_restores(customer),
         **rows_of_gathers(phase),
+    }
+
+
+def rows_of_notes(phase, author):
+    of = {"customer": phase.project.customer}
+    kept = Note.objects.create(**of, phase=phase, text="X", author=author)
+    file = Attachment(**of, note=kept, name="X", size=1, sha256="0" * 64)
+    return {
+        Note: (Note(**of, phase=phase, text="X", author=author), {"text": "Y"}),
+        Attachment: (file, {"name": "Y"}),
     }
 
 

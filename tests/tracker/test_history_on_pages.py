@@ -69,7 +69,7 @@ def test_unknown_becomes_known(web, measurement):
 
 
 def test_a_phase_shows_its_measurements_and_notes(web, measurement, phase):
-    web.post(reverse("phases:note_add", args=[phase.pk]), {"text": "Seen"})
+    web.post(reverse("notes:add_to_phase", args=[phase.pk]), {"text": "Seen"})
     delete_measurement(measurement=measurement)
     text = history(web, phase)
     for line in (

@@ -11,7 +11,7 @@ MAY = {
     "operator": {
         "phases.add_phase",
         "phases.delete_migrationdata",
-        "phases.add_phasenote",
+        "notes.add_note",
     },
     "manager": {
         "customers.delete_customer",

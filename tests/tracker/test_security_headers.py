@@ -5,12 +5,13 @@ from django.test import Client
 from django.urls import reverse
 
 from customers import views
+from notes.services import add_note
 from phases.services.measurements import (
     add_measurement,
     correct_measurement,
     delete_measurement,
 )
-from phases.services.phases import add_note, create_phase
+from phases.services.phases import create_phase
 from phases.services.templates import save_template
 from tests.fixtures.people import PASSWORD
 from tests.tracker.builders import DAY, figures
@@ -116,7 +117,7 @@ def test_cookies_are_not_for_scripts_or_others(client, viewer):
 def pages(northwind, project, phase, measurement, operator):
     """The address of every page, with something to show on it."""
     correct_measurement(measurement=measurement, reason="Typo", target_objects=2000)
-    add_note(phase=phase, text="Seen", author=operator)
+    add_note(subject=phase, text="Seen", author=operator)
     create_phase(project=project, name="Second", status="paused", status_reason="Why")
     template = save_template(project=project, name="T")
     gone = add_measurement(phase=phase, timestamp=DAY, **figures())

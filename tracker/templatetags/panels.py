@@ -10,6 +10,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from tracker import panels
+from tracker.request import Request
 from tracker.signposts import address_of
 
 register = template.Library()
@@ -45,11 +46,19 @@ class NavigationLine:
     url: str
     icon: str
     current: str  # what aria-current says
+    count: int  # of what waits there
 
 
 @register.simple_tag(takes_context=True)
 def navigation(context: Context) -> list[NavigationLine]:
+    """The same twice on a page: on a phone it is in a menu."""
     request = context["request"]
+    if not hasattr(request, "navigation"):
+        request.navigation = navigation_of(request)
+    return request.navigation
+
+
+def navigation_of(request: Request) -> list[NavigationLine]:
     urls = {
         section: reverse(section.url_name)
         for section in panels.sections()
@@ -58,7 +67,11 @@ def navigation(context: Context) -> list[NavigationLine]:
     here = section_of(request.path, urls)
     return [
         NavigationLine(
-            section.label, url, section.icon, mark if section is here else ""
+            section.label,
+            url,
+            section.icon,
+            mark if section is here else "",
+            section.count(request.user) if section.count else 0,
         )
         for section, url in urls.items()
         for mark in ["page" if request.path == url else "true"]
