@@ -42,7 +42,8 @@ STORAGES["staticfiles"]["BACKEND"] = (
 
 # Jobs live faster here, and may be hurt; see tests/jobs/kinds.py for what they do.
 JOB_ATTEMPTS = int(os.environ.get("TRACKER_TEST_ATTEMPTS", "3"))
-JOB_LEASE_SECONDS = 2.0
+# However slow the machine is; tests of faults lose theirs on purpose.
+JOB_LEASE_SECONDS = float(os.environ.get("TRACKER_TEST_LEASE", "20"))
 JOB_HEARTBEAT_SECONDS = 0.5
 JOB_PULSE_SECONDS = 0.2
 JOB_SHUTDOWN_SECONDS = 1.0

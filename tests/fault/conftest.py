@@ -37,6 +37,13 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.django_db(transaction=True))
 
 
+@pytest.fixture(autouse=True)
+def soon_lost(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    """A worker that does not answer loses its job within two seconds."""
+    settings.JOB_LEASE_SECONDS = 2.0
+    monkeypatch.setenv("TRACKER_TEST_LEASE", "2")
+
+
 class Worker:
     def __init__(self, **more: Any) -> None:
         self.process = celery_worker(**more)

@@ -317,10 +317,9 @@ def roles_run(script: str) -> str:
 
 
 def test_nothing_it_starts_outlives_the_restore(
-    level: bool, customer: Customer, put: Put, lifeline: Lifeline, settings
+    level: bool, customer: Customer, put: Put, lifeline: Lifeline
 ) -> None:
     """Shown outside of walls by the lifeline, which nothing within them reaches."""
-    settings.JOB_LEASE_SECONDS = 60  # the processors are busy
     script = hydra("moving", 4)
     held = f"exec 9> {lifeline.path}; {script}"
     either = f"test -e {lifeline.path} && {{ {held} }} || {{ {script} }}"
