@@ -103,8 +103,5 @@ def _refuse_unseen(name: str, user: User) -> None:
 
 
 def delete_customer(*, customer: Customer) -> None:
-    services.delete(
-        customer,
-        refusal=f"{customer} can't be deleted because it has projects. Delete those "
-        "first, or deactivate the customer instead.",
-    )
+    with services.deleting(customer, instead="Deactivate the customer instead."):
+        customer.delete()

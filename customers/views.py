@@ -103,8 +103,7 @@ def customer_delete(request: Request, pk) -> HttpResponse:
         request,
         customer,
         delete=partial(services.delete_customer, customer=customer),
-        text="The customer's templates and notes are deleted too. The history is kept. "
-        "A customer can be deleted only while it has no projects.",
+        text="The customer's templates and notes are deleted too. The history is kept.",
         then="customers:list",
     )
 

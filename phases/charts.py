@@ -7,18 +7,19 @@ from django.utils import timezone
 
 from phases.course import ProgressDay, Reach, course, reach
 from phases.forecast import State
+from phases.labels import phase_label
 from phases.models import (
     MigrationData,
     Phase,
-    PhaseForecast,
     ProjectForecast,
 )
 from phases.overview import Overview, unit_outlook
-from phases.services.series import Measured
+from phases.services.series import Measured, progress_of
 from phases.standing import Standing
 from phases.windows import one_per_day
 from tracker.charts import Fan, Line, Mark, Stretch, line_chart, timeline
 from tracker.charts.lines import written
+from tracker.progress import Progress
 from tracker.templatetags.figures import size_text
 
 UNITS = ("objects", "bytes")
@@ -44,24 +45,19 @@ ON_AXIS = {**SHOWN, "objects": count_on_axis}
 
 def draw_phase(phase: Phase, standing: Standing, overview: Overview) -> list[str]:
     """What reached the target, in bytes and in objects, and where that leads."""
-    return [
-        phase_chart(phase, standing.forecast, overview, unit)
-        for unit in reversed(UNITS)
+    days = [
+        progress_day(row.timestamp, *progress_of(row, standing.baseline))
+        for row in overview.days
     ]
-
-
-def phase_chart(
-    phase: Phase, forecast: PhaseForecast, overview: Overview, unit: str
-) -> str:
-    series = Measured(overview.rows)
-    days = [(row, series.progress_of(row)[UNITS.index(unit)]) for row in overview.days]
-    return progress_chart(
-        f"{unit}-{phase.pk}",
-        unit,
-        [(row.timestamp, amount.done, amount.total) for row, amount in days],
-        reach(unit_outlook(forecast, unit, overview.calendar)),
-        phase.target_date,
+    in_objects, in_bytes = (
+        reach(unit_outlook(standing.forecast, unit, overview.calendar))
+        for unit in UNITS
     )
+    return charts_of_days(str(phase.pk), days, in_bytes, in_objects, phase.target_date)
+
+
+def progress_day(day: date, objects: Progress, in_bytes: Progress) -> ProgressDay:
+    return ProgressDay(day, objects.done, objects.total, in_bytes.done, in_bytes.total)
 
 
 def progress_chart(
@@ -158,7 +154,7 @@ def stretch_of(phase: Phase) -> Stretch:
     likely = phase.expected_date or forecast.believed.p50
     return Stretch(
         name=phase.name,
-        state=forecast.state_now.label.lower(),
+        state=phase_label(standing.summary, timezone.localdate())[1].lower(),
         began=standing.summary.first_gather,
         last=forecast.since if done else standing.summary.last_gather,
         likely=None if done else likely,

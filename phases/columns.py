@@ -5,13 +5,26 @@ from typing import Any
 
 import django_tables2 as tables
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 
+from phases.attention import LATE
+from phases.forecast import Range
+from phases.labels import project_label
 from phases.models import ForecastState, PhaseForecast, ProjectForecast
-from phases.summing import UNITS, End
+from phases.rollup import UNITS
+from phases.standing import Standing
+from phases.summing import End
 from tracker.columns import NumberColumn
 from tracker.progress import Progress
-from tracker.templatetags.figures import compact_bars, minus, percent
+from tracker.templatetags.charts import trend
+from tracker.templatetags.figures import (
+    amount_elsewhere,
+    compact_bars,
+    minus,
+    percent,
+)
 from tracker.templatetags.small import badge, day
 
 NOT_MEASURED = format_html('<span class="unknown">{}</span>', "not measured yet")
@@ -109,6 +122,54 @@ class BarsColumn(tables.Column):
         return ", ".join(known)
 
 
+class StandingColumn(tables.Column):
+    """The bars of one phase, and what is on neither its source nor its target."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            accessor="standing", verbose_name="Progress", default=NOT_MEASURED
+        )
+
+    def render(self, value: Standing) -> str:
+        bars = compact_bars(value.objects, value.bytes)
+        if not value.elsewhere:
+            return bars
+        amount = amount_elsewhere(value.elsewhere)
+        return format_html('{}<span class="under">{} elsewhere</span>', bars, amount)
+
+
+class TrendColumn(tables.Column):
+    """What was done, as a line."""
+
+    def __init__(self) -> None:
+        super().__init__(accessor="standing__summary__trend")
+
+    def render(self, value: list[float]) -> str:
+        return trend(value)
+
+
+class RangeColumn(tables.Column):
+    """The days between which the end is likely, where there is room for them."""
+
+    def __init__(self) -> None:
+        css = {"class": "roomy"}
+        super().__init__(
+            accessor="standing__forecast",
+            verbose_name="Likely range",
+            attrs={"th": css, "td": css},
+        )
+
+    def render(self, value: PhaseForecast) -> str:
+        return likely_range(value.believed)
+
+
+def likely_range(days: Range) -> str:
+    if not days.p10:
+        return format_html('<span class="unknown">{}</span>', "–")
+    last = date_format(days.p90) if days.p90 else "more than 100 years away"
+    return f"{date_format(days.p10)} to {last}"
+
+
 class EndColumn(tables.Column):
     """The likely end of projects, against their target dates."""
 
@@ -139,6 +200,17 @@ def against_target(days: int | None) -> str:
     return (
         f"{in_days(abs(days))} {'late' if days < 0 else 'early'}" if days else "on time"
     )
+
+
+class LateEndColumn(EndColumn):
+    """Of a project, also whether it will miss its target date, or has."""
+
+    def render(self, value: End) -> str:
+        shown = super().render(value)
+        tone, label = project_label(value.forecast, timezone.localdate())
+        return (
+            format_html("{} {}", shown, badge(tone, label)) if label == LATE else shown
+        )
 
 
 class AttentionColumn(NumberColumn):

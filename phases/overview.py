@@ -1,11 +1,13 @@
 """What a phase's page says about its measurements."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
 from phases.forecast import Calendar, Outlook, lesson_sentence, needed_rate
@@ -14,6 +16,7 @@ from phases.standing import Standing
 from phases.windows import Change, Window, change, one_per_day
 
 FORECASTS_SHOWN = 100
+MOST_SEEN = 400  # days of a phase in a chart
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class Overview:
 def overview(
     phase: Phase, window: Window, begin: date | None = None, end: date | None = None
 ) -> Overview:
-    rows = list(phase.measurements.select_related("recorded_by").as_written())
+    rows = list(seen_rows(phase, begin, end))
     pauses = list(phase.pauses.order_by("first_day"))
     calendar = Calendar.without(pause.span for pause in pauses)
     return Overview(
@@ -56,6 +59,26 @@ def overview(
         window=window,
         change=change(one_per_day(rows), window, calendar, begin=begin, end=end),
     )
+
+
+def seen_rows(
+    phase: Phase, begin: date | None, end: date | None
+) -> QuerySet[MigrationData]:
+    """In the order they were written, of as many days as can be told apart."""
+    rows = phase.measurements.as_written()
+    days = list(rows.order_by("timestamp").values_list("timestamp", flat=True))
+    if len(days) <= MOST_SEEN:
+        return rows
+    return rows.filter(timestamp__in=seen_days(days, begin, end))
+
+
+def seen_days(days: Sequence[date], *bounds: date | None) -> set[date]:
+    """Of many days those to draw, and those where a change begins or ends."""
+    seen = {*days[:: ceil(len(days) / MOST_SEEN)], *days[-2:]}
+    for bound in filter(None, bounds):
+        place = bisect_right(days, bound)
+        seen.update(days[max(place - 1, 0) : place + 1])
+    return seen
 
 
 def forecasts_of(phase: Phase) -> list[PhaseForecast]:

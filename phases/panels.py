@@ -4,8 +4,10 @@ from customers.models import Customer
 from customers.tables import CustomerTable
 from phases.columns import columns_of_phases
 from phases.filters import PhaseFilter
+from phases.models import Phase
+from phases.standing import with_progress
 from phases.summing import complete_customers, complete_projects
-from phases.tables import PhaseTable
+from phases.tables import PhaseTable, ShortPhaseTable, ShortProjectTable
 from projects.models import Project
 from projects.tables import ProjectTable
 from tracker.panels import panel, plain_panel, section
@@ -35,7 +37,9 @@ def customer_progress(request: Request, customer: Customer) -> dict[str, Any] | 
 def customer_projects(request: Request, customer: Customer) -> dict[str, Any]:
     """The customer's projects, and when each of them ends."""
     projects = Project.objects.filter(customer=customer).with_counts()
-    return {"projects": projects.order_by("-active", "name")[:SHOWN]}
+    rows = list(projects.order_by("-active", "name")[:SHOWN])
+    complete_projects(rows)
+    return {"projects": rows, "table": ShortProjectTable(rows)}
 
 
 plain_panel("projects.actions", "phases/templates_link.html")
@@ -59,4 +63,8 @@ def project_progress(request: Request, project: Project) -> dict[str, Any] | Non
 
 @panel("project.body", "phases/project_phases.html")
 def project_phases(request: Request, project: Project) -> dict[str, Any]:
-    return {"phases": project.phases.order_by("name")[:SHOWN]}  # type: ignore[attr-defined]
+    phases = with_progress(
+        Phase.objects.filter(project=project).order_by("name")[:SHOWN]
+    )
+    table = ShortPhaseTable(phases, exclude=("customer", "project"))
+    return {"phases": phases, "table": table}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Count, Min, Q, QuerySet, Sum
@@ -12,18 +13,12 @@ from phases.attention import stale_before
 from phases.models import PhaseSummary
 from tracker.progress import Elsewhere, Progress
 
+UNITS = ("objects", "bytes")
 UNFINISHED = Q(remaining_objects__gt=0) | Q(remaining_bytes__gt=0)
 SUMS: dict[str, Any] = {
-    "measured": Count("pk"),
-    "oldest": Min("last_gather", filter=UNFINISHED),
-    "done_objects": Sum("done_objects"),
-    "remaining_objects": Sum("remaining_objects"),
-    "estimated_objects": BoolOr("estimated_objects"),
-    "elsewhere_objects": Sum("elsewhere_objects"),
-    "done_bytes": Sum("done_bytes"),
-    "remaining_bytes": Sum("remaining_bytes"),
-    "estimated_bytes": BoolOr("estimated_bytes"),
-    "elsewhere_bytes": Sum("elsewhere_bytes"),
+    f"sum_{part}_{unit}": of(f"{part}_{unit}")
+    for unit in UNITS
+    for part, of in (("done", Sum), ("remaining", Sum), ("estimated", BoolOr))
 }
 
 
@@ -43,9 +38,13 @@ def rollup(summaries: QuerySet[PhaseSummary]) -> Rollup:
     """The sums of figures that are kept; one query, however many phases."""
     current = Q(last_gather__gte=stale_before(timezone.localdate()))
     sums = summaries.aggregate(
+        measured=Count("pk"),
+        oldest=Min("last_gather", filter=UNFINISHED),
         current=Count("pk", filter=current),
         objects_rate=Sum("recent_objects", filter=current),
         bytes_rate=Sum("recent_bytes", filter=current),
+        elsewhere_objects=Sum("elsewhere_objects"),
+        elsewhere_bytes=Sum("elsewhere_bytes"),
         **SUMS,
     )
     return Rollup(
@@ -62,11 +61,21 @@ def rollup(summaries: QuerySet[PhaseSummary]) -> Rollup:
     )
 
 
+def progress_by(
+    by: str, summaries: QuerySet[PhaseSummary]
+) -> dict[UUID, dict[str, Progress]]:
+    """Of each project, or customer, in both units."""
+    return {
+        row[by]: {unit: _progress(row, unit) for unit in UNITS}
+        for row in summaries.values(by).annotate(**SUMS)
+    }
+
+
 def _progress(sums: dict[str, Any], unit: str) -> Progress:
     return Progress.of(
-        _whole(sums[f"done_{unit}"]),
-        _whole(sums[f"remaining_{unit}"]),
-        estimated=bool(sums[f"estimated_{unit}"]),
+        _whole(sums[f"sum_done_{unit}"]),
+        _whole(sums[f"sum_remaining_{unit}"]),
+        estimated=bool(sums[f"sum_estimated_{unit}"]),
     )
 
 

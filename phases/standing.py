@@ -36,7 +36,10 @@ def with_progress(phases: Iterable[Phase]) -> list[Phase]:
     rows = PhaseSummary.objects.filter(phase__in=listed).select_related(
         "latest__recorded_by", "baseline", "forecast"
     )
-    standings = {row.phase_id: standing(row) for row in rows}
+    summaries = {row.phase_id: row for row in rows}
     for phase in listed:
-        phase.standing = standings.get(phase.pk)  # type: ignore[attr-defined]
+        phase.standing = None  # type: ignore[attr-defined]
+        if summary := summaries.get(phase.pk):
+            summary.phase = phase
+            phase.standing = standing(summary)  # type: ignore[attr-defined]
     return listed

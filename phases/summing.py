@@ -10,16 +10,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from customers.models import Customer
 from phases.attention import any_reason
 from phases.models import PhaseSummary, ProjectForecast
+from phases.rollup import progress_by
 from projects.models import Project
-from tracker.progress import Progress
 
-UNITS = ("objects", "bytes")
 PROJECT, CUSTOMER = "phase__project", "phase__project__customer"
 
 
@@ -55,22 +54,6 @@ def _complete(rows: list[Any], summaries: QuerySet[PhaseSummary], by: str) -> No
     for row in rows:
         row.progress = progress.get(row.pk)
         row.attention = attention.get(row.pk, 0)
-
-
-def progress_by(
-    by: str, summaries: QuerySet[PhaseSummary]
-) -> dict[UUID, dict[str, Progress]]:
-    fields = [f"{part}_{unit}" for unit in UNITS for part in ("done", "remaining")]
-    sums = summaries.values(by).annotate(**{f"sum_{f}": Sum(f) for f in fields})
-    return {
-        row[by]: {
-            unit: Progress.of(
-                int(row[f"sum_done_{unit}"]), int(row[f"sum_remaining_{unit}"])
-            )
-            for unit in UNITS
-        }
-        for row in sums
-    }
 
 
 def attention_by(by: str, summaries: Any) -> dict[UUID, int]:

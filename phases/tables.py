@@ -1,18 +1,33 @@
 import django_tables2 as tables
 
-from phases.columns import ForecastColumn, ProgressColumn, SlackColumn
+from phases.columns import (
+    AttentionColumn,
+    BarsColumn,
+    ForecastColumn,
+    LateEndColumn,
+    ProgressColumn,
+    RangeColumn,
+    SlackColumn,
+    StandingColumn,
+    TrendColumn,
+)
 from phases.models import BucketFigures, Phase, PhaseStatus
+from projects.models import Project
 from tracker.columns import (
+    ACTIVE,
     BadgeColumn,
     CountColumn,
     DayColumn,
     LinkColumn,
     MomentColumn,
     NameColumn,
+    NumberColumn,
     SelectColumn,
     SizeColumn,
 )
-from tracker.lists import ListTable
+from tracker.lists import ListTable, ShortTable
+
+STATUSES = {status.value: (status.tone, status.label) for status in PhaseStatus}
 
 
 class PhaseTable(ListTable):
@@ -21,7 +36,7 @@ class PhaseTable(ListTable):
     customer = LinkColumn(accessor="project__customer", order_by="sort_customer")
     project = LinkColumn(order_by="sort_project")
     type = tables.Column()
-    status = BadgeColumn({s.value: (s.tone, s.label) for s in PhaseStatus})
+    status = BadgeColumn(STATUSES)
     source = tables.Column()
     target = tables.Column()
     objects = ProgressColumn("objects", verbose_name="Objects")
@@ -89,6 +104,77 @@ class PhaseTable(ListTable):
             "slack",
             "created_at",
             "updated_at",
+        )
+
+
+class ShortPhaseTable(ShortTable):
+    """On the pages of projects, and on Home."""
+
+    label = "Phases"
+
+    name = NameColumn()
+    customer = LinkColumn(accessor="project__customer")
+    project = LinkColumn()
+    status = BadgeColumn(STATUSES)
+    progress = StandingColumn()
+    trend = TrendColumn()
+    rate = tables.Column(
+        accessor="standing__forecast__current_rate",
+        attrs={"th": {"class": "num"}, "td": {"class": "num"}},
+    )
+    forecast = ForecastColumn()
+    range = RangeColumn()
+    target_date = DayColumn(verbose_name="Target date")
+    last_gather = DayColumn(
+        accessor="standing__latest__timestamp", verbose_name="Last measured"
+    )
+
+    class Meta(ShortTable.Meta):
+        model = Phase
+        fields = (
+            "name",
+            "customer",
+            "project",
+            "status",
+            "progress",
+            "trend",
+            "rate",
+            "forecast",
+            "range",
+            "target_date",
+            "last_gather",
+        )
+
+
+class ShortProjectTable(ShortTable):
+    """On the page of a customer."""
+
+    label = "Projects of the customer"
+
+    name = NameColumn()
+    type = tables.Column()
+    active = BadgeColumn(ACTIVE, verbose_name="State")
+    phase_count = NumberColumn(verbose_name="Phases")
+    progress = BarsColumn()
+    end = LateEndColumn()
+    commit_to = DayColumn(
+        accessor="end__forecast__commit_date", verbose_name="Commit date"
+    )
+    target_date = DayColumn(verbose_name="Target date")
+    attention = AttentionColumn("project")
+
+    class Meta(ShortTable.Meta):
+        model = Project
+        fields = (
+            "name",
+            "type",
+            "active",
+            "phase_count",
+            "progress",
+            "end",
+            "commit_to",
+            "target_date",
+            "attention",
         )
 
 

@@ -37,6 +37,11 @@ urlpatterns = [
     path("<uuid:pk>/buckets/earlier/", buckets.bucket_figures, name="bucket_figures"),
     path("size/", measurements.size_in_bytes, name="size"),
     path(
+        "<uuid:pk>/measurements/",
+        measurements.measurement_list,
+        name="measurements",
+    ),
+    path(
         "<uuid:pk>/measurements/new/",
         measurements.measurement_add,
         name="measurement_add",

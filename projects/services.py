@@ -39,8 +39,6 @@ def update_project(
 
 
 def delete_project(*, project: Project) -> None:
-    services.delete(
-        project,
-        refusal=f"{project} can't be deleted because it has phases. Delete those "
-        "first, or deactivate the project instead.",
-    )
+    instead = "Delete those first, or deactivate the project instead."
+    with services.deleting(project, instead=instead):
+        project.delete()

@@ -99,8 +99,7 @@ def project_delete(request: Request, pk) -> HttpResponse:
         request,
         project,
         delete=partial(services.delete_project, project=project),
-        text="The notes of the project are deleted too. The history is kept. A project "
-        "can be deleted only while it has no phases.",
+        text="The notes of the project are deleted too. The history is kept.",
         then="projects:list",
     )
 

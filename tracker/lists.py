@@ -48,23 +48,13 @@ class Row(BoundRow):
 LISTS: dict[str, type["ListTable"]] = {}  # by the names of their files
 
 
-class ListTable(tables.Table):
-    """A table whose columns can be chosen, sorted, and read as CSV."""
-
-    always: tuple[str, ...] = ("name",)
-    hidden_at_first: tuple[str, ...] = ()
-    unknown_last: tuple[str, ...] = ()  # columns sorted by fields that may be NULL
-    file_name = "list"
-    readers: tuple[tuple[set[str], Callable[[list[Any]], object]], ...] = ()
+class ShortTable(tables.Table):
+    """Rows to be looked at: a line each, or a card on a phone."""
 
     class Meta:
         attrs = {"class": "table"}
         default = "–"
-        order_by_field = "sort"
-
-    def __init_subclass__(cls) -> None:
-        super().__init_subclass__()
-        LISTS[cls.file_name] = cls
+        orderable = False
 
     def body(self) -> Iterator[list[tuple[str, Any]]]:
         """The cells of each row, with their attributes.
@@ -79,6 +69,24 @@ class ListTable(tables.Table):
         for record in self.data:
             row = Row(record, self)
             yield [(attrs, row.cell(column, names)) for column, attrs, names in columns]
+
+
+class ListTable(ShortTable):
+    """A table whose columns can be chosen, sorted, and read as CSV."""
+
+    always: tuple[str, ...] = ("name",)
+    hidden_at_first: tuple[str, ...] = ()
+    unknown_last: tuple[str, ...] = ()  # columns sorted by fields that may be NULL
+    file_name = "list"
+    readers: tuple[tuple[set[str], Callable[[list[Any]], object]], ...] = ()
+
+    class Meta(ShortTable.Meta):
+        orderable = True
+        order_by_field = "sort"
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        LISTS[cls.file_name] = cls
 
     @classmethod
     def add_columns(

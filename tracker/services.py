@@ -1,6 +1,7 @@
 """How a row is written and deleted, shared by every app's services."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypedDict, TypeVar
 from uuid import UUID
@@ -8,6 +9,7 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
+from django.utils.text import get_text_list
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -74,12 +76,37 @@ def set_active(rows: Iterable[Any], *, active: bool) -> int:
     return len(changing)
 
 
-def delete(row: models.Model, *, refusal: str) -> None:
-    """Delete a row; `refusal` says what to do when others still need it."""
+def why_kept(row: models.Model) -> str:
+    """Why it can't be deleted; empty where nothing speaks against it."""
+    kinds = [*_protecting(row)]
+    if not kinds:
+        return ""
+    noun = row._meta.verbose_name
+    return f"This {noun} can't be deleted because it has {get_text_list(kinds, 'and')}."
+
+
+def _protecting(row: models.Model) -> Iterator[str]:
+    """The kinds of rows that keep it: "projects", "restores"."""
+    for relation in row._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, models.ManyToOneRel):
+            continue
+        if relation.on_delete is not models.PROTECT:
+            continue
+        model = relation.related_model
+        if model._base_manager.filter(**{relation.field.name: row}).exists():
+            yield str(model._meta.verbose_name_plural)
+
+
+@contextmanager
+def deleting(row: models.Model, *, instead: str) -> Iterator[None]:
+    """Refuse to delete a row that others need; `instead` says what to do."""
+    pk = row.pk
     try:
-        row.delete()
+        with transaction.atomic():
+            yield
     except (models.ProtectedError, IntegrityError) as error:
-        raise ValidationError(refusal) from error
+        row.pk = pk  # which is gone once it seemed to be deleted
+        raise ValidationError(f"{why_kept(row)} {instead}".strip()) from error
 
 
 def submit(form: forms.BaseForm, service: Callable[..., Any], **more: Any) -> Any:

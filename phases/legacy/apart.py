@@ -7,8 +7,9 @@ earlier tool's file that are alike in name only get the rest added to it.
 from collections.abc import Iterable, Iterator
 from itertools import count
 
-LONGEST = 200  # a name
-MOST = 120  # of what is added to it
+from phases.naming import with_end
+
+MOST = 120  # of what is added to a name
 
 # Of a project its type; of a phase its type, source, target and tape partition.
 Identity = tuple[str, ...]
@@ -28,9 +29,9 @@ def names_apart(
         added = f": {telling}"
     else:
         added = f" ({telling})"
-    yield _short(name, added)
+    yield with_end(name, added)
     for number in count(2):
-        yield _short(name, f"{added} ({number})")
+        yield with_end(name, f"{added} ({number})")
 
 
 def _telling(own: Identity, others: Iterable[Identity]) -> str:
@@ -48,7 +49,3 @@ def _telling(own: Identity, others: Iterable[Identity]) -> str:
     if 3 in differing:
         parts.append(own[3] or "no partition")
     return ", ".join(parts)[:MOST]
-
-
-def _short(name: str, added: str) -> str:
-    return f"{name[: LONGEST - len(added)]}{added}" if added else name

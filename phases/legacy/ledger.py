@@ -14,6 +14,7 @@ IMPORTED, MERGED, ALREADY_THERE = "imported", "merged", "already_there"
 QUESTIONS, REFUSED = "questions", "refused"
 OUTCOMES = (IMPORTED, MERGED, ALREADY_THERE, QUESTIONS, REFUSED)
 
+LISTS = ("merged", "questions", "refused", "remarks")
 IN_SUMMARY = {
     IMPORTED: "imported",
     MERGED: "merged",
@@ -97,7 +98,7 @@ class Ledger:
 
     def as_record(self, most: int | None = None) -> dict[str, Any]:
         """All of it, or as many entries of each list as are shown."""
-        return {
+        record = {
             "summary": self.summary,
             "tables": {
                 table: {"rows": sum(counts.values()), **counts}
@@ -106,9 +107,15 @@ class Ledger:
             "unknown_types": self.unknown_types,
             **{
                 name: [vars(entry) for entry in getattr(self, name)[:most]]
-                for name in ("merged", "questions", "refused", "remarks")
+                for name in LISTS
             },
         }
+        return record if most is None else record | {"left_out": self._beyond(most)}
+
+    def _beyond(self, most: int) -> dict[str, int]:
+        """How many entries of each list are not shown."""
+        lengths = {name: len(getattr(self, name)) for name in LISTS}
+        return {name: max(length - most, 0) for name, length in lengths.items()}
 
     def lines(self, most: int) -> Iterator[str]:
         for entries, title in (

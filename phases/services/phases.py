@@ -4,10 +4,10 @@ from itertools import chain, count
 from typing import Any, Unpack
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError
+from django.db import transaction
 
 from phases.models import Phase, PhaseStatus, PhaseType
+from phases.naming import with_end
 from phases.services.forecasts import forecast_once, remember_project
 from projects.models import Project
 from tracker import services
@@ -118,25 +118,15 @@ def free_names(project: Project, names: Iterable[str]) -> list[str]:
     taken = {name.lower() for name in project.phases.values_list("name", flat=True)}
     free = []
     for name in names:
-        variants = chain([name], (numbered(name, number) for number in count(2)))
+        numbers = (f" ({number})" for number in count(2))
+        variants = chain([name], (with_end(name.strip(), end) for end in numbers))
         free.append(next(v for v in variants if as_kept(v).lower() not in taken))
         taken.add(as_kept(free[-1]).lower())
     return free
 
 
-def numbered(name: str, number: int) -> str:
-    longest = Phase._meta.get_field("name").max_length or 0
-    end = f" ({number})"
-    return f"{name.strip()[: longest - len(end)]}{end}"
-
-
 def delete_phase(*, phase: Phase) -> None:
-    try:
-        with transaction.atomic():
-            Phase.objects.filter(pk=phase.pk).delete()
-            remember_project(phase.project_id)
-    except (ProtectedError, IntegrityError) as error:
-        raise ValidationError(
-            f"{phase} can't be deleted because it has measurements. Delete those "
-            "first, or pause or complete the phase instead."
-        ) from error
+    instead = "Delete those first, or pause or complete the phase instead."
+    with services.deleting(phase, instead=instead):
+        Phase.objects.filter(pk=phase.pk).delete()
+        remember_project(phase.project_id)

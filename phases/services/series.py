@@ -13,6 +13,26 @@ from tracker.progress import Progress, progress
 TREND = 24
 
 
+def progress_of(
+    row: MigrationData, baseline: MigrationData
+) -> tuple[Progress, Progress]:
+    """In objects and in bytes."""
+    return (
+        progress(
+            source=row.source_objects,
+            target=row.target_objects,
+            remaining=row.remaining_objects,
+            baseline_source=baseline.source_objects,
+        ),
+        progress(
+            source=row.source_size,
+            target=row.target_size,
+            remaining=row.remaining_size,
+            baseline_source=baseline.source_size,
+        ),
+    )
+
+
 @dataclass
 class Measured:
     """Of rows in the order in which they were written."""
@@ -54,20 +74,7 @@ class Measured:
 
     def progress_of(self, row: MigrationData) -> tuple[Progress, Progress]:
         """In objects and in bytes."""
-        return (
-            progress(
-                source=row.source_objects,
-                target=row.target_objects,
-                remaining=row.remaining_objects,
-                baseline_source=self.baseline.source_objects,
-            ),
-            progress(
-                source=row.source_size,
-                target=row.target_size,
-                remaining=row.remaining_size,
-                baseline_source=self.baseline.source_size,
-            ),
-        )
+        return progress_of(row, self.baseline)
 
     @property
     def source_moved(self) -> float | None:

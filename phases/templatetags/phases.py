@@ -8,31 +8,37 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from customers.models import Customer
-from phases import charts
+from phases import charts, columns
 from phases.attention import project_notices
 from phases.columns import in_days, slack_tone
-from phases.models import MigrationData, Phase, PhaseSummary, ProjectForecast
+from phases.labels import project_label
+from phases.models import (
+    MigrationData,
+    Phase,
+    PhaseForecast,
+    PhaseSummary,
+    ProjectForecast,
+)
 from phases.models.forecast import RangeOfDays
 from phases.overview import Overview
 from phases.rollup import rollup
 from phases.standing import Standing, with_progress
+from phases.tables import ShortPhaseTable
 from projects.models import Project
 from tracker.templatetags.figures import minus
 
 register = template.Library()
 
 
-@register.inclusion_tag("phases/phase_table.html")
-def phase_table(
-    phases: Iterable[Phase], *, hierarchy: bool = False
-) -> dict[str, object]:
-    """A short table of phases with their progress, and their customer if asked."""
-    return {"phases": with_progress(phases), "hierarchy": hierarchy}
+@register.inclusion_tag("components/table.html")
+def phases_of_customers(phases: Iterable[Phase]) -> dict[str, object]:
+    """A short table of phases, with their customers and projects."""
+    return {"table": ShortPhaseTable(with_progress(phases), exclude=("status",))}
 
 
-@register.simple_tag
-def standings(phases: Iterable[Phase]) -> list[Phase]:
-    return with_progress(phases)
+@register.filter
+def likely_range(forecast: PhaseForecast) -> str:
+    return columns.likely_range(forecast.range)
 
 
 @register.inclusion_tag("phases/rollup.html")
@@ -58,7 +64,7 @@ def project_forecast(project: Project) -> dict[str, object]:
     forecast.project = project
     return {
         "forecast": forecast,
-        "state": forecast.state_on(today),
+        "state_label": project_label(forecast, today),
         "sentence": forecast.sentence_on(today, project.target_date),
         "notices": project_notices(forecast, today) if project.active else [],
     }
@@ -80,22 +86,6 @@ def outlook_figures(
         "slack": "–" if days is None else minus(in_days(days)),
         "tone": "unknown" if days is None else slack_tone(days),
     }
-
-
-@register.simple_tag
-def project_ends(projects: Iterable[Project]) -> list[Project]:
-    """The projects, each with its forecast as `ends`, or None, and whether `late`."""
-    rows = list(projects)
-    stored = ProjectForecast.objects.filter(project__in=rows).defer("course")
-    forecasts = stored.in_bulk()
-    today = timezone.localdate()
-    for project in rows:
-        ends = forecasts.get(project.pk)
-        if ends:
-            ends.project = project
-        project.ends = ends  # type: ignore[attr-defined]
-        project.late = ends and project_notices(ends, today)  # type: ignore[attr-defined]
-    return rows
 
 
 @register.simple_tag

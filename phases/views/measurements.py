@@ -14,15 +14,35 @@ from phases.importing.mapping import SIZES
 from phases.models import MeasurementType, MigrationData, Phase
 from phases.models.measurement import FIGURES
 from phases.services import measurements as services
+from phases.standing import with_progress
+from phases.steps import page_of_steps
 from tracker.access import needs
 from tracker.csvexport import csv_response
 from tracker.forms import exact_size
 from tracker.history import events
+from tracker.htmx import show
 from tracker.pages import FORM, done, posted, refused, show_confirmation, show_form
 from tracker.request import Request
 from tracker.services import submit
 
 EXPORTED = ("timestamp", "type", *FIGURES, "note")
+
+
+@require_safe
+@needs("phases.view_migrationdata")
+def measurement_list(request: Request, pk) -> HttpResponse:
+    """All measurements of a phase, on their own page or in the place of the latest."""
+    phases = Phase.objects.for_user(request.user).with_project()
+    phase = get_object_or_404(phases, pk=pk)
+    with_progress([phase])
+    page, steps = page_of_steps(phase, request.GET.get("page", ""))
+    context = {
+        "phase": phase,
+        "page": page,
+        "steps": steps,
+        "measurement_count": page.paginator.count,
+    }
+    return show(request, "phases/all_measurements.html", context, part="measurements")
 
 
 @require_http_methods(FORM)

@@ -16,7 +16,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from phases.attention import LATE, beside_its_state
+from phases.attention import beside_its_state
 from phases.filters import PhaseFilter
 from phases.forms import (
     DuplicateForm,
@@ -25,11 +25,13 @@ from phases.forms import (
     StatusForm,
     WindowForm,
 )
+from phases.labels import phase_label
 from phases.models import MigrationData, Phase, PhaseStatus
 from phases.ordering import with_sort_keys
 from phases.overview import Overview, hit_rate_for, lesson_for, needed, overview
 from phases.services import phases as services
 from phases.standing import with_progress
+from phases.steps import latest_steps
 from phases.tables import PhaseTable
 from phases.windows import Window
 from tracker import alike
@@ -41,8 +43,6 @@ from tracker.pages import FORM, done, posted, show_form
 from tracker.request import Request, uuids
 from tracker.services import submit
 from tracker.switching import change_selected, delete_row
-
-SHOWN_AT_MOST = 200
 
 
 @require_safe
@@ -67,16 +67,13 @@ def phase_detail(request: Request, pk) -> HttpResponse:
     window_form = WindowForm(request.GET or None)
     days = window_form.cleaned_data if window_form.is_valid() else {}
     figures = overview(phase, Window.of(request.GET.get("window", "")), **days)
-    latest = sorted(
-        figures.rows, key=lambda row: (-row.timestamp.toordinal(), row.type)
-    )
     context = {
         "phase": phase,
         "overview": figures,
         "window_form": window_form,
         **about_forecast(request, phase, figures),
-        "measurements": latest[:SHOWN_AT_MOST],
-        "shown_at_most": SHOWN_AT_MOST,
+        "steps": latest_steps(phase),
+        "measurement_count": phase.measurements.count(),
         "history": phase_history(phase, request.user),
     }
     return render(request, "phases/detail.html", context)
@@ -92,7 +89,7 @@ def about_forecast(request: Request, phase: Phase, figures: Overview) -> dict[st
     reasons = beside_its_state(standing.summary, today) if active else []
     return {
         "notices": reasons,
-        "late": any(notice.label == LATE for notice in reasons),
+        "state_label": phase_label(standing.summary, today),
         "target_passed": phase.target_date and phase.target_date < today,
         "needed": needed(phase, standing, figures.calendar),
         "hit_rate": hit_rate_for(request.user),
@@ -103,20 +100,24 @@ def about_forecast(request: Request, phase: Phase, figures: Overview) -> dict[st
 def phase_history(phase: Phase, user: User) -> list[Entry]:
     """What happened to the phase itself, what belongs to it, and its measurements."""
     measured = history(events(MigrationData).filter(phase_id=phase.pk))
-    present = set(phase.measurements.values_list("pk", flat=True))
     may_undo = user.has_perm("phases.add_migrationdata")
+    gone = deleted_for_now(measured) if may_undo else set()
     return merged(
         history_of(phase),
-        [dated(entry, may_undo and _is_deleted(entry, present)) for entry in measured],
+        [dated(entry, gone) for entry in measured],
     )
 
 
-def _is_deleted(entry: Entry, present: set[UUID]) -> bool:
-    """Whether a measurement was deleted, and has not been restored since."""
-    return entry.verb == "deleted" and entry.event.pgh_obj_id not in present
+def deleted_for_now(entries: list[Entry]) -> set[UUID]:
+    """Measurements that were deleted, and have not been restored since."""
+    deleted = {e.event.pgh_obj_id for e in entries if e.verb == "deleted"}
+    present = MigrationData.objects.filter(pk__in=deleted)
+    return deleted - set(present.values_list("pk", flat=True))
 
 
-def dated(entry: Entry, undoable: bool) -> Entry:
+def dated(entry: Entry, gone: set[UUID]) -> Entry:
+    """With its day, and how to undo it where that is still possible."""
+    undoable = entry.verb == "deleted" and entry.event.pgh_obj_id in gone
     undo = reverse("phases:measurement_undo", args=[entry.id]) if undoable else ""
     what = f"{entry.what} of {date_format(entry.event.timestamp)}"
     return replace(entry, what=what, undo_url=undo)
@@ -226,8 +227,7 @@ def phase_delete(request: Request, pk) -> HttpResponse:
         request,
         phase,
         delete=partial(services.delete_phase, phase=phase),
-        text="The notes of the phase are deleted too. The history is kept. A phase "
-        "can be deleted only while it has no measurements.",
+        text="The notes of the phase are deleted too. The history is kept.",
         then=phase.project,
     )
 

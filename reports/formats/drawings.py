@@ -9,7 +9,6 @@ from django.utils.safestring import SafeString, mark_safe
 from phases.charts import charts_of_days
 from phases.course import Reach
 from phases.forecast import State
-from phases.models import ForecastState
 from reports.snapshot import PhasePart, ProjectPart
 from tracker.charts import Mark, Stretch, timeline
 
@@ -61,7 +60,7 @@ def stretch(part: PhasePart) -> Stretch:
     set_end = part.expected_date
     return Stretch(
         name=part.name,
-        state=ForecastState(forecast.state).label.lower(),
+        state=forecast.label.lower(),
         began=part.first_gather,
         last=forecast.since if done else part.last_gather,
         likely=None if done else set_end or forecast.likely,

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from phases.attention import beside_its_state
 from phases.course import ProgressDay, course, reach
+from phases.labels import phase_label, project_label
 from phases.models import (
     MigrationData,
     Phase,
-    PhaseForecast,
     PhaseStatus,
     PhaseSummary,
 )
@@ -111,10 +111,9 @@ def project_end(request: ReportRequest, project: Project) -> Expected | None:
     ):
         return None
     today, days = timezone.localdate(), forecast.believed
-    state = forecast.state_on(today)
     return Expected(
-        state=state.value,
-        label=state.label,
+        state=forecast.state_on(today).value,
+        label=project_label(forecast, today)[1],
         sentence=forecast.sentence_on(today, project.target_date),
         since=forecast.since,
         early=days.p10,
@@ -191,7 +190,6 @@ def remarks(phase: Phase, summary: PhaseSummary) -> tuple[Remark, ...]:
     """As on the phase's page; what its state says stands in the forecast."""
     if phase.status != PhaseStatus.ACTIVE:
         return ()
-    summary.phase = phase
     return tuple(
         Remark(notice.label, notice.why)
         for notice in beside_its_state(summary, timezone.localdate())
@@ -203,7 +201,7 @@ def foretold(phase: Phase, standing: Standing, overview: Overview) -> dict[str, 
     rates = needed(phase, standing, overview.calendar)
     tapes = summary.scratch_tapes
     return {
-        "forecast": expected(forecast),
+        "forecast": expected(summary),
         "needed": rates and Needed(rates.objects, rates.bytes),
         "tapes": None
         if tapes is None
@@ -215,12 +213,13 @@ def foretold(phase: Phase, standing: Standing, overview: Overview) -> dict[str, 
     }
 
 
-def expected(forecast: PhaseForecast) -> Expected:
+def expected(summary: PhaseSummary) -> Expected:
     """With days only while somebody believes them."""
-    state, days = forecast.state_now, forecast.believed
+    forecast, today = summary.forecast, timezone.localdate()
+    days = forecast.believed
     return Expected(
-        state=state.value,
-        label=state.label,
+        state=forecast.state_on(today).value,
+        label=phase_label(summary, today)[1],
         sentence=forecast.sentence,
         since=forecast.since,
         early=days.p10,

@@ -16,12 +16,11 @@ from tests.phases.states import one_of_each
 
 LISTS = {name: reverse(f"{name}:list") for name in ("customers", "projects", "phases")}
 LONG = "Feature masters and trailers, second copy in the other building"
-TALLEST = (
-    "Math.max(...[...document.querySelectorAll('tbody tr')].map(r => r.offsetHeight))"
-)
-OUTSIDE = """() => [...document.querySelectorAll('.table-wrap, .table-wrap *')]
+TALLEST = """Math.max(...[...document.querySelectorAll('.one-line tbody tr')]
+    .map(row => row.offsetHeight))"""
+OUTSIDE = """() => [...document.querySelectorAll('.one-line, .one-line *')]
     .filter(e => e.getBoundingClientRect().right > innerWidth + 1).length"""
-WIDTH = "document.querySelector('.table-wrap').offsetWidth"
+WIDTH = "document.querySelector('.one-line').offsetWidth"
 
 
 @pytest.fixture
@@ -32,13 +31,16 @@ def filled(project, northwind):
     create_phase(project=project, name="Never measured")
     create_project(customer=northwind, name=LONG, type="RIO_CRUISE_SGL")
     create_customer(name="Lakeside")
+    of_rows = {"project": project, "customer": northwind}
+    pages = {name: row.get_absolute_url() for name, row in of_rows.items()}
+    return {**LISTS, **pages, "home": "/"}
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("name", [*LISTS, "project", "customer", "home"])
 def test_each_width(page, live_server, log_in, administrator, filled, screenshot, name):
     log_in(administrator)
-    page.goto(live_server.url + LISTS[name])
+    page.goto(live_server.url + filled[name])
     for width in (360, 768, 1280, 2560):
         page.set_viewport_size({"width": width, "height": 900})
         for theme in ("dark", "light"):

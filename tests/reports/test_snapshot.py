@@ -16,10 +16,11 @@ from phases.services.measurements import add_measurement
 from phases.services.phases import create_phase, update_phase
 from phases.standing import with_progress
 from phases.windows import Window
-from projects.services import create_project
+from projects.services import create_project, update_project
 from reports.snapshot import Contents, ReportRequest, build, building
 from tests.phases.states import measure, phase_in
 from tests.tracker.builders import DAY, figures
+from tests.tracker.reading import read
 from tracker.services import set_active
 
 
@@ -59,6 +60,25 @@ def test_together_they_are_the_roll_up_of_the_page(states, project, snapshot_of)
     assert totals.bytes_moved == sum(
         part.change.bytes for part in snapshot_of(project).phases if part.change
     )
+
+
+def test_what_is_late_is_called_as_on_its_page(
+    states, project, snapshot_of, client_of, viewer
+):
+    soon = timezone.localdate() + timedelta(days=3)
+    phase = update_phase(phase=states["healthy"], target_date=soon)
+    update_project(project=project, target_date=soon)
+    [part] = snapshot_of(project).projects
+    labels = {
+        project: part.forecast.label,
+        phase: next(p for p in part.phases if p.id == str(phase.pk)).forecast.label,
+    }
+    assert set(labels.values()) == {"Late"}
+    for row, label in labels.items():
+        page = read(client_of(viewer).get(row.get_absolute_url()))
+        assert label in page.texts[".forecast"]
+    update_phase(phase=phase, status="paused")
+    assert snapshot_of(phase).phases[0].forecast.label == "In progress"
 
 
 def test_a_project_has_its_course(states, project, snapshot_of):

@@ -1,14 +1,31 @@
-"""Nothing about a customer is left in a cache; addresses are walked by the matrix."""
+"""Nothing about a customer is left in a cache, whatever the address."""
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 
 from customers import views
 from reports.services import make_now, new_report
 from reports.snapshot import ReportRequest
-from tests.tracker.test_access_matrix import is_kept
+from tests.tracker.reading import HTMX
+from tests.tracker.test_access_matrix import (
+    BEFORE_LOGIN,
+    OWN_ACCOUNT,
+    PUBLIC,
+    RULES,
+    TUS,
+    client_for,  # noqa: F401 - a fixture
+    every_name,
+    rows,  # noqa: F401 - a fixture
+    visit,
+)
 from tests.uploads.tus import OCTETS, VERSION, metadata
+
+
+def is_kept(response) -> bool:
+    """By the browser, or by a proxy on the way."""
+    words = set(response.get("Cache-Control", "").split(", "))
+    return not words >= {"private", "no-store"}
 
 
 @pytest.fixture
@@ -100,3 +117,32 @@ def test_static_files_are_for_everybody(settings, tmp_path):
 def test_probes_are_asked_anew_each_time(client, db, name):
     kept = client.get(reverse(name))["Cache-Control"]
     assert kept == "max-age=0, no-cache, no-store, must-revalidate, private"
+
+
+@pytest.mark.parametrize(
+    "person",
+    ["anonymous", pytest.param("administrator", marks=pytest.mark.slow)],
+)
+def test_nobody_keeps_an_answer(client_for, rows, person):  # noqa: F811
+    client = client_for(person)
+    kept = [
+        (name, method)
+        for name, rule in RULES.items()
+        for headers in ({}, HTMX)
+        for method, response in visit(client, name, rule, rows, **headers)
+        if is_kept(response)
+    ]
+    others = TUS | PUBLIC | BEFORE_LOGIN | OWN_ACCOUNT
+    for name in others - {"uploads:file", "account_confirm_email"}:
+        if "_from_key" not in name and is_kept(client.get(reverse(name))):
+            kept.append((name, "GET"))
+    assert not kept
+
+
+def test_nobody_keeps_a_page_of_the_admin(client_for):  # noqa: F811
+    client = client_for("administrator")
+    for name in set(every_name(get_resolver().url_patterns)):
+        if name.startswith("admin:") and name.endswith(
+            ("changelist", "add", "index", "jsi18n", "autocomplete")
+        ):
+            assert not is_kept(client.get(reverse(name))), name

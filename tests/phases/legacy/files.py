@@ -65,3 +65,32 @@ def data(key: str, day: str = "2024-01-08", **more) -> dict:
     }
     row = {"id": made(key), "timestamp": day, "migration_phase_id": made("a")}
     return {**row, "type": "DATA", "target_scratch_tapes": "7", **figures, **more}
+
+
+WHOLE = {
+    "customer": [customer()],
+    "migration_project": [project()],
+    "migration_phase": [phase()],
+    "migration_data": [
+        data("r", "2024-02-01", type="REFERENCE"),  # dated later than the first data
+        data("d1", "2024-01-08", target_objects=100),
+        data("d2", "2024-01-15", target_objects=120),  # above the source
+    ],
+}
+LEAP = [data("1"), data("2", "2024-01-15", target_objects=99, target_size=990)]
+
+
+def counts(found: dict, table: str) -> tuple[int, int, int]:
+    row = found["tables"][table]
+    others = row["merged"] + row["questions"]
+    stated = row["imported"] + row["already_there"] + row["refused"] + others
+    assert row["rows"] == stated
+    return row["imported"], row["already_there"], row["refused"]
+
+
+def merged(found: dict, table: str) -> int:
+    return found["tables"][table]["merged"]
+
+
+def reasons(found: dict) -> list[str]:
+    return [entry["reason"] for entry in found["refused"]]

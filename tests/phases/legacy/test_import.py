@@ -1,65 +1,28 @@
 """`import_legacy`: every row imported, already there, or refused with its reason."""
 
-import json
-from contextlib import suppress
-from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from customers.models import Customer
-from phases.models import BucketFigures, MigrationData, Phase, PhaseSummary
+from phases.models import MigrationData, Phase, PhaseSummary
 from phases.services.measurements import correct_measurement, delete_measurement
-from phases.services.phases import create_phase
 from projects.models import Project
 from tests.phases.legacy.files import (
+    LEAP,
+    WHOLE,
+    counts,
     customer,
     data,
     legacy,
     made,
     phase,
     project,
+    reasons,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def run(capsys, tmp_path):
-    def ran(*arguments: str, file=None, extra: str = "", **tables) -> dict:
-        path = file or tmp_path / "tracker.db"
-        if not path.exists():
-            legacy(path, extra, **tables)
-        with suppress(CommandError):  # which says that rows were left out
-            call_command("import_legacy", str(path), *arguments, "--format", "json")
-        return json.loads(capsys.readouterr().out)
-
-    return ran
-
-
-WHOLE = {
-    "customer": [customer()],
-    "migration_project": [project()],
-    "migration_phase": [phase()],
-    "migration_data": [
-        data("r", "2024-02-01", type="REFERENCE"),  # dated later than the first data
-        data("d1", "2024-01-08", target_objects=100),
-        data("d2", "2024-01-15", target_objects=120),  # above the source
-    ],
-}
-
-
-def counts(found: dict, table: str) -> tuple[int, int, int]:
-    row = found["tables"][table]
-    others = row["merged"] + row["questions"]
-    stated = row["imported"] + row["already_there"] + row["refused"] + others
-    assert row["rows"] == stated
-    return row["imported"], row["already_there"], row["refused"]
-
-
-def reasons(found: dict) -> list[str]:
-    return [entry["reason"] for entry in found["refused"]]
 
 
 def test_a_whole_file(run):
@@ -168,76 +131,6 @@ def test_other_figures_that_are_here_are_kept(run, northwind):
     ]
 
 
-@pytest.mark.parametrize(
-    ("odd", "reason"),
-    [
-        ({"timestamp": "soon"}, "The date 'soon' is not valid."),
-        ({"timestamp": None}, "The date is empty."),
-        ({"timestamp": "2999-01-01"}, "This date is in the future."),
-        ({"source_size": None}, "The source size is empty."),
-        ({"target_size": -1}, "The target size '-1' is not valid."),
-        ({"target_objects": 1.5}, "The target objects '1.5' is not valid."),
-        ({"target_objects": "many"}, "The target objects 'many' is not valid."),
-        ({"target_objects": 2**63 - 1, "source_size": b"\xff"}, "The source size "),
-        ({"type": "GUESS"}, "The type 'GUESS' is not valid."),
-    ],
-)
-def test_figures_that_can_not_be_are_refused(run, odd, reason):
-    found = run(**{**WHOLE, "migration_data": [data("d", **odd)]})
-    assert reason in reasons(found)[0]
-    assert not MigrationData.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("odd", "expected"),
-    [
-        ({"target_scratch_tapes": None}, None),
-        ({"target_scratch_tapes": "n/a"}, None),
-        ({"target_scratch_tapes": "12"}, 12),
-        ({"target_scratch_tapes": 3.0}, 3),
-    ],
-)
-def test_scratch_tapes_may_be_text(run, odd, expected):
-    found = run(**{**WHOLE, "migration_data": [data("d", **odd)]})
-    assert MigrationData.objects.get().target_scratch_tapes == expected
-    assert bool(found["remarks"]) == (odd["target_scratch_tapes"] == "n/a")
-
-
-def test_numbers_and_types_as_text_and_dates_with_a_time(run):
-    row = data(
-        "d", "2024-01-08 09:30:00", source_size="1000", target_objects=5.0, type="data"
-    )
-    run(**{**WHOLE, "migration_data": [row]})
-    found = MigrationData.objects.get()
-    assert (found.source_size, found.target_objects, found.type) == (1000, 5, "DATA")
-
-
-def test_types_of_projects_and_phases(run):
-    found = run(
-        customer=[customer()],
-        migration_project=[
-            project("p"),
-            project("q", "Cruise", type="RIO_CRUISE_DIVA"),
-            project("r", "Odd", type="TAPE"),
-        ],
-        migration_phase=[
-            phase("a", type=None),
-            phase("b", "B", migration_id=made("q"), type=""),
-            phase("c", "C", type="IOM_EXCLUSION", source="LTO7", target="LTO9"),
-            phase("d", "D", type="nonsense"),
-        ],
-    )
-    types = dict(Phase.objects.values_list("name", "type"))
-    assert types == {"NEWS": "IOM_BUCKET", "B": "RIO_CRUISE", "C": "IOM_EXCLUSION"}
-    exclusion = Phase.objects.get(name="C")
-    assert (exclusion.source, exclusion.target) == ("C", "LTO9")
-    assert "'LTO7'" in exclusion.notes.get().text
-    assert reasons(found) == [
-        "The type 'TAPE' is not valid.",
-        "The type 'nonsense' is not valid.",
-    ]
-
-
 def test_what_is_inactive_stays_so_and_nothing_said_is_active(run):
     run(
         customer=[customer(active=0)],
@@ -256,20 +149,6 @@ def test_a_target_like_its_source_goes_to_the_journal(run):
     assert found.notes.count() == 1
 
 
-def test_names_that_can_not_be_are_refused(run):
-    found = run(
-        customer=[
-            customer("a", ""),
-            customer("b", "x" * 300),
-            customer("c", "two\nlines"),
-            customer("d", "日本"),
-            customer("d", "Twice"),
-        ]
-    )
-    assert counts(found, "customer") == (1, 0, 4)
-    assert "Another row has the same id." in reasons(found)
-
-
 def test_an_id_that_is_something_elses_is_refused(run, harbour, tmp_path):
     run(**WHOLE)
     other = legacy(
@@ -280,11 +159,6 @@ def test_an_id_that_is_something_elses_is_refused(run, harbour, tmp_path):
     assert reasons(run(file=other)) == [
         "The id belongs to a different record in Migration Tracker."
     ]
-
-
-def test_what_is_missing_is_named(run):
-    found = run(customer=[customer(name="")])
-    assert reasons(found) == ["Name: This field cannot be blank."]
 
 
 def test_other_tables_are_counted_too(run):
@@ -299,139 +173,6 @@ def test_other_tables_are_counted_too(run):
     assert "Column timestamp of this table is missing." in reasons(found)
 
 
-def merged(found: dict, table: str) -> int:
-    return found["tables"][table]["merged"]
-
-
-NEWS = {
-    "customer": [customer()],
-    "migration_project": [project()],
-    "migration_phase": [
-        phase("a", "News", source="A", target="B"),
-        phase("b", "news", source="A", target="C"),
-    ],
-    "migration_data": [
-        data("a1", target_objects=50, target_size=500),
-        data("b1", migration_phase_id=made("b"), target_objects=100, target_size=1000),
-    ],
-}
-
-
-def test_phases_that_differ_stay_apart(run):
-    found = run(**NEWS)
-    assert counts(found, "migration_phase") == (2, 0, 0)
-    assert counts(found, "migration_data") == (2, 0, 0)
-    rows = MigrationData.objects.order_by("target_objects")
-    assert [(row.phase.name, row.target_objects) for row in rows] == [
-        ("News: A to B", 50),  # up to the colon stands its bucket
-        ("news: A to C", 100),
-    ]
-    again = run()
-    assert counts(again, "migration_phase") == (0, 2, 0)
-    assert counts(again, "migration_data") == (0, 2, 0)
-    assert "nothing was changed" in again["summary"]
-
-
-def test_projects_that_differ_stay_apart(run):
-    tables = {
-        "customer": [customer(), customer("nw2", "NORTHWIND studios")],
-        "migration_project": [
-            project("1", "proj", id="1"),
-            project(
-                "2", "PROJ", type="RIO_CRUISE_DIVA", customer_id=made("nw2"), id="2"
-            ),
-            project("3", "Proj", id="3"),
-        ],
-    }
-    found = run(**tables)
-    assert set(Project.objects.values_list("name", flat=True)) == {
-        "proj (IOM_BUCKET)",
-        "PROJ (RIO_CRUISE_DIVA)",
-    }
-    assert counts(found, "customer") == (1, 0, 0)
-    assert (merged(found, "customer"), merged(found, "migration_project")) == (1, 1)
-    assert "The same project as row '1'" in found["merged"][1]["reason"]
-    again = run()  # where ids can't be kept, by names
-    assert counts(again, "migration_project") == (0, 2, 0)
-    assert merged(again, "migration_project") == 1
-
-
-def test_what_is_here_and_differs_stays_apart(run, project):
-    create_phase(project=project, name="news", source="A", target="B")
-    Project.objects.update(name="News")
-    found = run(**NEWS)
-    names = set(Phase.objects.values_list("name", flat=True))
-    assert names == {"news", "news: A to C"}
-    assert counts(found, "migration_phase") == (1, 1, 0)
-
-
-def test_phases_that_are_the_same_are_merged(run):
-    rows = [phase("a", "News"), phase("b", "news")]
-    twin = {"migration_phase_id": made("b")}
-    figures = [data("1"), data("2", **twin), data("3", **twin, target_objects=11)]
-    found = run(**{**WHOLE, "migration_phase": rows, "migration_data": figures})
-    assert merged(found, "migration_phase") == 1
-    assert merged(found, "migration_data") == 0
-    assert [reason for reason in reasons(found) if "merged phase" in reason]
-    assert "comes later in the file" in reasons(found)[0]  # and no more than that
-
-
-def test_the_same_figures_twice_are_merged(run):
-    found = run(**{**WHOLE, "migration_data": [data("1"), data("2")]})
-    assert counts(found, "migration_data") == (1, 0, 0)
-    assert merged(found, "migration_data") == 1
-
-
-def test_names_that_differ_in_the_case_of_a_location_only(run):
-    rows = [phase("a", source="a"), phase("b", source="A", id="b"), phase("c")]
-    run(**{**WHOLE, "migration_phase": rows, "migration_data": []})
-    assert sorted(Phase.objects.values_list("name", flat=True)) == [
-        "NEWS: A to T (2)",
-        "NEWS: S to T",
-        "NEWS: a to T",
-    ]
-    assert counts(run(), "migration_phase") == (0, 3, 0)
-
-
-def test_an_unknown_type_is_mapped(run):
-    tables = {
-        **WHOLE,
-        "migration_project": [project(type="IOM_MIGRATION")],
-        "migration_phase": [phase(type="IOM_MIGRATION")],
-    }
-    found = run("--dry-run", **tables)
-    assert found["unknown_types"] == ["IOM_MIGRATION"]
-    assert "The type 'IOM_MIGRATION' is not valid." in reasons(found)
-    found = run("--map-type", "iom_migration=IOM_BUCKET")
-    assert found["unknown_types"] == reasons(found) == []
-    assert Phase.objects.get().type == "IOM_BUCKET"
-
-
-def test_times_of_the_file_are_kept(run):
-    times = {
-        "created_at": "2023-05-01 10:00:00",
-        "last_updated": "2023-06-01T10:00:00Z",
-    }
-    rows = {table: [{**row, **times} for row in WHOLE[table]] for table in WHOLE}
-    run(**rows)
-    for model in (Customer, Project, Phase, MigrationData):
-        row = model.objects.first()
-        assert row.created_at == datetime(2023, 5, 1, 10, tzinfo=UTC)
-        assert row.updated_at == datetime(2023, 6, 1, 10, tzinfo=UTC)
-
-
-LEAP = [data("1"), data("2", "2024-01-15", target_objects=99, target_size=990)]
-
-
-def test_unusual_figures_are_asked_about(run):
-    found = run(**{**WHOLE, "migration_data": LEAP})
-    assert counts(found, "migration_data") == (1, 0, 0)
-    assert "rises from 10.0% on 8 Jan 2024 to 99.0%" in found["questions"][0]["reason"]
-    found = run("--unusual-ok")
-    assert counts(found, "migration_data") == (1, 1, 0)
-    assert MigrationData.objects.count() == 2
-
-
 def test_left_out_rows_show_in_the_exit_code(tmp_path):
     tables = {**WHOLE, "migration_data": [*LEAP, data("3", "soon")]}
     path = legacy(tmp_path / "t.db", **tables)
@@ -440,31 +181,6 @@ def test_left_out_rows_show_in_the_exit_code(tmp_path):
     ) as left_out:
         call_command("import_legacy", str(path))
     assert left_out.value.returncode == 2
-
-
-BUCKETS = """
-CREATE TABLE bucket_data (id TEXT, created_at TEXT, last_updated TEXT, timestamp TEXT,
-  migration_phase_id TEXT, bucket_name TEXT, source TEXT, storage_domain TEXT,
-  object_count INTEGER, size_bytes INTEGER);
-INSERT INTO bucket_data VALUES
-  ('1', '2024-01-08', '2024-01-08', '2024-01-08', '{a}', 'news', 'S', 'T', 10, 100),
-  ('2', NULL, NULL, '2024-01-15', '{a}', 'news', 'S', 'T', 20, 200),
-  ('3', NULL, NULL, '2024-01-15', '{a}', 'news', 'S', 'T', 20, 200),
-  ('4', NULL, NULL, '2024-01-15', '{a}', '', 'S', 'T', 20, 200),
-  ('5', NULL, NULL, '2024-01-15', 'gone', 'news', 'S', 'T', 20, 200);
-"""
-
-
-def test_figures_of_buckets_become_their_history(run):
-    found = run(extra=BUCKETS.format(a=made("a")), **WHOLE)
-    assert counts(found, "bucket_data") == (2, 0, 2)
-    assert merged(found, "bucket_data") == 1
-    rows = BucketFigures.objects.order_by("timestamp")
-    assert [(row.bucket, row.location, row.size) for row in rows] == [
-        ("news", "T", 100),
-        ("news", "T", 200),
-    ]
-    assert counts(run(), "bucket_data") == (0, 2, 2)
 
 
 def test_the_text_for_people(run, capsys, tmp_path):

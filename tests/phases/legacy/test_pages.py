@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from customers.models import Customer
 from phases.models import BucketFigures, LegacyImport, MigrationData, Phase
+from phases.services import legacy as legacy_services
 from tests.fixtures.people import make_user
 from tests.phases.legacy.files import customer, data, legacy, phase, project
 from tests.tracker.reading import body, error_at, toast
@@ -63,6 +64,15 @@ def test_unusual_figures_stay_out_unless_confirmed(web, upload):
     applied = web.post(address("legacy_apply"), follow=True)
     assert "1 unusual and not imported" in toast(applied)
     assert MigrationData.objects.count() == 1
+
+
+@pytest.mark.parametrize(("rows", "more"), [(2, ""), (3, "The file has 1 more.")])
+def test_entries_that_are_not_shown_are_counted(upload, monkeypatch, rows, more):
+    monkeypatch.setattr(legacy_services, "SHOWN", 2)
+    names = [customer(str(number), "") for number in range(rows)]
+    page = body(upload(customer=names))
+    assert ("are shown. The file has" in page) == bool(more)
+    assert more in page
 
 
 def test_the_same_file_again_says_that_nothing_is_new(web, upload, tmp_path):
