@@ -25,6 +25,10 @@ DAYS = {
     "mdy": re.compile(r"(?P<m>\d{1,2})[./-](?P<d>\d{1,2})[./-](?P<y>\d{4})"),
 }
 EXAMPLES = {"iso": "2026-01-19", "dmy": "19.1.2026", "mdy": "1/19/2026"}
+FAILED = re.compile(
+    r"#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|GETTING_DATA)"
+)
+ROUNDED = re.compile(r"\d+([.,]\d+)?[eE]\+?\d+")
 NO_SIGN = (
     "This number depends on the decimal sign. Choose the decimal sign of the file."
 )
@@ -39,8 +43,24 @@ class BadValueError(Exception):
 
 def rearmed(text: str) -> str:
     """Without the quote that our own CSV puts before text that looks like a formula."""
-    text = text.strip()
+    return unquoted(text.strip())
+
+
+def unquoted(text: str) -> str:
+    """The same, for text whose blanks count."""
     return text[1:] if text[:1] == "'" and ARMED.match(text, 1) else text
+
+
+def failed(text: str) -> bool:
+    """Whether a cell has what a spreadsheet shows instead of a value: #N/A, #REF!"""
+    return bool(FAILED.fullmatch(text.strip()))
+
+
+def refuse_failed(text: str) -> None:
+    if failed(text):
+        raise BadValueError(
+            f"This cell has the spreadsheet error {text.strip()}. Correct or clear it."
+        )
 
 
 def count(text: str, sign: str = ".") -> int:
@@ -74,6 +94,7 @@ def readable(read: Callable[[str], int]) -> dict[str, int]:
 
 
 def _count(text: str, sign: str) -> int:
+    _refuse_rounded(text)
     digits = _digits(text, sign)
     if not digits.isdecimal():
         raise BadValueError("Not a whole number. Write it like 1129402.")
@@ -81,12 +102,22 @@ def _count(text: str, sign: str) -> int:
 
 
 def _size(text: str, sign: str, *, unit: int) -> int:
+    _refuse_rounded(text)
     parts = SIZE.fullmatch(text[:LONGEST])
     if not parts or parts[2].lower() not in UNITS:
         raise BadValueError("Not a size. Write it like 304600000000000 or 304.6 TB.")
     number, own_unit = parts[1], parts[2].lower()
     factor = UNITS[own_unit] if own_unit else unit
     return _within_range(int(_decimal(number, sign, factor) * factor))
+
+
+def _refuse_rounded(text: str) -> None:
+    """1.23457E+14, as spreadsheets save what was too wide to show."""
+    if ROUNDED.fullmatch(text.strip()[:LONGEST]):
+        raise BadValueError(
+            "A spreadsheet rounded this number. Show all of its digits there, or enter "
+            "the number as text, then save the file again."
+        )
 
 
 def _decimal(text: str, sign: str, factor: int) -> Decimal:

@@ -7,6 +7,7 @@ from phases.views import (
     imports,
     legacy,
     measurements,
+    phase_imports,
     phases,
     templates,
 )
@@ -17,6 +18,20 @@ urlpatterns = [
     path("new/", phases.phase_create, name="create"),
     path("new/alike/", phases.phase_alike, name="alike"),
     path("new/several/", phases.phase_create_many, name="create_many"),
+    path("new/file/<uuid:project_pk>/", phase_imports.phase_file, name="phase_file"),
+    path("new/file/table.csv", phase_imports.table_csv, name="phase_table_csv"),
+    path("new/file/table.xlsx", phase_imports.table_xlsx, name="phase_table_xlsx"),
+    path("files/<uuid:pk>/", phase_imports.phase_import, name="phase_import"),
+    path(
+        "files/<uuid:pk>/apply/",
+        phase_imports.phase_import_apply,
+        name="phase_import_apply",
+    ),
+    path(
+        "files/<uuid:pk>/discard/",
+        phase_imports.phase_import_discard,
+        name="phase_import_discard",
+    ),
     path("compare/", comparing.phases_compare, name="compare"),
     path("compare/choose/", comparing.phases_chosen, name="compare_chosen"),
     path("activate/", phases.phases_activate, name="activate"),

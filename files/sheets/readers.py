@@ -3,16 +3,25 @@
 import codecs
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import StringIO
 from typing import Any
 
 from files.csvtext import disarmed
 from files.errors import Refused
-from files.sheets import xlsx
-from files.sheets.sheet import LONGEST_CELL, MOST_BYTES, Sheet, sheet_of, too_many_bytes
+from files.sheets.sheet import (
+    LONGEST_CELL,
+    MOST_BYTES,
+    Cell,
+    Sheet,
+    number_cell,
+    sheet_of,
+    too_many_bytes,
+)
+from files.sheets.xlsx import Workbook
 
 OLE = b"\xd0\xcf\x11\xe0"
+OF_A_PASSWORD = "EncryptedPackage".encode("utf-16-le")
 DELIMITERS = ",;\t"
 
 
@@ -27,17 +36,27 @@ def read_sheet(
     if len(content) > MOST_BYTES:
         raise too_many_bytes()
     if content.startswith(b"PK"):
-        return sheet_of(xlsx.workbook_rows(content, sheet_name))
+        book = Workbook(content)
+        sheet = book.chosen(sheet_name)
+        return sheet_of(book.rows(sheet), book.remark(sheet))
     if content.startswith(OLE):
-        raise Refused(
-            "old_excel",
-            "This is an old or an encrypted Excel file. Save it as .xlsx without a "
-            "password, or as CSV.",
-        )
+        raise old_workbook(content)
     text = decoded(content)
     if text.lstrip()[:1] in ("[", "{"):
         return sheet_of(json_rows(text, row_noun))
     return sheet_of(csv_rows(text))
+
+
+def old_workbook(content: bytes) -> Refused:
+    """The container of .xls files, and of new ones with a password."""
+    if OF_A_PASSWORD in content:
+        return Refused(
+            "encrypted",
+            "This workbook has a password. Save it without one, then try again.",
+        )
+    return Refused(
+        "old_excel", "This is an old Excel file (.xls). Save it as .xlsx or as CSV."
+    )
 
 
 def decoded(content: bytes) -> str:
@@ -80,7 +99,7 @@ def delimiter(text: str) -> str:
     return max(DELIMITERS, key=first.count)
 
 
-def json_rows(text: str, row_noun: str) -> Iterator[tuple[int, list[str]]]:
+def json_rows(text: str, row_noun: str) -> Iterator[tuple[int, Sequence[Cell]]]:
     """A list of objects, or an object that holds such a list as `row_noun`."""
     try:
         data = json.loads(text)
@@ -102,8 +121,10 @@ def json_rows(text: str, row_noun: str) -> Iterator[tuple[int, list[str]]]:
         yield number, [json_cell(row.get(name)) for name in names]
 
 
-def json_cell(value: Any) -> str:
+def json_cell(value: Any) -> Cell:
     """As CSV would have it, so that a quote in front is taken off ours only."""
     if value is None:
         return ""
+    if isinstance(value, float):
+        return number_cell(repr(value))
     return disarmed(value) if isinstance(value, str) else json.dumps(value)

@@ -1,12 +1,14 @@
 from collections import Counter
+from collections.abc import Container, Mapping
 from typing import Any
 
 from django import forms
 
 from files.sheets.sheet import MOST_BYTES, too_many_bytes
+from files.wrappers.names import shown
+from phases.importing import phase_columns
 from phases.importing.mapping import (
     BY_TITLE,
-    FIELDS,
     LABELS,
     NEEDED,
     PHASE,
@@ -25,7 +27,6 @@ UNITS = (
 )
 TITLES = (BY_TITLE, "as each column title says, else bytes")
 SIGNS = ((".", "Point: 484.5 TB"), (",", "Comma: 484,5 TB"))
-OPTIONS = ("date_order", "decimal_sign", "size_unit", "replace")
 
 
 class WholeFileForm(forms.Form):
@@ -45,7 +46,7 @@ class WholeFileForm(forms.Form):
         return {**values, "content": uploaded.read(), "file_name": uploaded.name}
 
 
-class MeasurementFileForm(WholeFileForm):
+class TableFileForm(WholeFileForm):
     most_bytes, too_large = MOST_BYTES, too_many_bytes().sentence
 
     file = forms.FileField(
@@ -56,51 +57,40 @@ class MeasurementFileForm(WholeFileForm):
         label="Sheet",
         required=False,
         max_length=100,
-        help_text="Only for workbooks. Leave empty to use the first sheet.",
+        help_text="Only for workbooks. Leave empty to use the first visible sheet.",
     )
 
 
-class ColumnsForm(forms.Form):
-    """Which column is what, and how the file writes dates and numbers."""
+class MappingForm(forms.Form):
+    """Which column is what, and how the file writes dates."""
 
     date_order = forms.ChoiceField(choices=ORDERS, label="Date format")
-    decimal_sign = forms.ChoiceField(
-        choices=[("", "Choose the decimal sign"), *SIGNS], required=False
-    )
-    size_unit = forms.TypedChoiceField(
-        choices=UNITS,
-        coerce=int,
-        label="Size unit",
-        help_text="For cells that do not name a unit.",
-    )
-    replace = forms.BooleanField(
-        required=False,
-        label="Replace existing measurements of the same date and type",
-        help_text="The replaced figures are kept in the history.",
-    )
 
-    def __init__(self, *args: Any, imported: Any, **kwargs: Any) -> None:
-        initial = {
-            "date_order": imported.date_order,
-            "decimal_sign": imported.cell_format.sign,
-            "size_unit": imported.size_unit,
-            "replace": imported.replace,
-            **imported.mapped,
-        }
-        super().__init__(*args, **{"initial": initial, **kwargs})
+    options: tuple[str, ...]  # fields that are no columns
+
+    def __init__(
+        self,
+        *args: Any,
+        imported: Any,
+        labels: Mapping[str, str],
+        needed: Container[str],
+        initial: Mapping[str, Any],
+        **kwargs: Any,
+    ) -> None:
+        chosen = {"date_order": imported.date_order, **initial, **imported.mapped}
+        super().__init__(*args, **{"initial": chosen, **kwargs})
         columns = [
-            (n, title or f"Column {n + 1}") for n, title in enumerate(imported.header)
+            (n, shown(title) or f"Column {n + 1}")
+            for n, title in enumerate(imported.header)
         ]
-        if any(map(unit_of, imported.header)):
-            self.fields["size_unit"].choices = [*UNITS, TITLES]
-        self.mapped = [f for f in FIELDS if f != PHASE or imported.phase_id is None]
-        for name in self.mapped:
+        self.mapped = list(labels)
+        for name, label in labels.items():
             self.fields[name] = forms.TypedChoiceField(
                 choices=[("", "No column"), *columns],
                 coerce=int,
                 empty_value=None,
-                required=name in NEEDED or name == PHASE,
-                label=LABELS[name],
+                required=name in needed,
+                label=label,
                 error_messages={"required": "Choose a column for this field."},
             )
         self.order_fields(self.mapped)
@@ -117,6 +107,77 @@ class ColumnsForm(forms.Form):
             if uses[column] > 1:
                 self.add_error(name, "This column is already used for another field.")
         return {
-            **{key: values[key] for key in OPTIONS if key in values},
+            **{key: values[key] for key in self.options if key in values},
             "mapping": mapping,
         }
+
+
+class ColumnsForm(MappingForm):
+    """Of measurements, with how the file writes numbers."""
+
+    decimal_sign = forms.ChoiceField(
+        choices=[("", "Choose the decimal sign"), *SIGNS],
+        required=False,
+        help_text="For text. Number cells of a workbook need none.",
+    )
+    size_unit = forms.TypedChoiceField(
+        choices=UNITS,
+        coerce=int,
+        label="Size unit",
+        help_text="For cells that do not name a unit.",
+    )
+    replace = forms.BooleanField(
+        required=False,
+        label="Replace existing measurements of the same date and type",
+        help_text="The replaced figures are kept in the history.",
+    )
+
+    options = ("date_order", "decimal_sign", "size_unit", "replace")
+
+    def __init__(self, *args: Any, imported: Any, **kwargs: Any) -> None:
+        initial = {
+            "decimal_sign": imported.cell_format.sign,
+            "size_unit": imported.size_unit,
+            "replace": imported.replace,
+        }
+        labels = {
+            name: label
+            for name, label in LABELS.items()
+            if name != PHASE or imported.phase_id is None
+        }
+        needed = (PHASE, *NEEDED)
+        super().__init__(
+            *args,
+            imported=imported,
+            labels=labels,
+            needed=needed,
+            initial=initial,
+            **kwargs,
+        )
+        if any(map(unit_of, imported.header)):
+            self.fields["size_unit"].choices = [*UNITS, TITLES]
+
+
+class PhaseColumnsForm(MappingForm):
+    """Of phases."""
+
+    update_existing = forms.BooleanField(
+        required=False,
+        label="Update existing phases that differ",
+        help_text="Empty cells change nothing. The earlier values are kept in the "
+        "history.",
+    )
+
+    options = ("date_order", "update_existing")
+
+    def __init__(self, *args: Any, imported: Any, **kwargs: Any) -> None:
+        super().__init__(
+            *args,
+            imported=imported,
+            labels=phase_columns.LABELS,
+            needed=(phase_columns.NAME,),
+            initial={"update_existing": imported.update_existing},
+            **kwargs,
+        )
+        for name in phase_columns.ABOVE:
+            self.fields[name].help_text = "Only to check that each row belongs here."

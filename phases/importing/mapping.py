@@ -44,11 +44,20 @@ Mapped = dict[str, int]  # field: number of the column
 
 
 def guess_columns(header: Sequence[str]) -> Mapped:
+    """The columns of measurements."""
+    return columns_by_title(header, LABELS, ALIASES)
+
+
+def columns_by_title(
+    header: Sequence[str],
+    labels: Mapping[str, str],
+    aliases: Mapping[str, Sequence[str]],
+) -> Mapped:
     """By the titles; columns that are not recognised are left to the operator."""
     titles = [plain_title(title) for title in header]
     mapped: Mapped = {}
-    for name in FIELDS:
-        for alias in (plain_title(name), plain_title(LABELS[name]), *ALIASES[name]):
+    for name, label in labels.items():
+        for alias in (plain_title(name), plain_title(label), *aliases.get(name, ())):
             if alias in titles and titles.index(alias) not in mapped.values():
                 mapped[name] = titles.index(alias)
                 break

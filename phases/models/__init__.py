@@ -6,7 +6,7 @@ from phases.models.forecast import (
     PhaseSummary,
     ProjectForecast,
 )
-from phases.models.importing import ImportState, MeasurementImport
+from phases.models.importing import ImportState, MeasurementImport, PhaseImport
 from phases.models.legacy import LegacyImport
 from phases.models.measurement import MeasurementType, MigrationData, RecordedVia
 from phases.models.phase import Phase, PhaseStatus, PhaseType
@@ -22,6 +22,7 @@ __all__ = [
     "MigrationData",
     "Phase",
     "PhaseForecast",
+    "PhaseImport",
     "PhasePause",
     "PhaseStatus",
     "PhaseSummary",

@@ -4,14 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from hashlib import sha256
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
-from files.errors import Refused
-from files.sheets.readers import read_sheet
 from phases.importing.checking import Problem, parsed_row
 from phases.importing.mapping import (
     DAY,
@@ -32,6 +28,12 @@ from phases.models import (
 )
 from phases.models.measurement import FIGURES
 from phases.services.forecasts import forecast_once
+from phases.services.importedfiles import (
+    kept_of,
+    locked_in,
+    read_table,
+    refuse_unless,
+)
 from phases.services.measurements import (
     add_measurements,
     correct_measurement,
@@ -93,21 +95,14 @@ def begin_import(
     created_by: User | None,
 ) -> MeasurementImport:
     """Read a file and keep its rows, to be checked; no measurement is stored yet."""
-    try:
-        sheet = read_sheet(content, sheet_name, row_noun="measurements")
-    except Refused as refused:
-        raise ValidationError({"file": refused.sentence}) from refused
+    sheet = read_table(content, sheet_name, row_noun="measurements")
     return services.create(
         MeasurementImport(
             project=project,
             phase=phase,
-            file_name=file_name[-255:],
-            sha256=sha256(content).hexdigest(),
-            header=sheet.header,
-            rows=sheet.rows,
-            row_count=len(sheet.rows),
             size_unit=guess_unit(sheet.header),
             created_by=created_by,
+            **kept_of(sheet, content, file_name),
         )
     )
 
@@ -121,8 +116,7 @@ def map_columns(
     decimal_sign: str = "",
     replace: bool,
 ) -> MeasurementImport:
-    if imported.state != ImportState.DRAFT:
-        raise ValidationError(ImportState(imported.state).refusal)
+    refuse_unless(ImportState.DRAFT, imported)
     return services.update(
         imported,
         mapping=mapping,
@@ -260,7 +254,7 @@ def apply_import(
 ) -> ImportPlan:
     """All of it in one transaction, or none."""
     with forecast_once():
-        locked = _locked(imported, ImportState.DRAFT)
+        locked = locked_in(ImportState.DRAFT, imported)
         plan = plan_import(locked)
         _refuse_unless_ready(plan, unusual_ok=unusual_ok)
         added = [_new_measurement(row, user) for row in plan.add]
@@ -298,14 +292,6 @@ def _refuse_unless_ready(plan: ImportPlan, *, unusual_ok: bool) -> None:
         )
 
 
-def _locked(imported: MeasurementImport, state: str) -> MeasurementImport:
-    rows = MeasurementImport.objects.select_for_update(of=("self",))
-    locked = rows.select_related("phase", "project").get(pk=imported.pk)
-    if locked.state != state:
-        raise ValidationError(ImportState(locked.state).refusal)
-    return locked
-
-
 def _new_measurement(row: ImportRow, user: User | None) -> MigrationData:
     return MigrationData(
         phase=row.phase,
@@ -332,7 +318,7 @@ def _stamp(measurement: MigrationData) -> dict[str, Any]:
 def undo_import(*, imported: MeasurementImport) -> int:
     """Take an import back, unless someone has changed some of its measurements."""
     with forecast_once():
-        locked = _locked(imported, ImportState.APPLIED)
+        locked = locked_in(ImportState.APPLIED, imported)
         added, replaced = locked.result["added"], locked.result["replaced"]
         measurements = MigrationData.objects.select_related("phase")
         rows = measurements.select_for_update(of=("self",)).in_bulk(
@@ -370,8 +356,3 @@ def _refuse_if_changed(
             "Nothing was undone because measurements of this import were changed or "
             f"deleted since: {count}. Correct or delete the others one by one."
         )
-
-
-@transaction.atomic
-def discard_import(*, imported: MeasurementImport) -> None:
-    _locked(imported, ImportState.DRAFT).delete()

@@ -4,7 +4,7 @@ from itertools import chain, count
 from typing import Any, Unpack
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from phases.models import Phase, PhaseStatus, PhaseType
 from phases.naming import with_end
@@ -12,6 +12,8 @@ from phases.services.forecasts import forecast_once, remember_project
 from projects.models import Project
 from tracker import services
 
+AT_ONCE = 1000
+SAME_NAMES = "Two of these phases have the same name. Choose another name for one."
 COPIED = ("type", "source", "target", "target_tape_partition", "target_date")
 
 
@@ -66,6 +68,28 @@ def create_phases(
     if refused:
         raise ValidationError({"names": refused})
     return made
+
+
+@forecast_once()
+def add_phases(phases: Sequence[Phase]) -> None:
+    """Checked phases, a thousand per statement: checking each again would query the
+    database several times. Only phases that the database refuses are checked."""
+    try:
+        with transaction.atomic():
+            Phase.objects.bulk_create(phases, batch_size=AT_ONCE)
+    except IntegrityError as error:
+        for phase in phases:
+            _refuse_with_its_name(phase)
+        raise ValidationError(SAME_NAMES) from error
+    for project_id in {phase.project_id for phase in phases}:
+        remember_project(project_id)
+
+
+def _refuse_with_its_name(phase: Phase) -> None:
+    try:
+        phase.full_clean()
+    except ValidationError as error:
+        raise ValidationError(f"{phase}: {' '.join(error.messages)}") from error
 
 
 @forecast_once()

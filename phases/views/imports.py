@@ -4,9 +4,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from phases.importing.forms import ColumnsForm, MeasurementFileForm
+from phases.importing.forms import ColumnsForm, TableFileForm
 from phases.models import ImportState, MeasurementImport, Phase
 from phases.services import imports as services
+from phases.services.importedfiles import discard_import
 from projects.models import Project
 from tracker.access import needs
 from tracker.pages import FORM, crumbs, done, posted, refused
@@ -33,7 +34,7 @@ def import_to_project(request: Request, project_pk) -> HttpResponse:
 
 
 def _upload(request: Request, project: Project, phase: Phase | None) -> HttpResponse:
-    form = MeasurementFileForm(posted(request), request.FILES or None)
+    form = TableFileForm(posted(request), request.FILES or None)
     imported = submit(
         form,
         services.begin_import,
@@ -75,6 +76,7 @@ def import_detail(request: Request, pk) -> HttpResponse:
         "problems": plan.problems[:PROBLEMS_SHOWN] if plan else [],
         "rows": plan.changes[:ROWS_SHOWN] if plan else [],
         "crumbs": crumbs(imported.parent),
+        "discard": reverse("phases:import_discard", args=[imported.pk]),
     }
     status = 422 if form and form.is_bound else 200
     return render(request, "phases/import.html", context, status=status)
@@ -118,7 +120,7 @@ def import_discard(request: Request, pk) -> HttpResponse:
     imported = _visible(request, pk)
     project, phase = imported.project_id, imported.phase_id
     try:
-        services.discard_import(imported=imported)
+        discard_import(imported=imported)
     except ValidationError as error:
         return refused(request, error, imported)
     upload_page = (

@@ -33,6 +33,8 @@ FILES = {
     "reports:download",
     "notes:attachment",
     "phases:measurements_csv",
+    "phases:phase_table_csv",
+    "phases:phase_table_xlsx",
     "phases:measurements_json",
 }
 

@@ -12,7 +12,7 @@ from customers.users.links import invite
 from jobs.services import create_job
 from notes.files import attach_file
 from notes.services import add_note
-from phases.models import LegacyImport
+from phases.models import LegacyImport, PhaseImport
 from phases.services.expectations import add_pause
 from phases.services.imports import begin_import
 from phases.services.measurements import add_measurement, delete_measurement
@@ -84,6 +84,12 @@ RULES = {
     "phases:create": Rule("operator", FORM),
     "phases:alike": Rule("operator"),
     "phases:create_many": Rule("operator", FORM),
+    "phases:phase_file": Rule("operator", FORM, "project"),
+    "phases:phase_table_csv": Rule("operator"),
+    "phases:phase_table_xlsx": Rule("operator"),
+    "phases:phase_import": Rule("operator", FORM, "phase_import"),
+    "phases:phase_import_apply": Rule("operator", "POST", "phase_import"),
+    "phases:phase_import_discard": Rule("operator", "POST", "phase_import"),
     "phases:compare": Rule("viewer"),
     "phases:compare_chosen": Rule("viewer", "POST"),
     "phases:activate": Rule("operator", "POST"),
@@ -247,6 +253,19 @@ def an_import(project):
     return begun
 
 
+def an_import_of_phases(project):
+    """That stays, too."""
+    return PhaseImport.objects.create(
+        project=project,
+        file_name="phases.csv",
+        header=["Name"],
+        rows=[],
+        row_count=1,
+        state="applied",
+        result={"summary": "Phases added: 1."},
+    )
+
+
 def an_invitation(customer):
     """Of a manager who sees all customers."""
     chief = make_user("chief", "manager", sees_all_customers=True)
@@ -282,6 +301,7 @@ def rows(northwind, project, phase, operator, manager):
             phase=phase, first_day=DAY, last_day=DAY, reason="The library moves."
         ).pk,
         "import": an_import(project).pk,
+        "phase_import": an_import_of_phases(project).pk,
         "legacy": LegacyImport.objects.create(
             file_name="tracker.db", state="applied", created_by=manager
         ).pk,

@@ -23,6 +23,7 @@ from phases.models import (
     MigrationData,
     Phase,
     PhaseForecast,
+    PhaseImport,
     PhasePause,
     PhaseSummary,
     ProjectForecast,
@@ -108,6 +109,12 @@ def one_of_each(phase, operator):
         ),
         MeasurementImport: (
             MeasurementImport(
+                project=phase.project, file_name="X", header=[], rows=[], row_count=0
+            ),
+            {"file_name": "Y"},
+        ),
+        PhaseImport: (
+            PhaseImport(
                 project=phase.project, file_name="X", header=[], rows=[], row_count=0
             ),
             {"file_name": "Y"},

@@ -41,6 +41,16 @@ def test_json_as_we_write_it():
     ]
 
 
+def test_numbers_of_json_have_a_point_whatever_the_texts_have():
+    content = b'[{"a": 1.5, "b": 3.046e14, "c": 9007199254740993, "d": NaN}]'
+    assert rows(content)[1] == [1.5, "304600000000000", "9007199254740993", "nan"]
+
+
+def test_letters_that_a_database_can_not_store_are_marked():
+    content = b'[{"a": "x\\u0000y", "b": "\\ud800"}]'
+    assert rows(content)[1] == ["x\ufffdy", "\ufffd"]
+
+
 def test_json_with_the_list_under_its_name():
     content = b'{"measurements": [{"timestamp": "2026-01-05"}]}'
     assert rows(content, row_noun="measurements")[1] == ["2026-01-05"]
@@ -56,7 +66,11 @@ def test_json_with_the_list_under_its_name():
         (b"Date,Target\n", "only column titles"),
         (b"\x81\x8d\x8f\x90\x9d", "not text"),
         (b"a,b\n1,\x00\n", "not text"),
-        (b"\xd0\xcf\x11\xe0" + bytes(600), "old or an encrypted Excel file"),
+        (b"\xd0\xcf\x11\xe0" + bytes(600), "an old Excel file"),
+        (
+            b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"),
+            "has a password",
+        ),
         (b"[1, 2]", "no list of rows"),
         (b'{"a": 1}', "no list of rows"),
         (b"[" * 100_000, "not valid JSON"),

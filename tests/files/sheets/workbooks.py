@@ -1,9 +1,11 @@
 """Workbooks made by hand, good and bad ones."""
 
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from xml.sax.saxutils import escape
+
+from xlsxwriter import Workbook
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -49,6 +51,14 @@ def workbook(
     }
     content |= {key.replace("__", "/"): part for key, part in parts.items()}
     return packed(content)
+
+
+def made_by_xlsxwriter(fill: Callable[[Workbook], object]) -> bytes:
+    file = BytesIO()
+    with Workbook(file, {"in_memory": True}) as book:
+        book.add_worksheet("Figures")
+        fill(book)
+    return file.getvalue()
 
 
 def packed(content: dict[str, str | bytes]) -> bytes:

@@ -263,6 +263,31 @@ def test_a_workbook(begin, phase, operator):
     assert MigrationData.objects.get().source_size == 304_600_000_000_000
 
 
+def test_numbers_of_a_workbook_have_no_decimal_sign_to_choose(begin, phase):
+    titles = TITLES.strip().replace("size", "TB").split(",")
+    table = [titles, ["Pilot", ("day", 46027), 100, 1.234, 10, "0,5 TB"]]
+    imported = begin(workbook(table))
+    assert imported.cell_format.sign == ","
+    [row] = plan_import(imported).add
+    assert row.values["source_size"] == 1_234_000_000_000
+    assert row.values["target_size"] == 500_000_000_000
+
+
+def test_an_error_of_a_spreadsheet_is_unknown_or_refused_but_not_zero(begin, phase):
+    titles = TITLES.replace("\n", ",Remaining size,Note\n")
+    good = "Pilot,2026-01-05,100,1000,10,100,#N/A,\n"
+    assert plan_import(begin(titles + good)).add[0].values["remaining_size"] is None
+    bad = "Pilot,2026-01-05,#REF!,1.23457E+14,10,100,,#NAME?\n"
+    found = problems(begin(titles + bad))
+    assert [column for _, column, _ in found] == [
+        "Source objects",
+        "Source size",
+        "Note",
+    ]
+    assert "spreadsheet error #REF!" in found[0][2]
+    assert "A spreadsheet rounded this number" in found[1][2]
+
+
 def test_a_phase_of_another_project_is_none_of_ours(begin, phase, harbour, operator):
     assert (
         "no phase with this name"
