@@ -16,6 +16,7 @@ from tracker.activity import Activity
 from tracker.models import BaseModel, User, tracked
 
 LONGEST = 5000
+SHORT = 60  # what a note is called
 EMPTY = "Write something in the note."
 SEVERAL = "A note is about a project or about a phase, not about both."
 
@@ -112,7 +113,8 @@ class Note(BaseModel):
         ]
 
     def __str__(self) -> str:
-        return self.text[:60]
+        line = " ".join(self.text.split())
+        return line if len(line) <= SHORT else f"{line[: SHORT - 1]}…"
 
     def get_absolute_url(self) -> str:
         return reverse("notes:detail", args=[self.pk])

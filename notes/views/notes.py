@@ -117,7 +117,7 @@ def note_delete(request: Request, pk) -> HttpResponse:
         return show_confirmation(
             request,
             title="Delete this note?",
-            text=f"“{note}” and its files are deleted. The text stays in the history.",
+            text=f"This deletes “{note}” and its files. The text stays in the history.",
             submit="Delete note",
             parent=note.subject,
         )
