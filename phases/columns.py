@@ -1,5 +1,6 @@
 """What tables show of phases, and of several of them together."""
 
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
@@ -7,15 +8,15 @@ import django_tables2 as tables
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
-from phases.attention import LATE
+from phases.attention import LATE, Notice
 from phases.forecast import Range
 from phases.labels import project_label
 from phases.models import ForecastState, PhaseForecast, ProjectForecast
 from phases.rollup import UNITS
 from phases.standing import Standing
-from phases.summing import End
+from phases.summing import End, Needing
 from tracker.columns import NumberColumn
 from tracker.progress import Progress
 from tracker.templatetags.charts import trend
@@ -25,7 +26,7 @@ from tracker.templatetags.figures import (
     minus,
     percent,
 )
-from tracker.templatetags.small import badge, day
+from tracker.templatetags.small import badge, day, icon_of
 
 NOT_MEASURED = format_html('<span class="unknown">{}</span>', "not measured yet")
 
@@ -214,18 +215,78 @@ class LateEndColumn(EndColumn):
 
 
 class AttentionColumn(NumberColumn):
-    """How many active phases need attention, leading to these."""
+    """How many active phases need attention, leading to these, and why."""
 
     def __init__(self, filtered_by: str) -> None:
         super().__init__(verbose_name="Attention", orderable=False)
         self.filtered_by = filtered_by
 
-    def render(self, value: int, record: Any) -> str:
-        if not value:
+    def render(self, value: Needing, record: Any) -> str:
+        if not value.phases:
             return "0"
         query = {self.filtered_by: record.pk, "attention": "true"}
         url = reverse("phases:list", query=query)
-        return format_html('<a href="{}">{}</a>', url, f"{value:,}")
+        link = format_html('<a href="{}">{}</a>', url, f"{value.phases:,}")
+        reasons = (
+            (badge(reason.tone, str(reason.label)), f"{count:,}")
+            for reason, count in value.reasons
+        )
+        body = format_html_join("", "<p>{} {}</p>", reasons)
+        label = f"Why phases of {record} need attention"
+        return format_html(
+            "{} {}", link, told_on_demand(icon_of("info"), label, value, body)
+        )
+
+    def value(self, value: Needing) -> int:
+        return value.phases
+
+
+class ReasonsColumn(tables.Column):
+    """For which reasons phases need attention, in exports."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            accessor="attention", verbose_name="Reasons", orderable=False, visible=False
+        )
+
+    def value(self, value: Needing) -> str:
+        return str(value)
+
+
+class NoticesColumn(tables.Column):
+    """The reasons of one phase: the worst with how many there are, then all."""
+
+    def __init__(self) -> None:
+        super().__init__(verbose_name="Attention", orderable=False)
+
+    def render(self, value: list[Notice], record: Any) -> str:
+        if not value:
+            return "–"
+        count = badge(value[0].tone, str(len(value)))
+        labels = ", ".join(notice.label for notice in value)
+        said = ((badge(n.tone, n.label), n.text) for n in value)
+        body = format_html_join("", "<p>{} {}</p>", said)
+        return told_on_demand(count, f"{record}: {labels}", labels, body)
+
+    def value(self, value: list[Notice]) -> str:
+        return told(value)
+
+
+def told_on_demand(shown: str, label: str, title: Any, body: str) -> str:
+    """Briefly on hover, and in full by a click or a key."""
+    return format_html(
+        '<details class="explain is-told"><summary aria-label="{}" title="{}">{}'
+        '</summary><div class="explain-body">{}</div></details>',
+        label,
+        title,
+        shown,
+        body,
+    )
+
+
+def told(notices: Iterable[Notice]) -> str:
+    """All reasons as one text, as exports have them."""
+    return " ".join(notice.told for notice in notices)
 
 
 def columns_of_phases(filtered_by: str) -> dict[str, tables.Column]:
@@ -234,4 +295,5 @@ def columns_of_phases(filtered_by: str) -> dict[str, tables.Column]:
         "progress": BarsColumn(),
         "end": EndColumn(),
         "attention": AttentionColumn(filtered_by),
+        "reasons": ReasonsColumn(),
     }

@@ -4,7 +4,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from customers.filters import visible_customers
-from phases.attention import REASONS, needing_attention
+from phases.attention import needing_attention
+from phases.attention.reasons import off_plan, overdue, stale, stalled
 from phases.models import BucketFigures, Phase, PhaseStatus, PhaseSummary, PhaseType
 from projects.models import Project
 from tracker.filters import DateFilter, ListFilter
@@ -36,6 +37,8 @@ class BucketFilter(ListFilter):
         fields = ("q", "location")
 
 
+# The facts, whether someone set them aside or not.
+FACTS = {"overdue": overdue, "stalled": stalled, "late": off_plan, "stale": stale}
 ATTENTION = [
     ("true", "Needs attention"),
     ("overdue", "Overdue"),
@@ -79,7 +82,7 @@ class PhaseFilter(ListFilter):
             return phases.active().filter(summary=None)
         if value == "true":
             return phases.filter(pk__in=needing_attention().values("phase"))
-        reason = REASONS[value](timezone.localdate())
+        reason = FACTS[value](timezone.localdate())
         active = PhaseSummary.objects.of_active_phases()
         return phases.filter(pk__in=active.filter(reason).values("phase"))
 

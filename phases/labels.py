@@ -17,7 +17,7 @@ def phase_label(summary: PhaseSummary, today: date) -> tuple[str, str]:
     """Only of phases that are worked on it is said that they are late."""
     active = summary.phase.status == PhaseStatus.ACTIVE
     reasons = beside_its_state(summary, today) if active else []
-    late = any(notice.label == LATE for notice in reasons)
+    late = any(notice.late for notice in reasons)
     return label_of(summary.forecast.state_on(today), late=late)
 
 

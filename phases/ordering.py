@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, F, FloatField, Func, IntegerField, Q, QuerySet, When
+from django.db.models import Case, F, FloatField, Q, QuerySet, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils import timezone
 
-from phases.attention import stale_before
+from phases.attention import days, stale_before
 from phases.forecast import State
 from phases.models import Phase
 
@@ -27,7 +27,7 @@ def with_sort_keys(phases: QuerySet[Phase], today: date | None = None) -> QueryS
         sort_likely=Coalesce("expected_date", likely),
         sort_commit_to=commit,
         sort_last_gather=F("summary__last_gather"),
-        slack=_days(F("target_date"), Coalesce("expected_date", commit)),
+        slack=days(F("target_date"), Coalesce("expected_date", commit)),
     )
 
 
@@ -41,8 +41,3 @@ def _rate(current: Q) -> Case:
     """In bytes where bytes move; an object counts as little as one byte."""
     names = ("summary__recent_bytes", "summary__recent_objects")
     return Case(*(When(current, **{f"{n}__gt": 0}, then=F(n)) for n in names))
-
-
-def _days(later: F, earlier: Func) -> Func:
-    days = {"template": "(%(expressions)s)", "arg_joiner": " - "}
-    return Func(later, earlier, output_field=IntegerField(), **days)

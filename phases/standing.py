@@ -2,8 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from phases.models import MigrationData, Phase, PhaseForecast, PhaseSummary
+from django.utils import timezone
+
+from phases.attention import lines, notices_of_phases, still_open
+from phases.models import (
+    MigrationData,
+    Phase,
+    PhaseForecast,
+    PhaseStatus,
+    PhaseSummary,
+)
 from tracker.progress import Elsewhere, Progress
 
 
@@ -43,3 +53,20 @@ def with_progress(phases: Iterable[Phase]) -> list[Phase]:
             summary.phase = phase
             phase.standing = standing(summary)  # type: ignore[attr-defined]
     return listed
+
+
+def with_attention(phases: Iterable[Any]) -> None:
+    """Phases that have their `standing` get their open reasons, as `attention`."""
+    listed = list(phases)
+    active = [phase.standing.summary for phase in listed if needs_any(phase)]
+    notices = notices_of_phases(active, timezone.localdate())
+    of_phases = {line.row.pk: line.notices for line in lines(still_open(notices))}
+    for phase in listed:
+        phase.attention = of_phases.get(phase.pk, [])
+
+
+def needs_any(phase: Any) -> bool:
+    """Whether it is measured and worked on."""
+    project = phase.project
+    under_way = phase.status == PhaseStatus.ACTIVE and project.active
+    return bool(phase.standing) and under_way and project.customer.active

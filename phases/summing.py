@@ -14,8 +14,8 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from customers.models import Customer
-from phases.attention import any_reason
-from phases.models import PhaseSummary, ProjectForecast
+from phases.attention import PHASES, Outstanding
+from phases.models import PhaseSummary, ProjectForecast, Reason
 from phases.rollup import progress_by
 from projects.models import Project
 
@@ -29,6 +29,20 @@ class End:
     forecast: ProjectForecast
     days: int | None  # from the likely end to the target date; below zero: late
     open_ended: bool  # open phases without a forecast are not included
+
+
+@dataclass(frozen=True)
+class Needing:
+    """How many phases need attention, and how many for each reason."""
+
+    phases: int
+    reasons: list[tuple[Reason, int]]
+
+    def __str__(self) -> str:
+        return ", ".join(f"{reason.label} {count:,}" for reason, count in self.reasons)
+
+
+NONE = Needing(0, [])
 
 
 def complete_projects(projects: list[Project]) -> None:
@@ -53,14 +67,23 @@ def _complete(rows: list[Any], summaries: QuerySet[PhaseSummary], by: str) -> No
     progress, attention = progress_by(by, summaries), attention_by(by, summaries)
     for row in rows:
         row.progress = progress.get(row.pk)
-        row.attention = attention.get(row.pk, 0)
+        row.attention = attention.get(row.pk, NONE)
 
 
-def attention_by(by: str, summaries: Any) -> dict[UUID, int]:
-    """How many active phases need attention."""
-    reason = any_reason(timezone.localdate())
-    counts = summaries.of_active_phases().filter(reason).values(by)
-    return {row[by]: row["phases"] for row in counts.annotate(phases=Count("pk"))}
+def attention_by(by: str, summaries: Any) -> dict[UUID, Needing]:
+    """How many active phases need attention, and for which reasons."""
+    outstanding = Outstanding(PHASES, timezone.localdate())
+    found = summaries.of_active_phases().filter(outstanding.open()).values(by)
+    each = {
+        reason.value: Count("pk", filter=outstanding.open(reason))
+        for reason in PHASES.cases
+    }
+    return {row[by]: needing_of(row) for row in found.annotate(all=Count("pk"), **each)}
+
+
+def needing_of(row: dict[str, Any]) -> Needing:
+    reasons = [(reason, row[reason.value]) for reason in PHASES.cases]
+    return Needing(row["all"], [(reason, n) for reason, n in reasons if n])
 
 
 def ends_by(by: str, projects: Iterable[Project]) -> dict[UUID, End]:

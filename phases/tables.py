@@ -5,6 +5,7 @@ from phases.columns import (
     BarsColumn,
     ForecastColumn,
     LateEndColumn,
+    NoticesColumn,
     ProgressColumn,
     RangeColumn,
     SlackColumn,
@@ -12,6 +13,7 @@ from phases.columns import (
     TrendColumn,
 )
 from phases.models import BucketFigures, Phase, PhaseStatus
+from phases.standing import with_attention
 from projects.models import Project
 from tracker.columns import (
     ACTIVE,
@@ -59,6 +61,7 @@ class PhaseTable(ListTable):
     )
     target_date = DayColumn(verbose_name="Target date")
     slack = SlackColumn()
+    attention = NoticesColumn()
     created_at = MomentColumn(verbose_name="Created")
     updated_at = MomentColumn(verbose_name="Changed")
 
@@ -82,6 +85,7 @@ class PhaseTable(ListTable):
     )
 
     file_name = "phases"
+    readers = (({"attention"}, with_attention),)
 
     class Meta(ListTable.Meta):
         model = Phase
@@ -92,6 +96,7 @@ class PhaseTable(ListTable):
             "project",
             "type",
             "status",
+            "attention",
             "source",
             "target",
             "objects",

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from phases.views import (
+    attention,
     buckets,
     comparing,
     expectations,
@@ -45,6 +46,18 @@ urlpatterns = [
     path("<uuid:pk>/pauses/new/", expectations.pause_add, name="pause_add"),
     path("pauses/<uuid:pk>/edit/", expectations.pause_edit, name="pause_edit"),
     path("pauses/<uuid:pk>/delete/", expectations.pause_delete, name="pause_delete"),
+    path("<uuid:pk>/set-aside/", attention.phase_set_aside, name="set_aside"),
+    path(
+        "project/<uuid:pk>/set-aside/",
+        attention.project_set_aside,
+        name="set_aside_project",
+    ),
+    path(
+        "restore/<uuid:pk>/set-aside/",
+        attention.restore_set_aside,
+        name="set_aside_restore",
+    ),
+    path("set-aside/<uuid:pk>/show/", attention.show_again, name="show_again"),
     path("legacy/", legacy.legacy_upload, name="legacy_upload"),
     path("legacy/<uuid:pk>/", legacy.legacy_detail, name="legacy"),
     path("legacy/<uuid:pk>/apply/", legacy.legacy_apply, name="legacy_apply"),

@@ -21,6 +21,7 @@ READ = {
         "migrationdata",
         "phasepause",
         "projecttemplate",
+        "setaside",
     ),
     "notes": ("note", "attachment"),
     "uploads": ("upload",),
@@ -38,6 +39,7 @@ MORE: dict[str, dict[tuple[str, str], str]] = {
         ("phases", "migrationdata"): "add change delete",
         ("phases", "phasepause"): "add change delete",
         ("notes", "note"): "add change delete",  # one's own; see notes/services.py
+        ("phases", "setaside"): "add delete",
         ("restore", "restore"): "add",
         ("uploads", "upload"): "add",
         ("gather", "inventory"): "add",

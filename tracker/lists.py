@@ -118,12 +118,17 @@ class ListTable(ShortTable):
     def shown(cls, chosen: list[str]) -> set[str]:
         names = set(cls.names())
         columns = set(chosen) & names or names - set(cls.hidden_at_first)
-        return columns | set(cls.always)
+        return columns | set(cls.always) | cls.exported_only()
+
+    @classmethod
+    def exported_only(cls) -> set[str]:
+        return {n for n, column in cls.base_columns.items() if not column.visible}
 
     @classmethod
     def choices(cls, shown: set[str]) -> list[tuple[str, str, bool]]:
         """The columns that can be hidden: name, heading, whether it is shown."""
-        names = [name for name in cls.names() if name not in cls.always]
+        fixed = {*cls.always, *cls.exported_only()}
+        names = [name for name in cls.names() if name not in fixed]
         columns = {name: cls.base_columns[name] for name in names}
         return [(n, c.verbose_name or n, n in shown) for n, c in columns.items()]
 

@@ -1,3 +1,4 @@
+from phases.models.attention import Reason, SetAside
 from phases.models.buckets import BucketFigures
 from phases.models.forecast import (
     ForecastState,
@@ -29,6 +30,8 @@ __all__ = [
     "PhaseType",
     "ProjectForecast",
     "ProjectTemplate",
+    "Reason",
     "RecordedVia",
+    "SetAside",
     "TemplatePhase",
 ]

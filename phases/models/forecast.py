@@ -279,6 +279,10 @@ class PhaseSummary(RangeOfDays):
     class Meta:
         verbose_name = "phase summary"
         verbose_name_plural = "phase summaries"
+        # Home shows those that were measured last.
+        indexes = [
+            models.Index(fields=["last_gather", "phase"], name="summary_last_gather")
+        ]
 
     def __str__(self) -> str:
         return f"Standing of {self.phase_id}"

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import date
 
 from django import template
+from django.template import Context
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from customers.models import Customer
 from phases import charts, columns
-from phases.attention import project_notices
+from phases.attention import line_of_project
 from phases.columns import in_days, slack_tone
 from phases.labels import project_label
 from phases.models import (
@@ -55,18 +56,20 @@ def customer_rollup(customer: Customer) -> dict[str, object]:
     return {"rollup": rollup(summaries)}
 
 
-@register.inclusion_tag("phases/project_forecast.html")
-def project_forecast(project: Project) -> dict[str, object]:
+@register.inclusion_tag("phases/project_forecast.html", takes_context=True)
+def project_forecast(context: Context, project: Project) -> dict[str, object]:
     forecast = ProjectForecast.objects.filter(project=project).defer("course").first()
     if forecast is None or not forecast.phases:
         return {}
     today = timezone.localdate()
     forecast.project = project
     return {
+        "request": context["request"],
+        "perms": context["perms"],
         "forecast": forecast,
         "state_label": project_label(forecast, today),
         "sentence": forecast.sentence_on(today, project.target_date),
-        "notices": project_notices(forecast, today) if project.active else [],
+        "notices": line_of_project(forecast, today) if project.active else None,
     }
 
 

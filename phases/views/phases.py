@@ -16,7 +16,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from phases.attention import beside_its_state
+from phases.attention import line_of_phase
 from phases.filters import PhaseFilter
 from phases.forms import (
     DuplicateForm,
@@ -86,9 +86,9 @@ def about_forecast(request: Request, phase: Phase, figures: Overview) -> dict[st
         return {}
     today = timezone.localdate()
     active = phase.status == PhaseStatus.ACTIVE
-    reasons = beside_its_state(standing.summary, today) if active else []
+    line = line_of_phase(standing.summary, today) if active else None
     return {
-        "notices": reasons,
+        "notices": line,
         "state_label": phase_label(standing.summary, today),
         "target_passed": phase.target_date and phase.target_date < today,
         "needed": needed(phase, standing, figures.calendar),

@@ -39,7 +39,7 @@ def test_nothing_of_somebody_elses(web, project, harbour):
     theirs = create_project(customer=harbour, name="Weather", type="IOM_BUCKET")
     phase_in("stalled", theirs)
     context = web.get("/").context
-    assert context["attention"].notices == []
+    assert context["attention"].lines == []
     assert context["rollup"].measured == 0
     assert "Weather" not in {line.subject for line in context["activity"]}
 
@@ -67,7 +67,7 @@ def test_a_failed_restore_until_one_succeeds(web, northwind):
     restore("failed", error="The file is cut off.")
     assert "The file is cut off." in read(web.get("/")).texts[".attention"]
     restore("done")
-    assert web.get("/").context["attention"].failed == []
+    assert web.get("/").context["attention"].lines == []
 
 
 class TestActivity:

@@ -62,7 +62,7 @@ def test_off_plan_when_the_commitment_is_after_the_target_date(project):
 def test_a_target_date_that_has_passed_needs_no_forecast(project):
     phase = phase_in("stalled", project)
     update_phase(phase=phase, target_date=TODAY - timedelta(days=1))
-    assert ("Late", "open") in reasons(phase)
+    assert ("Target date missed", "open") in reasons(phase)
     finished = phase_in("finished", project)
     update_phase(phase=finished, target_date=TODAY - timedelta(days=1))
     assert reasons(finished) == [("Complete", "complete")]
@@ -87,7 +87,7 @@ def test_a_source_that_moved(project, settings):
     phase = create_phase(project=project, name="Growing")
     gather(phase, TODAY - timedelta(days=9), 10, 100)
     gather(phase, TODAY - timedelta(days=2), 20, 107)
-    assert reasons(phase) == [("Source changed", "open")]
+    assert reasons(phase) == [("Source grew", "open")]
     settings.SOURCE_MOVED_PERCENT = 10
     assert reasons(phase) == []
     assert found() == []

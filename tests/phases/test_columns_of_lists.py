@@ -32,7 +32,7 @@ def web_of_all(client_of, administrator):
 def cells(web, name: str, **query) -> list[dict[str, str]]:
     """Of each row, what its columns hold."""
     table = web.get(LISTS[name], query).context["table"]
-    names = table.columns.names()
+    names = [column.name for column in table.columns]
     return [
         dict(zip(names, (str(cell) for _, cell in row), strict=True))
         for row in table.body()

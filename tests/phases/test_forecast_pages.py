@@ -181,7 +181,7 @@ def test_what_it_takes_to_meet_the_target_date(web, project):
     update_phase(phase=phase, target_date=TODAY + timedelta(days=7))
     found = page(web, phase)
     assert found.context["needed"].bytes == pytest.approx(3.7e12)
-    assert [notice.label for notice in found.context["notices"]] == ["Late"]
+    assert [notice.label for notice in found.context["notices"].beside] == ["Late"]
 
 
 def test_the_tapes_and_when_they_run_out(web, project):

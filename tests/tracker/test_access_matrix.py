@@ -8,15 +8,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from customers.appliances import Appliance
 from customers.users.links import invite
 from jobs.services import create_job
 from notes.files import attach_file
 from notes.services import add_note
-from phases.models import LegacyImport, PhaseImport
+from phases.models import LegacyImport, PhaseImport, SetAside
 from phases.services.expectations import add_pause
 from phases.services.imports import begin_import
 from phases.services.measurements import add_measurement, delete_measurement
 from phases.services.templates import save_template
+from projects.services import update_project
 from reports.services import make_now, new_report
 from reports.snapshot import ReportRequest
 from tests.fixtures.people import make_user
@@ -51,6 +53,9 @@ RULES = {
     "search": Rule("viewer"),
     "theme": Rule("viewer", "POST"),
     "activity": Rule("viewer"),
+    "attention": Rule("viewer"),
+    "attention_projects": Rule("viewer"),
+    "attention_restores": Rule("viewer"),
     "health": Rule("manager"),
     "metrics": Rule("administrator"),
     "lists:columns": Rule("viewer", "POST"),
@@ -109,6 +114,10 @@ RULES = {
     "phases:import_apply": Rule("operator", "POST", "import"),
     "phases:import_undo": Rule("operator", "POST", "import"),
     "phases:import_discard": Rule("operator", "POST", "import"),
+    "phases:set_aside": Rule("operator", FORM, "phase"),
+    "phases:set_aside_project": Rule("operator", FORM, "project"),
+    "phases:set_aside_restore": Rule("operator", FORM, "failed restore"),
+    "phases:show_again": Rule("operator", "POST", "aside"),
     "phases:measurement_add": Rule("operator", FORM, "phase"),
     "phases:legacy_upload": Rule("manager", FORM),
     "phases:legacy": Rule("manager", FORM, "legacy"),
@@ -285,6 +294,8 @@ def rows(northwind, project, phase, operator, manager):
     measured = add_measurement(phase=phase, timestamp=DAY, **figures())
     gone = add_measurement(phase=phase, timestamp=DAY, type="REFERENCE", **figures())
     restore = some_restore(northwind)
+    failed = some_restore(northwind, state="failed", kind=Appliance.RIO).job
+    update_project(project=project, target_date=DAY)
     member = make_user("member", "viewer", customer=northwind)
     note = add_note(subject=phase, text="The library moves.", author=operator)
     return {
@@ -304,6 +315,10 @@ def rows(northwind, project, phase, operator, manager):
         "phase_import": an_import_of_phases(project).pk,
         "legacy": LegacyImport.objects.create(
             file_name="tracker.db", state="applied", created_by=manager
+        ).pk,
+        "failed restore": failed.pk,
+        "aside": SetAside.objects.create(
+            customer=northwind, phase=phase, about="X", reason="slow", why="Known"
         ).pk,
         "template": save_template(project=project, name="Of Northwind").pk,
         "upload": begin_upload(

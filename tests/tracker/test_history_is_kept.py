@@ -28,6 +28,7 @@ from phases.models import (
     PhaseSummary,
     ProjectForecast,
     ProjectTemplate,
+    SetAside,
     TemplatePhase,
 )
 from projects.models import Project
@@ -126,6 +127,10 @@ def one_of_each(phase, operator):
             {"reason": "Y"},
         ),
         **rows_of_notes(phase, operator),
+        SetAside: (
+            SetAside(customer=customer, phase=phase, about="X", reason="slow", why="X"),
+            {"why": "Y"},
+        ),
         ProjectTemplate: (ProjectTemplate(name="X", type="IOM_BUCKET"), {"name": "Y"}),
         TemplatePhase: (
             TemplatePhase(template=template, position=1, name="X", type="IOM_BUCKET"),

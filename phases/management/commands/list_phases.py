@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from customers.management.lookup import find_customer
 from phases.models import Phase
 from phases.records import phase_record
-from phases.standing import with_progress
+from phases.standing import with_attention, with_progress
 from projects.management.lookup import find_project
 from projects.models import Project
 from tracker.commands import TrackerCommand, find, plural, same_name, table
@@ -20,6 +20,7 @@ TITLES = (
     "SOURCE",
     "TARGET",
     "LAST MEASURED",
+    "ATTENTION",
 )
 
 
@@ -37,12 +38,23 @@ class Command(TrackerCommand):
         phases = Phase.objects.filter(name__icontains=search)
         phases = phases.filter(**_within(customer, project)).sortable()
         rows = list(phases.order_by("sort_customer", "sort_project", "sort_name"))
-        dated = [
-            (phase, phase.standing and phase.standing.summary.last_gather)
-            for phase in with_progress(rows)
-        ]
-        records = [phase_record(phase, last_gather=date) for phase, date in dated]
-        self.answer(records, _text(dated))
+        with_attention(with_progress(rows))
+        self.answer([_record(phase) for phase in rows], _text(rows))
+
+
+def _last_measured(phase: Any) -> Any:
+    return phase.standing and phase.standing.summary.last_gather
+
+
+def _record(phase: Any) -> dict[str, Any]:
+    return phase_record(
+        phase,
+        last_gather=_last_measured(phase),
+        attention=[
+            {"reason": notice.reason.value, "text": notice.text}
+            for notice in phase.attention
+        ],
+    )
 
 
 def _within(customer: str | None, project: str | None) -> dict[str, Any]:
@@ -62,7 +74,7 @@ def _called(project: str) -> QuerySet[Project]:
     return projects.filter(Q(pk=one.pk) | Q(pk__in=named.values("pk")))
 
 
-def _text(phases: list[tuple[Phase, Any]]) -> str:
+def _text(phases: list[Any]) -> str:
     if not phases:
         return "No phases. Add one with create_phase."
     rows = [
@@ -74,8 +86,9 @@ def _text(phases: list[tuple[Phase, Any]]) -> str:
             phase.status,
             phase.source,
             phase.target,
-            date,
+            _last_measured(phase),
+            ", ".join(notice.label for notice in phase.attention),
         )
-        for phase, date in phases
+        for phase in phases
     ]
     return f"{table(TITLES, rows)}\n\n{plural(len(phases), 'phase')}"
