@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from phases.charts import bytes_text, describe
+from phases.charts import bytes_text, bytes_unit, describe
 from tracker.charts import Line, line_chart
 
 
@@ -17,4 +17,5 @@ def bucket_size_chart(points: Sequence[tuple[date, int]]) -> str:
         describe(points, bytes_text),
         [Line("In the bucket", points)],
         shown=bytes_text,
+        unit=bytes_unit,
     )

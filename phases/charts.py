@@ -18,9 +18,10 @@ from phases.services.series import Measured, progress_of
 from phases.standing import Standing
 from phases.windows import one_per_day
 from tracker.charts import Fan, Line, Mark, Stretch, line_chart, timeline
-from tracker.charts.lines import written
+from tracker.charts.lines import single, written
 from tracker.progress import Progress
 from tracker.templatetags.figures import size_text
+from tracker.units import scaled
 
 UNITS = ("objects", "bytes")
 NO_END = "No end date is known."
@@ -37,6 +38,10 @@ def count_on_axis(value: float) -> str:
 
 def bytes_text(value: float) -> str:
     return size_text(round(value)).replace(".0 ", " ")
+
+
+def bytes_unit(highest: float) -> float:
+    return scaled(highest)[0]
 
 
 SHOWN: dict[str, Callable[[float], str]] = {"objects": count_text, "bytes": bytes_text}
@@ -80,6 +85,7 @@ def progress_chart(
         mark=Mark(target_date, "Target date") if target_date else None,
         shown=shown,
         shortly=ON_AXIS[unit],
+        unit=bytes_unit if unit == "bytes" else single,
     )
 
 

@@ -27,6 +27,7 @@ from tracker.templatetags.figures import (
     percent,
 )
 from tracker.templatetags.small import badge, day, icon_of
+from tracker.units import shown_in
 
 NOT_MEASURED = format_html('<span class="unknown">{}</span>', "not measured yet")
 
@@ -48,6 +49,25 @@ class ProgressColumn(tables.Column):
 
     def value(self, value: Fraction) -> float:
         return int(value * 10**6) / 10**6
+
+
+class RateColumn(tables.Column):
+    """How fast lately; in exports in the same units for everyone."""
+
+    def __init__(self) -> None:
+        css = {"class": "num"}
+        super().__init__(
+            accessor="standing__forecast",
+            order_by="sort_rate",
+            attrs={"th": css, "td": css},
+        )
+
+    def render(self, value: PhaseForecast, bound_column: Any) -> str:
+        return value.current_rate or bound_column.default
+
+    def value(self, value: PhaseForecast) -> str:
+        with shown_in(""):
+            return value.current_rate
 
 
 def likely_end(forecast: PhaseForecast | ProjectForecast) -> str:

@@ -33,7 +33,7 @@ from tracker.forms import (
 )
 from tracker.models import User
 
-SIZE_HELP = "Bytes, or with a unit, such as 484.5 TB."
+SIZE_HELP = "Bytes, or with a unit, such as 484.5 TB or 440.7 TiB."
 REASON_HELP = "Why the figures change. The reason is kept in the history."
 
 

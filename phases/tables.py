@@ -8,6 +8,7 @@ from phases.columns import (
     NoticesColumn,
     ProgressColumn,
     RangeColumn,
+    RateColumn,
     SlackColumn,
     StandingColumn,
     TrendColumn,
@@ -48,11 +49,7 @@ class PhaseTable(ListTable):
         verbose_name="Last measured",
         order_by="sort_last_gather",
     )
-    rate = tables.Column(
-        accessor="standing__forecast__current_rate",
-        order_by="sort_rate",
-        attrs={"th": {"class": "num"}, "td": {"class": "num"}},
-    )
+    rate = RateColumn()
     forecast = ForecastColumn()
     commit_to = DayColumn(
         accessor="standing__forecast__commit_date",
@@ -123,10 +120,7 @@ class ShortPhaseTable(ShortTable):
     status = BadgeColumn(STATUSES)
     progress = StandingColumn()
     trend = TrendColumn()
-    rate = tables.Column(
-        accessor="standing__forecast__current_rate",
-        attrs={"th": {"class": "num"}, "td": {"class": "num"}},
-    )
+    rate = RateColumn()
     forecast = ForecastColumn()
     range = RangeColumn()
     target_date = DayColumn(verbose_name="Target date")

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 
-from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
@@ -11,6 +10,7 @@ from projects.models import ProjectType
 from reports.snapshot.data import Both, Moved, PeriodChoice, PhasePart, Snapshot, Totals
 from tracker.commands.output import plural
 from tracker.templatetags.figures import UNKNOWN, amount_elsewhere
+from tracker.units import SizeUnits, current_units
 
 SCOPES = {"phase": "Phase", "project": "Project", "customer": "Customer"}
 
@@ -37,7 +37,7 @@ def window_text(window: PeriodChoice) -> str:
 
 
 def units() -> str:
-    if settings.SIZE_UNITS == "binary":
+    if current_units() == SizeUnits.BINARY:
         return f"Sizes in binary units: 1 TiB = {1024**4:,} bytes."
     return f"Sizes in decimal units: 1 TB = {1000**4:,} bytes."
 

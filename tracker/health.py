@@ -24,6 +24,8 @@ from django.utils import timezone
 from embedded import EmbeddedError, check_floor
 from embedded.restarts import Restarts, read_restarts, record_file
 from tracker.checks import excess_of_rights
+from tracker.templatetags.figures import size_text
+from tracker.units import current_units, shown_in
 
 OK, WARNING, FAIL = "ok", "warning", "FAIL"
 PATIENCE = 2  # seconds
@@ -144,13 +146,14 @@ class Elsewhere:
 
     def ask(self, need: Need) -> Callable[[], Check]:
         pool = ThreadPoolExecutor(1, thread_name_prefix="health")
-        future = pool.submit(self._check, need)
+        future = pool.submit(self._check, need, current_units())
         pool.shutdown(wait=False)
         return partial(self._answer, future, need)
 
-    def _check(self, need: Need) -> Check:
+    def _check(self, need: Need, units: str) -> Check:
         try:
-            return check(need)
+            with shown_in(units):
+                return check(need)
         finally:
             connections.close_all()
 
@@ -242,7 +245,7 @@ def migrations() -> str:
 )
 def disk() -> str:
     usage = shutil.disk_usage(existing(settings.VAR_DIR))
-    text = f"{usage.free / 1000**3:,.1f} GB free of {usage.total / 1000**3:,.1f} GB"
+    text = f"{size_text(usage.free)} free of {size_text(usage.total)}"
     if usage.free < LEAST_SPACE:
         raise UnwellError(f"Only {text}.")
     return text

@@ -13,6 +13,7 @@ from tracker.access import ROLES
 from tracker.activity import Activity
 from tracker.fields import NameField, UniqueName, not_blank
 from tracker.signposts import address_of
+from tracker.units import SizeUnits
 
 
 class SavedAtField(models.DateTimeField):
@@ -66,7 +67,7 @@ ACCOUNT_EVENTS = (
 
 @tracked(
     *map(pghistory.ManualEvent, (*ACCOUNT_EVENTS, "role")),
-    exclude=["password", "last_login", "sessions_ended"],
+    exclude=["password", "last_login", "sessions_ended", "time_zone", "size_units"],
 )
 class User(AbstractUser):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -77,6 +78,12 @@ class User(AbstractUser):
 
     # How often; each time, what sessions are checked by becomes another.
     sessions_ended = models.PositiveIntegerField(default=0, editable=False)
+
+    # How the user likes pages; empty: as the browser says, as the installation does.
+    time_zone = models.CharField(max_length=64, blank=True, editable=False)
+    size_units = models.CharField(
+        max_length=10, choices=SizeUnits, blank=True, editable=False
+    )
 
     activity = Activity(page_permission="tracker.view_user")
 

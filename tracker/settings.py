@@ -109,7 +109,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "tracker.htmx.ConfirmingMiddleware",
     "customers.users.no_role.NoRoleMiddleware",
-    "tracker.preferences.TimezoneMiddleware",
+    "tracker.preferences.PreferencesMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 

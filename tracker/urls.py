@@ -3,7 +3,7 @@ from django.urls import include, path
 
 from tracker import probes, views
 from tracker.accounts.ended import back
-from tracker.accounts.views import end_session
+from tracker.accounts.views import display, end_session
 
 urlpatterns = [
     path("", include("overview.urls")),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("jobs/", include("jobs.urls")),
     path("accounts/sessions/<int:pk>/end/", end_session, name="end_session"),
     path("accounts/back/", back, name="account_back"),
+    path("accounts/display/", display, name="account_display"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("livez", probes.livez, name="livez"),

@@ -17,6 +17,7 @@ from jobs.models import JobState
 from restore.models import Backup, Restore, RestoredDatabase
 from restore.types import Consistency
 from tracker.templatetags.figures import size_text
+from tracker.units import shown_in
 
 NO_SANDBOX = (
     "This backup is a data directory, and this worker has no sandbox to open it in. It "
@@ -123,6 +124,7 @@ class Asked:
                 yield Question(code, sentence)
 
 
+@shown_in("")  # it is kept with the plan
 def how_much_smaller(plan: dict[str, Any], current: Restore) -> str:
     """Less than half, of anything that is known of both."""
     was = current.result

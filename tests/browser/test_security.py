@@ -5,6 +5,7 @@ from urllib.parse import unquote
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from tests.fixtures.people import PASSWORD
 from tests.tracker.factors import code_of, give_app
@@ -166,3 +167,23 @@ def test_a_code_confirms_a_dangerous_act(
     page.get_by_label("Code").fill(code_of(secret))
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("heading", name="Remove your authenticator app?").wait_for()
+
+
+def test_time_and_units_are_shown_before_they_are_saved(
+    page, live_server, log_in, viewer, violations, assert_presentable
+):
+    log_in(viewer)
+    page.locator(".topbar-end .menu summary").last.click()
+    page.get_by_role("link", name="Time and units").click()
+    preview = page.locator("#display-preview")
+    expect(preview).to_contain_text("440.7 TiB is shown as 484.5 TB.")
+    page.get_by_label("Units of sizes").select_option("binary")
+    expect(preview).to_contain_text("484.5 TB is shown as 440.7 TiB.")
+    page.get_by_label("Time zone").select_option("Asia/Tokyo")
+    expect(preview).to_contain_text("JST")
+    assert_presentable("time-and-units")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Time zone and units saved.").wait_for()
+    viewer.refresh_from_db()
+    assert (viewer.time_zone, viewer.size_units) == ("Asia/Tokyo", "binary")
+    assert violations == []

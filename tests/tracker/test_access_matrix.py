@@ -217,6 +217,7 @@ OWN_ACCOUNT = {
     "account_set_password", "mfa_index", "mfa_activate_totp", "mfa_add_webauthn",
     "mfa_list_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
     "mfa_generate_recovery_codes", "usersessions_list", "account_back",
+    "account_display",
 }  # fmt: skip
 # Of those who have such a factor, session or view, or are mentioned: see
 # test_second_factors.py, test_saved_views.py and tests/notes/test_mentions.py.

@@ -25,6 +25,10 @@ DOTS = 60  # more would hide the line
 PLAIN = "{:,}".format
 
 
+def single(value: float) -> float:
+    return 1
+
+
 @dataclass(frozen=True)
 class Line:
     name: str
@@ -78,9 +82,11 @@ def line_chart(
     mark: Mark | None = None,
     shown: Callable[[float], str] = PLAIN,
     shortly: Callable[[float], str] | None = None,
+    unit: Callable[[float], float] = single,
 ) -> str:
     """`name` is unlike those of the page's other charts; `shown` writes a value, and
-    `shortly` beside the axis, where room is scarce on a phone."""
+    `shortly` beside the axis, where room is scarce on a phone. Levels of the axis are
+    round in the `unit` for the highest value."""
     plain = [Line(line.name, fewer(line.points, len(lines))) for line in lines]
     space = spanned(plain, fan, mark)
     drawing = Drawing()
@@ -89,8 +95,8 @@ def line_chart(
     draw_lines(drawing, space, plain)
     if mark:
         draw_mark(drawing, space, mark)
-    beside = shortly or shown
-    levels = [(space.y(value), beside(value)) for value in upto(space.y.high)]
+    beside, high = shortly or shown, space.y.high
+    levels = [(space.y(value), beside(value)) for value in upto(high, unit(high))]
     drawn = [*grid(space, levels), plot(drawing.parts), *drawing.dots]
     art = picture(
         name, title, description, *drawn, kind=f"lines {gutter(levels)}", height=280

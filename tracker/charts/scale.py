@@ -50,14 +50,17 @@ def is_wide(letter: str) -> bool:
     return letter.isupper() or letter in "mw@%" or east_asian_width(letter) in "WF"
 
 
-def upto(highest: float) -> list[float]:
-    """Round values from 0 to just below or above the highest: 3 to 6 of them."""
+def upto(highest: float, one: float = 1) -> list[float]:
+    """Round values from 0 to just below or above the highest: 3 to 6 of them.
+
+    Round are those that are so in a unit, which has as many as `one`.
+    """
     if not TINY < highest < inf:
         return [0.0]
-    rough = highest / 4
+    rough = highest / one / 4
     power = 10.0 ** floor(log10(rough))
     step = next(f * power for f in (1, 2, 2.5, 5, 10) if f * power >= rough)
-    return [n * step for n in range(int(highest / step + 1e-9) + 1)]
+    return [n * step * one for n in range(int(highest / one / step + 1e-9) + 1)]
 
 
 def days_between(first: date, last: date) -> list[tuple[date, str]]:

@@ -4,18 +4,16 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from django import template
-from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
 from tracker.progress import Elsewhere, Progress
+from tracker.units import scaled
 
 register = template.Library()
 
-DECIMAL = (1000, ("B", "kB", "MB", "GB", "TB", "PB", "EB"))
-BINARY = (1024, ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"))
 UNKNOWN = "unknown"
 
 
@@ -81,14 +79,8 @@ def amount_elsewhere(elsewhere: Elsewhere) -> str:
 
 
 def size_text(value: int) -> str:
-    base, units = BINARY if settings.SIZE_UNITS == "binary" else DECIMAL
-    if abs(value) < base:
-        return f"{value} B"
-    power = 1
-    while power < len(units) - 1 and abs(value) >= base ** (power + 1) * 0.9995:
-        power += 1
-    scaled = value / base**power
-    return f"{scaled:,.1f} {units[power]}"
+    unit, name = scaled(value)
+    return f"{value} B" if unit == 1 else f"{value / unit:,.1f} {name}"
 
 
 @register.filter

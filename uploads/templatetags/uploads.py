@@ -2,6 +2,7 @@ from django import template
 from django.conf import settings
 
 from tracker.templatetags.figures import size_text
+from tracker.units import current_units
 
 register = template.Library()
 
@@ -9,7 +10,7 @@ register = template.Library()
 @register.simple_tag
 def size_units() -> str:
     """decimal or binary, for the script that shows sizes."""
-    return str(settings.SIZE_UNITS)
+    return str(current_units())
 
 
 @register.simple_tag
