@@ -9,11 +9,12 @@ from phases.models import Phase
 from phases.services.purge import goes_too
 from phases.services.remarks import keeps_remarks
 from projects.models import Project
+from tracker.models import User
 
 
 @keeps_remarks
-def keep_remark(phase: Phase, text: str) -> None:
-    add_note(subject=phase, text=text, author=None)
+def keep_remark(phase: Phase, text: str, by: User | None) -> None:
+    add_note(subject=phase, text=text, author=by)
 
 
 @goes_too

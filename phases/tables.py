@@ -114,6 +114,7 @@ class ShortPhaseTable(ShortTable):
 
     label = "Phases"
 
+    select = SelectColumn()
     name = NameColumn()
     customer = LinkColumn(accessor="project__customer")
     project = LinkColumn()
@@ -131,6 +132,7 @@ class ShortPhaseTable(ShortTable):
     class Meta(ShortTable.Meta):
         model = Phase
         fields = (
+            "select",
             "name",
             "customer",
             "project",

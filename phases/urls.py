@@ -10,6 +10,7 @@ from phases.views import (
     measurements,
     phase_imports,
     phases,
+    several,
     templates,
 )
 
@@ -35,6 +36,7 @@ urlpatterns = [
     ),
     path("compare/", comparing.phases_compare, name="compare"),
     path("compare/choose/", comparing.phases_chosen, name="compare_chosen"),
+    path("edit/", several.phases_edit, name="edit_several"),
     path("activate/", phases.phases_activate, name="activate"),
     path("deactivate/", phases.phases_deactivate, name="deactivate"),
     path("<uuid:pk>/", phases.phase_detail, name="detail"),

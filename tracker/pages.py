@@ -97,10 +97,13 @@ def refused(request: Request, error: ValidationError, target: Any) -> HttpRespon
 
 
 def back(request: Request, otherwise: Any) -> HttpResponse:
-    """To the page that the form, or its address, said it stands on."""
+    return go_to(request, way_back(request, otherwise))
+
+
+def way_back(request: Request, otherwise: Any) -> Any:
+    """The page that the form, or its address, said it stands on."""
     page = request.POST.get("next") or request.GET.get("next", "")
-    if not url_has_allowed_host_and_scheme(
+    safe = url_has_allowed_host_and_scheme(
         page, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
-        page = otherwise
-    return go_to(request, page)
+    )
+    return page if safe else otherwise

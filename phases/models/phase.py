@@ -168,14 +168,16 @@ class Phase(BaseModel):
         return PhaseStatus(self.status).tone
 
     def clean(self) -> None:
-        errors = {
+        if errors := {**self.contradictions(), **self._check_project()}:
+            raise ValidationError(errors)
+
+    def contradictions(self) -> dict[str, str]:
+        """What its own values say against each other, by field."""
+        return {
             **self._check_locations(),
             **self._check_buckets(),
-            **self._check_project(),
             **self._check_expected(),
         }
-        if errors:
-            raise ValidationError(errors)
 
     def _check_locations(self) -> dict[str, str]:
         if self.source and self.source == self.target:

@@ -114,7 +114,7 @@ def set_phases_status(
 ) -> int:
     return sum(
         bool(set_phase_status(phase=phase, status=status, status_reason=status_reason))
-        for phase in phases
+        for phase in sorted(phases, key=lambda phase: phase.pk)  # locked in one order
         if phase.status != status
     )
 

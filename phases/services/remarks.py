@@ -3,14 +3,15 @@
 It registers in tasks.py:
 
     @keeps_remarks
-    def keep(phase, text): …
+    def keep(phase, text, by): …
 """
 
 from collections.abc import Callable
 
 from phases.models import Phase
+from tracker.models import User
 
-Keeper = Callable[[Phase, str], None]
+Keeper = Callable[[Phase, str, User | None], None]
 
 _keepers: list[Keeper] = []
 
@@ -20,6 +21,6 @@ def keeps_remarks(function: Keeper) -> Keeper:
     return function
 
 
-def keep_remark(phase: Phase, text: str) -> None:
+def keep_remark(phase: Phase, text: str, by: User | None = None) -> None:
     for keep in _keepers:
-        keep(phase, text)
+        keep(phase, text, by)

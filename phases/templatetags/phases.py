@@ -34,7 +34,8 @@ register = template.Library()
 @register.inclusion_tag("components/table.html")
 def phases_of_customers(phases: Iterable[Phase]) -> dict[str, object]:
     """A short table of phases, with their customers and projects."""
-    return {"table": ShortPhaseTable(with_progress(phases), exclude=("status",))}
+    hidden = ("select", "status")
+    return {"table": ShortPhaseTable(with_progress(phases), exclude=hidden)}
 
 
 @register.filter

@@ -97,6 +97,7 @@ RULES = {
     "phases:phase_import_discard": Rule("operator", "POST", "phase_import"),
     "phases:compare": Rule("viewer"),
     "phases:compare_chosen": Rule("viewer", "POST"),
+    "phases:edit_several": Rule("operator", FORM),
     "phases:activate": Rule("operator", "POST"),
     "phases:deactivate": Rule("operator", "POST"),
     "phases:detail": Rule("viewer", row="phase"),
