@@ -7,14 +7,13 @@ Without DATABASE_URL the product runs embedded: its own PostgreSQL and Valkey un
 from pathlib import Path
 
 import environ
-import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 import embedded
-from tracker import addresses
+from tracker import addresses, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 HOUR = 3600
@@ -372,39 +371,8 @@ DJANGO_STRUCTLOG_CELERY_ENABLED = True
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False  # it believes any X-Forwarded-For
 PROMETHEUS_EXPORT_MIGRATIONS = False
 
-structlog.configure(
-    processors=[
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.filter_by_level,
-        structlog.processors.TimeStamper(fmt="iso"),
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.add_log_level,
-        structlog.processors.format_exc_info,
-        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-    ],
-    logger_factory=structlog.stdlib.LoggerFactory(),
-    cache_logger_on_first_use=True,
+logs.write_as_lines()
+LOGGING = logs.settings_for(
+    env.str("LOG_LEVEL", "WARNING"),
+    dict.fromkeys(("tracker", *ROOMS), env.str("LOG_LEVEL", "INFO")),
 )
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "tracker.logs.LineFormatter",
-            "processor": structlog.processors.LogfmtRenderer(
-                key_order=["timestamp", "level", "event"], drop_missing=True
-            ),
-            "foreign_pre_chain": [
-                structlog.contextvars.merge_contextvars,
-                structlog.processors.TimeStamper(fmt="iso"),
-                structlog.stdlib.add_log_level,
-                structlog.processors.format_exc_info,
-            ],
-        },
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
-    "loggers": {
-        room: {"level": env.str("LOG_LEVEL", "INFO")} for room in ("tracker", *ROOMS)
-    },
-}
