@@ -1,20 +1,23 @@
 """The forecasts after each measurement, and how they turned out.
 
-History that is imported at once gets a forecast as of each of its days, too, made of
-the measurements up to that day.
+History that is imported at once gets forecasts as of its days, too, each made of the
+measurements up to that day: of all its days, or of MOST_PAST spread evenly.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from statistics import fmean
 from typing import Any
 from uuid import UUID
 
 from phases.forecast import End, Forecast, State, forecast
+from phases.forecast.series import thinned
 from phases.models import PhaseForecast
 from phases.models.forecast import METHOD
 from phases.services.renewal import Renewal
+
+MOST_PAST = 100  # of a phase: each reads all measurements before it
 
 
 def past_forecasts(
@@ -28,9 +31,15 @@ def past_forecasts(
     for phase, day in kept.values_list("phase_id", "as_of"):
         stored[phase].add(day)
     for renewal in several:
-        for day in renewal.days[:-1]:
-            if day not in stored[renewal.phase.pk]:
-                yield renewal, as_of(day, renewal)
+        for day in lacking(renewal.days[:-1], stored[renewal.phase.pk]):
+            yield renewal, as_of(day, renewal)
+
+
+def lacking(days: Sequence[date], stored: Collection[date]) -> Sequence[date]:
+    """Of the days that have no forecast, as many as are still wanted."""
+    missing = [day for day in days if day not in stored]
+    wanted = MOST_PAST - (len(days) - len(missing))
+    return thinned(missing, wanted) if wanted > 1 else []
 
 
 def as_of(day: date, renewal: Renewal) -> Forecast:

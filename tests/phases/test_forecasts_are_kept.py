@@ -16,6 +16,7 @@ from phases.services.forecasts import (
     forecast_once,
     remember_forecast,
 )
+from phases.services.hindsight import MOST_PAST, lacking
 from phases.services.measurements import (
     add_measurement,
     correct_measurement,
@@ -75,6 +76,16 @@ def test_history_that_comes_at_once_has_a_forecast_as_of_each_day(phase):
     at_once = other.forecasts.order_by("id").values("as_of", "p50", "basis")
     assert list(at_once) == list(one_by_one)
     assert summary(other).forecast.as_of == DAY + timedelta(weeks=2)
+
+
+def test_a_long_history_has_forecasts_of_some_of_its_days():
+    days = [DAY + timedelta(n) for n in range(3 * MOST_PAST)]
+    some = lacking(days, [])
+    assert len(some) == MOST_PAST
+    assert [some[0], some[-1]] == [days[0], days[-1]]
+    assert lacking(days, some) == lacking(days, days[:MOST_PAST]) == []
+    assert lacking(days, some[1:-1]) == [days[0], days[-1]]
+    assert lacking(days[:50], days[:49]) == [days[49]]
 
 
 def test_forecasts_of_an_earlier_method_are_made_again(phase):
