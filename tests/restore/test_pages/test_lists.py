@@ -192,5 +192,5 @@ def test_home_shows_what_has_not_ended(
     some_restore(northwind, state=JobState.RUNNING)
     asks = some_restore(northwind, state=JobState.WAITING)
     page = read(web.get("/"))
-    assert page.texts[".attention"].split()[:4] == ["Waiting", "for", "an", "answer"]
+    assert page.texts[".attention"].startswith("Question")
     assert asks.get_absolute_url() in page.attributes("a", "href")
