@@ -5,6 +5,7 @@ import random
 import signal
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 import pytest
 from django.db import connections
@@ -36,7 +37,8 @@ class Tracker:
 
     def kill(self) -> None:
         for pid in working_in(self.cluster.data, "postgres"):
-            os.kill(pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # one may have ended by itself
+                os.kill(pid, signal.SIGKILL)
 
     def start(self) -> None:
         connections.close_all()
