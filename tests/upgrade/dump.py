@@ -29,11 +29,11 @@ def dump(to: Path) -> None:
 
 
 @contextmanager
-def upgraded(file: Path) -> Iterator[None]:
-    """The default connection leads to what `file` holds, migrated to today's code."""
+def upgraded(text: bytes) -> Iterator[None]:
+    """The default connection leads to what a dump holds, migrated to today's code."""
     default = connections["default"]
     before, name = default.settings_dict["NAME"], f"upgrade_{os.getpid()}"
-    restore(file, name)
+    restore(text, name)
     default.close()
     default.settings_dict["NAME"] = name
     try:
@@ -46,12 +46,12 @@ def upgraded(file: Path) -> Iterator[None]:
             drop(session, name)
 
 
-def restore(file: Path, name: str) -> None:
+def restore(text: bytes, name: str) -> None:
     with superuser("postgres") as session:
         drop(session, name)
         parts = (sql.Identifier(name), sql.Identifier("template1"))
         session.execute(sql.SQL(CREATE).format(*parts))
-    run_as_owner(["psql", *PSQL], name, gzip.decompress(file.read_bytes()))
+    run_as_owner(["psql", *PSQL], name, text)
 
 
 def run_as_owner(command: list[str], database: str, text: bytes = b"") -> bytes:
