@@ -52,9 +52,7 @@ def journal_with_form(subject: Subject, user: User) -> dict[str, Any]:
 
 
 def customer_of(subject: Subject) -> Customer:
-    if isinstance(subject, Phase):
-        return subject.project.customer
-    return subject.customer if isinstance(subject, Project) else subject
+    return subject if isinstance(subject, Customer) else subject.customer
 
 
 def list_url(subject: Subject, cursor: str = "") -> str:

@@ -108,8 +108,7 @@ class Line:
 
     @property
     def customer(self) -> Customer | None:
-        project = self.row.project if isinstance(self.row, Phase) else self.row
-        return project.customer
+        return self.row.customer  # type: ignore[no-any-return]
 
     @property
     def page(self) -> str:

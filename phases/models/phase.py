@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
 
-from customers.models import VisibleQuerySet
+from customers.models import Customer, VisibleQuerySet
 from projects.models import Project, ProjectType
 from tracker.activity import Activity
 from tracker.fields import ExactNameField, NameField, UniqueName, not_blank, one_of
@@ -166,6 +166,10 @@ class Phase(BaseModel):
     @property
     def status_tone(self) -> str:
         return PhaseStatus(self.status).tone
+
+    @property
+    def customer(self) -> Customer:
+        return self.project.customer
 
     def clean(self) -> None:
         if errors := {**self.contradictions(), **self._check_project()}:

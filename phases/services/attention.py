@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from customers.models import Customer
 from jobs.models import Job
 from phases.attention import PHASES, PROJECTS, Outstanding, current_notices
 from phases.models import Phase, Reason, SetAside
@@ -68,10 +67,4 @@ def _store(row: Subject, reason: Reason, values: dict[str, Any]) -> SetAside:
     earlier = SetAside.objects.filter(**key).first()
     if earlier:
         return services.update(earlier, **values)
-    return services.create(SetAside(customer=customer_of(row), **key, **values))
-
-
-def customer_of(row: Subject) -> Customer:
-    project: Any = row.project if isinstance(row, Phase) else row
-    customer: Customer = project.customer
-    return customer
+    return services.create(SetAside(customer=row.customer, **key, **values))
