@@ -1,14 +1,17 @@
 """What importing measurements and importing phases have in common."""
 
+from collections.abc import Callable, Collection, Mapping
 from hashlib import sha256
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model
 
 from files.errors import Refused
 from files.sheets.readers import read_sheet
 from files.sheets.sheet import Sheet
+from phases.importing.checking import Problem
 from phases.models import ImportState, MeasurementImport, PhaseImport
 
 Imported = TypeVar("Imported", MeasurementImport, PhaseImport)
@@ -49,6 +52,38 @@ def locked_in(state: ImportState, imported: Imported) -> Imported:
         raise ValidationError("This file has been discarded. Upload the file again.")
     refuse_unless(state, locked)
     return locked  # type: ignore[no-any-return]
+
+
+def refuse_problems(*, ready: bool) -> None:
+    if not ready:
+        raise ValidationError(
+            "Nothing was imported because the file still has problems. Correct them "
+            "first."
+        )
+
+
+def refused_values(
+    number: int,
+    row: Model,
+    *,
+    exclude: Collection[str],
+    labels: Mapping[str, str],
+    written: Callable[[str], str],
+) -> list[Problem]:
+    """Problems for which what a row would make is refused.
+
+    `written` gives the value of a field as text.
+    """
+    try:
+        row.full_clean(
+            exclude=exclude, validate_unique=False, validate_constraints=False
+        )
+    except ValidationError as error:
+        return [
+            Problem(number, labels.get(name, name), written(name), " ".join(why))
+            for name, why in error.message_dict.items()
+        ]
+    return []
 
 
 @transaction.atomic

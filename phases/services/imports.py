@@ -32,7 +32,9 @@ from phases.services.importedfiles import (
     kept_of,
     locked_in,
     read_table,
+    refuse_problems,
     refuse_unless,
+    refused_values,
 )
 from phases.services.measurements import (
     add_measurements,
@@ -204,26 +206,16 @@ def _rows(
 
 
 def _refused_values(row: ImportRow) -> list[Problem]:
-    """Problems for which the measurement itself would be refused."""
     measurement = MigrationData(
         phase=row.phase, timestamp=row.day, type=row.type, **row.values
     )
-    errors: dict[str, list[str]] = {}
-    apart = ["phase", "recorded_by"]
-    try:
-        measurement.full_clean(
-            exclude=apart, validate_unique=False, validate_constraints=False
-        )
-    except ValidationError as error:
-        errors = error.message_dict
-    return [
-        Problem(row.number, LABELS.get(name, name), _text(row, name), " ".join(why))
-        for name, why in errors.items()
-    ]
-
-
-def _text(row: ImportRow, name: str) -> str:
-    return str(row.day if name == DAY else row.values.get(name, ""))
+    return refused_values(
+        row.number,
+        measurement,
+        exclude=["phase", "recorded_by"],
+        labels=LABELS,
+        written=lambda name: str(row.day if name == DAY else row.values.get(name, "")),
+    )
 
 
 def _existing(rows: list[ImportRow]) -> dict[Key, MigrationData]:
@@ -275,11 +267,7 @@ def apply_import(
 
 
 def _refuse_unless_ready(plan: ImportPlan, *, unusual_ok: bool) -> None:
-    if not plan.ready:
-        raise ValidationError(
-            "Nothing was imported because the file still has problems. Correct them "
-            "first."
-        )
+    refuse_problems(ready=plan.ready)
     if len(plan.replace) > MOST_REPLACED:
         raise ValidationError(
             f"Nothing was imported because more than {MOST_REPLACED:,} measurements "

@@ -23,7 +23,9 @@ from phases.services.importedfiles import (
     kept_of,
     locked_in,
     read_table,
+    refuse_problems,
     refuse_unless,
+    refused_values,
 )
 from phases.services.phases import add_phases, update_phase
 from projects.models import Project
@@ -239,23 +241,15 @@ def _row(
 
 
 def _refused_values(row: PhaseRow) -> list[Problem]:
-    """Problems for which the phase itself would be refused."""
     if row.existing and not row.changes:
         return []
-    try:
-        row.phase.full_clean(
-            exclude=["project"], validate_unique=False, validate_constraints=False
-        )
-    except ValidationError as error:
-        return [
-            Problem(row.number, LABELS.get(name, name), _text(row, name), " ".join(why))
-            for name, why in error.message_dict.items()
-        ]
-    return []
-
-
-def _text(row: PhaseRow, name: str) -> str:
-    return shown(name, row.phase) if name in LABELS else ""
+    return refused_values(
+        row.number,
+        row.phase,
+        exclude=["project"],
+        labels=LABELS,
+        written=lambda name: shown(name, row.phase) if name in LABELS else "",
+    )
 
 
 def _hint(rows: list[PhaseRow], existing: list[str]) -> None:
@@ -297,11 +291,7 @@ def _update(rows: Iterable[PhaseRow]) -> None:
 
 
 def _refuse_unless_ready(plan: PhasePlan) -> None:
-    if not plan.ready:
-        raise ValidationError(
-            "Nothing was imported because the file still has problems. Correct them "
-            "first."
-        )
+    refuse_problems(ready=plan.ready)
     if len(plan.updated) > MOST_UPDATED:
         raise ValidationError(
             f"Nothing was imported because more than {MOST_UPDATED:,} phases would be "
