@@ -24,6 +24,21 @@ def search(field: str) -> django_filters.CharFilter:
     )
 
 
+def reason_of(family: Family) -> django_filters.ChoiceFilter:
+    return django_filters.ChoiceFilter(
+        choices=choices(family), empty_label="All reasons", method="unchanged"
+    )
+
+
+def customer_at(field: str) -> django_filters.ModelChoiceFilter:
+    return django_filters.ModelChoiceFilter(
+        field_name=field,
+        queryset=visible_customers,
+        empty_label="All customers",
+        label="Customer",
+    )
+
+
 class AttentionFilter(ListFilter):
     """What is open, or with `aside` what is set aside."""
 
@@ -57,15 +72,8 @@ class AttentionFilter(ListFilter):
 class PhaseAttentionFilter(AttentionFilter):
     family = PHASES
     q = search("phase__name")
-    reason = django_filters.ChoiceFilter(
-        choices=choices(PHASES), empty_label="All reasons", method="unchanged"
-    )
-    customer = django_filters.ModelChoiceFilter(
-        field_name="phase__project__customer",
-        queryset=visible_customers,
-        empty_label="All customers",
-        label="Customer",
-    )
+    reason = reason_of(PHASES)
+    customer = customer_at("phase__project__customer")
 
     class Meta:
         model = PhaseSummary
@@ -78,15 +86,8 @@ class PhaseAttentionFilter(AttentionFilter):
 class ProjectAttentionFilter(AttentionFilter):
     family = PROJECTS
     q = search("project__name")
-    reason = django_filters.ChoiceFilter(
-        choices=choices(PROJECTS), empty_label="All reasons", method="unchanged"
-    )
-    customer = django_filters.ModelChoiceFilter(
-        field_name="project__customer",
-        queryset=visible_customers,
-        empty_label="All customers",
-        label="Customer",
-    )
+    reason = reason_of(PROJECTS)
+    customer = customer_at("project__customer")
 
     class Meta:
         model = ProjectForecast

@@ -33,14 +33,13 @@ Read = Callable[..., list[Notice]]
 @require_safe
 @needs("phases.view_phase")
 def of_phases(request: Request) -> HttpResponseBase:
-    return show_list(
+    return attention_list(
         request,
+        "phases",
+        read=notices_of_phases,
         queryset=complete(summaries_of(request.user)),
         table_class=PhaseAttentionTable,
         filter_class=PhaseAttentionFilter,
-        template="overview/attention_list.html",
-        prepare=partial(with_lines, read=notices_of_phases, aside=aside(request)),
-        **about(request, "phases"),
     )
 
 
@@ -48,14 +47,25 @@ def of_phases(request: Request) -> HttpResponseBase:
 @needs("phases.view_phase")
 def of_projects(request: Request) -> HttpResponseBase:
     active = of_active_projects(forecasts_of(request.user)).defer("course")
-    return show_list(
+    return attention_list(
         request,
+        "projects",
+        read=notices_of_projects,
         queryset=active.select_related("project__customer"),
         table_class=ProjectAttentionTable,
         filter_class=ProjectAttentionFilter,
+    )
+
+
+def attention_list(
+    request: Request, here: str, *, read: Read, **more: Any
+) -> HttpResponseBase:
+    return show_list(
+        request,
         template="overview/attention_list.html",
-        prepare=partial(with_lines, read=notices_of_projects, aside=aside(request)),
-        **about(request, "projects"),
+        prepare=partial(with_lines, read=read, aside=aside(request)),
+        **more,
+        **about(request, here),
     )
 
 
