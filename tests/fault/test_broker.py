@@ -197,7 +197,7 @@ def test_a_message_that_comes_five_times_is_one_run(
     start_worker(concurrency=2, **with_broker(broker))
     in_state(job, "done")
     for _ in range(2):  # and after the end
-        brokering.publish(RUN_JOB, str(job.pk), queue="quick")
+        brokering.send(RUN_JOB, str(job.pk), queue="quick")
     last = make_job("count")
     in_state(last, "done", meanwhile=reconcile)
     assert sum(note.startswith("began") for note in notes()) == 1
@@ -206,7 +206,7 @@ def test_a_message_that_comes_five_times_is_one_run(
 
 def test_nonsense_in_the_queue_is_no_trouble(broker, start_worker, make_job, in_state):
     for argument in ("no id", "00000000-0000-0000-0000-000000000001", None):
-        brokering.publish(RUN_JOB, argument, queue="quick")
+        brokering.send(RUN_JOB, argument, queue="quick")
     start_worker(**with_broker(broker))
     in_state(make_job("count"), "done")
 

@@ -56,10 +56,11 @@ def test_the_whole_worker_is_killed(
 
 def test_three_deaths_are_its_end(site, start, reconcile, in_state, start_worker):
     site.serve_old()
-    start_worker(queues="restore", FAILPOINT="restore.publish.begun:kill9")
+    worker = start_worker(queues="restore", FAILPOINT="restore.publish.begun:kill9")
     restore = site.ask()
     job = Job.objects.get(pk=restore.job_id)
     in_state(job, "failed", meanwhile=reconcile, seconds=60)
+    worker.end()  # or it takes the next one, too
     assert job.error_code == "worker_died"
     reconcile()
     assert site.served() == OLD
