@@ -1,7 +1,11 @@
 from typing import Any
 
+from django.utils import timezone
+
 from customers.models import Customer
 from customers.tables import CustomerTable
+from jobs.models import Job
+from phases.attention import current_notices
 from phases.columns import columns_of_phases
 from phases.filters import PhaseFilter
 from phases.models import Phase
@@ -48,12 +52,7 @@ for place in ("customers.actions", "projects.actions"):
         place, "phases/legacy_link.html", order=-10, permission="projects.add_project"
     )
 plain_panel("project.menu", "phases/project_menu.html")
-plain_panel(
-    "project.actions",
-    "phases/project_actions.html",
-    order=30,
-    permission="phases.add_phase",
-)
+plain_panel("project.actions", "phases/project_actions.html", order=30)
 
 
 @panel("project.top", "phases/project_progress.html")
@@ -68,3 +67,11 @@ def project_phases(request: Request, project: Project) -> dict[str, Any]:
     )
     table = ShortPhaseTable(phases, exclude=("customer", "project"))
     return {"phases": phases, "table": table}
+
+
+@panel("restore.state", "phases/restore_aside.html")
+def failure_set_aside(request: Request, job: Job) -> dict[str, Any] | None:
+    """That someone set the failed restore aside."""
+    notices = current_notices(job, timezone.localdate())
+    asides = [notice.aside for notice in notices if notice.aside]
+    return {"aside": asides[0]} if asides else None

@@ -138,18 +138,19 @@ def test_all_that_needs_attention(web, project, harbour):
 def test_late_projects_and_failed_restores(web, project, northwind):
     phase_in("healthy", project)
     update_project(project=project, target_date=timezone.localdate() - timedelta(1))
-    job = some_restore(northwind, state="failed").job
+    restore = some_restore(northwind, state="failed")
     assert len(lines(web.get("/"))) == 2
     assert project.name in read(web.get(reverse("attention_projects"))).texts[".why"]
     restores = reverse("attention_restores")
     assert "failed:" in read(web.get(restores)).texts[".why"]
-    dismiss(job, "restore_failed")
+    dismiss(restore.job, "restore_failed")
     dismiss(project, "missed")
     assert lines(web.get("/")) == []
     for address in (restores, reverse("attention_projects")):
         assert ".why" not in read(web.get(address)).texts
         assert "They know." in read(web.get(address, {"aside": "true"})).texts[".aside"]
-    assert "They know." in read(web.get(project.get_absolute_url())).texts[".aside"]
+    for address in (project.get_absolute_url(), restore.get_absolute_url()):
+        assert "They know." in read(web.get(address)).texts[".aside"]
 
 
 def test_home_begins_with_questions(web, northwind, harbour):
