@@ -3,7 +3,7 @@ from django import forms
 from django.db.models import Exists, OuterRef
 
 from customers.appliances import Appliance
-from customers.filters import visible_customers
+from customers.filters import OfCustomer
 from gather.models import BlobGroup, Bucket, Inventory, Location
 from tracker.filters import DateFilter, ListFilter
 
@@ -15,9 +15,7 @@ class InventoryFilter(ListFilter):
         label="Search",
         widget=forms.TextInput(attrs={"type": "search", "placeholder": "Backup…"}),
     )
-    customer = django_filters.ModelChoiceFilter(
-        queryset=visible_customers, empty_label="All customers"
-    )
+    customer = OfCustomer()
     kind = django_filters.ChoiceFilter(
         choices=Appliance.choices(), empty_label="All appliances"
     )

@@ -26,11 +26,16 @@ class NoteQuerySet(VisibleQuerySet["Note"]):
         """Of this very row: those of a customer's projects are not the customer's."""
         return self.filter(**keys_of(subject))
 
-    def with_all(self) -> Self:
+    def with_parts(self) -> Self:
         """With what a page shows of each."""
-        return self.select_related(
-            "author", "customer", "project__customer", "phase__project__customer"
-        ).prefetch_related("attachments", "mentions__user")
+        with_author = self.select_related("author")
+        return with_author.prefetch_related("attachments", "mentions__user")
+
+    def with_all(self) -> Self:
+        """Also with what it is about."""
+        return self.with_parts().select_related(
+            "customer", "project__customer", "phase__project__customer"
+        )
 
 
 @tracked()

@@ -3,7 +3,7 @@ from typing import Any
 from notes.mentions import unread_count
 from notes.models import Attachment, Mention, Note, Subject, keys_of
 from notes.showing import KINDS, journal_with_form
-from tracker.history import events, history_includes
+from tracker.history import Entry, events, history, history_includes
 from tracker.panels import panel, section
 from tracker.request import Request
 
@@ -25,20 +25,19 @@ def notes_of(request: Request, subject: Subject) -> dict[str, Any] | None:
     return journal_with_form(subject, request.user)
 
 
-def note_events(subject: Subject) -> Any:
-    return events(Note).filter(**keys_of(subject))
-
-
-def attachment_events(subject: Subject) -> Any:
-    """Also of notes that are gone."""
-    notes = note_events(subject).values("pgh_obj_id")
-    return events(Attachment).filter(note__in=notes)
+def history_of_notes(subject: Subject) -> list[Entry]:
+    """And of their files, also where the notes are gone."""
+    about = events(Note).filter(**keys_of(subject))
+    notes = history(about)
+    if not notes:
+        return []
+    files = events(Attachment).filter(note__in=about.values("pgh_obj_id"))
+    return [*notes, *history(files)]
 
 
 for kind, model in KINDS.items():
     panel(f"{kind}.journal", "notes/journal.html")(notes_of)
-    history_includes(model, note_events)
-    history_includes(model, attachment_events)
+    history_includes(model, history_of_notes)
 
 
 @panel("home.mentions", "notes/at_home.html")

@@ -28,7 +28,7 @@ class ShownNote:
 
 def journal(subject: Subject, user: User, cursor: str = "") -> dict[str, Any]:
     """What the list of notes needs."""
-    rows = Note.objects.about(subject).with_all()
+    rows = Note.objects.about(subject).with_parts()
     page = key_page(rows, order="-created_at", cursor=cursor, size=SHOWN)
     return {
         "notes": [

@@ -3,12 +3,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from customers.filters import visible_customers
+from customers.filters import OfCustomer
 from phases.attention import needing_attention
 from phases.attention.reasons import off_plan, overdue, stale, stalled
 from phases.models import BucketFigures, Phase, PhaseStatus, PhaseSummary, PhaseType
 from projects.models import Project
-from tracker.filters import DateFilter, ListFilter
+from tracker.filters import DateFilter, ListFilter, NamedFilter
 
 
 def visible_projects(request):
@@ -53,15 +53,8 @@ class PhaseFilter(ListFilter):
     status = django_filters.ChoiceFilter(
         choices=PhaseStatus.choices, empty_label="All statuses"
     )
-    customer = django_filters.ModelChoiceFilter(
-        field_name="project__customer",
-        queryset=visible_customers,
-        empty_label="All customers",
-        label="Customer",
-    )
-    project = django_filters.ModelChoiceFilter(
-        queryset=visible_projects, empty_label="All projects"
-    )
+    customer = OfCustomer("project__customer")
+    project = NamedFilter(queryset=visible_projects, empty_label="All projects")
     type = django_filters.ChoiceFilter(
         choices=PhaseType.choices, empty_label="All types"
     )

@@ -3,14 +3,14 @@
 A few statements for all rows of a page.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from customers.models import Customer
@@ -73,17 +73,16 @@ def _complete(rows: list[Any], summaries: QuerySet[PhaseSummary], by: str) -> No
 def attention_by(by: str, summaries: Any) -> dict[UUID, Needing]:
     """How many active phases need attention, and for which reasons."""
     outstanding = Outstanding(PHASES, timezone.localdate())
-    found = summaries.of_active_phases().filter(outstanding.open()).values(by)
-    each = {
-        reason.value: Count("pk", filter=outstanding.open(reason))
-        for reason in PHASES.cases
-    }
-    return {row[by]: needing_of(row) for row in found.annotate(all=Count("pk"), **each)}
+    phases: Counter[UUID] = Counter()
+    reasons: dict[UUID, Counter[Reason]] = defaultdict(Counter)
+    for key, each in outstanding.reasons_of(summaries.of_active_phases(), by):
+        phases[key] += bool(each)
+        reasons[key].update(each)
+    return {key: needing(phases[key], reasons[key]) for key in phases if phases[key]}
 
 
-def needing_of(row: dict[str, Any]) -> Needing:
-    reasons = [(reason, row[reason.value]) for reason in PHASES.cases]
-    return Needing(row["all"], [(reason, n) for reason, n in reasons if n])
+def needing(phases: int, reasons: Counter[Reason]) -> Needing:
+    return Needing(phases, [(r, reasons[r]) for r in PHASES.cases if reasons[r]])
 
 
 def ends_by(by: str, projects: Iterable[Project]) -> dict[UUID, End]:

@@ -1,14 +1,12 @@
 import django_filters
 
-from customers.filters import visible_customers
+from customers.filters import OfCustomer
 from projects.models import Project, ProjectType
 from tracker.filters import ActiveFilter, ListFilter
 
 
 class ProjectFilter(ListFilter):
-    customer = django_filters.ModelChoiceFilter(
-        queryset=visible_customers, empty_label="All customers"
-    )
+    customer = OfCustomer()
     type = django_filters.ChoiceFilter(
         choices=ProjectType.choices, empty_label="All types"
     )

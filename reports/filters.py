@@ -1,7 +1,7 @@
 import django_filters
 from django.db.models import Q
 
-from customers.filters import visible_customers
+from customers.filters import OfCustomer
 from reports.models import Report, ReportFormat, ReportState, Scope
 from restore.filters import search_box
 from tracker.filters import DateFilter
@@ -11,9 +11,7 @@ class ReportFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         method="search", label="Search", widget=search_box("Name, author, SHA-256…")
     )
-    customer = django_filters.ModelChoiceFilter(
-        queryset=visible_customers, empty_label="All customers"
-    )
+    customer = OfCustomer()
     # Not `format`, which requests the list as CSV.
     kind = django_filters.ChoiceFilter(
         field_name="format",

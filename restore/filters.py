@@ -3,7 +3,7 @@ from django import forms
 from django.db.models import Q
 
 from customers.appliances import Appliance
-from customers.filters import visible_customers
+from customers.filters import OfCustomer
 from jobs.filters import UNFINISHED
 from jobs.models import ACTIVE, JobState
 from restore.models import Restore, RestoredDatabase
@@ -26,9 +26,7 @@ class RestoreFilter(django_filters.FilterSet):
         empty_label="All states",
         choices=[(UNFINISHED, "In progress"), *JobState.choices],
     )
-    customer = django_filters.ModelChoiceFilter(
-        queryset=visible_customers, empty_label="All customers"
-    )
+    customer = OfCustomer()
     kind = django_filters.ChoiceFilter(
         choices=Appliance.choices(), label="Appliance", empty_label="All appliances"
     )
@@ -57,9 +55,7 @@ class DatabaseFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         method="search", label="Search", widget=search_box("Database, customer…")
     )
-    customer = django_filters.ModelChoiceFilter(
-        queryset=visible_customers, empty_label="All customers"
-    )
+    customer = OfCustomer()
     there = django_filters.ChoiceFilter(
         method="is_there",
         label="Show",

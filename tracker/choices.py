@@ -1,6 +1,7 @@
 """Choices as HTML: a page has hundreds; a template for each was most of its time."""
 
 from collections.abc import Iterator
+from html import escape
 from typing import Any
 
 from django.forms.renderers import TemplatesSetting
@@ -28,9 +29,9 @@ def _lines(widget: dict[str, Any]) -> Iterator[str]:
             yield f'<optgroup label="{conditional_escape(group)}">'
         for option in options:
             attrs = _spoken(option["attrs"]) if option["attrs"] else ""
-            value = conditional_escape(str(option["value"]))
-            label = conditional_escape(option["label"])
-            yield f'<option value="{value}"{attrs}>{label}</option>'
+            value, label = str(option["value"]), option["label"]
+            label = escape(label) if type(label) is str else conditional_escape(label)
+            yield f'<option value="{escape(value)}"{attrs}>{label}</option>'
         if group:
             yield "</optgroup>"
     yield "</select>"

@@ -1,7 +1,10 @@
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import django_filters
 from django import forms
+from django_filters import fields
 
 from tracker.forms import DateField
 
@@ -60,6 +63,24 @@ class ActiveFilter(django_filters.ChoiceFilter):
 
     def filter(self, qs, value):
         return qs.filter(**{self.field_name: value == "true"}) if value else qs
+
+
+class Names(fields.ModelChoiceIterator):
+    """Hundreds of choices are read as their names, not as rows of a model."""
+
+    def __iter__(self) -> Iterator[tuple[Any, str]]:
+        yield "", self.field.empty_label
+        yield from self.queryset.values_list("pk", "name")
+
+
+class NamedField(fields.ModelChoiceField):
+    iterator = Names
+
+
+class NamedFilter(django_filters.ModelChoiceFilter):
+    """One of the rows that have names."""
+
+    field_class = NamedField
 
 
 class DateFilter(django_filters.DateFilter):

@@ -10,8 +10,7 @@ from uuid import uuid4
 
 import pghistory.middleware
 from django.contrib.auth import get_user_model
-from django.db.models import F, Model, OuterRef, QuerySet, Subquery, Window
-from django.db.models.functions import Lag
+from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from pghistory import runtime
 from structlog.contextvars import get_contextvars
@@ -99,34 +98,45 @@ def events(model: type[Model]) -> QuerySet[Any]:
     return model.pgh_event_model._default_manager.all()  # type: ignore[attr-defined,no-any-return]
 
 
-Parts = Callable[[Any], QuerySet[Any]]
+Parts = Callable[[Any], list[Entry]]
 
 _parts: dict[type[Model], list[Parts]] = defaultdict(list)
 
 
 def history_includes(model: type[Model], parts: Parts) -> None:
-    """The history of a row of `model` also shows these events of a higher room."""
+    """The history of a row of `model` also shows these entries of a higher room."""
     _parts[model].append(parts)
 
 
 def history_of(row: Model) -> list[Entry]:
     own = history(events(type(row)).filter(pgh_obj_id=row.pk))
-    return merged(own, *(history(parts(row)) for parts in _parts[type(row)]))
+    return merged(own, *(parts(row) for parts in _parts[type(row)]))
 
 
 def history(events: QuerySet[Any], *, limit: int = 50) -> list[Entry]:
     """The latest entries of an event queryset, newest first, with what they changed."""
-    page = list(
-        events.annotate(
-            previous_id=Window(
-                Lag("pgh_id"), partition_by=F("pgh_obj_id"), order_by=F("pgh_id").asc()
-            )
-        )
-        .select_related("pgh_context")
-        .order_by("-pgh_id")[:limit]
-    )
-    previous, names = previous_of(page), usernames(page)
-    return [entry(event, previous.get(event.previous_id), names) for event in page]
+    latest = events.select_related("pgh_context").order_by("-pgh_id")
+    page = list(latest[: limit + 1])
+    more, page = len(page) > limit, page[:limit]
+    before, names = earlier_on(page, more=more), usernames(page)
+    return [entry(event, before.get(event.pgh_id), names) for event in page]
+
+
+def earlier_on(page: list[Any], *, more: bool) -> dict[int, Any]:
+    """The one before each, by its id: on the page too, unless there are more."""
+    before: dict[int, Any] = {}
+    last: dict[Any, Any] = {}
+    for event in reversed(page):
+        if earlier := last.get(event.pgh_obj_id):
+            before[event.pgh_id] = earlier
+        last[event.pgh_obj_id] = event
+    unknown = [event.pgh_id for event in page if event.pgh_id not in before]
+    if more and unknown:
+        rows = with_previous(page[0].__class__.objects.filter(pgh_id__in=unknown))
+        found = list(rows)
+        previous = previous_of(found)
+        before |= {row.pgh_id: previous.get(row.previous_id) for row in found}
+    return before
 
 
 def with_previous(events: QuerySet[Any]) -> QuerySet[Any]:

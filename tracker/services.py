@@ -1,6 +1,6 @@
 """How a row is written and deleted, shared by every app's services."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypedDict, TypeVar
@@ -8,8 +8,9 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.utils.text import get_text_list
+from psycopg import sql
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -87,14 +88,30 @@ def why_kept(row: models.Model) -> str:
 
 def _protecting(row: models.Model) -> Iterator[str]:
     """The kinds of rows that keep it: "projects", "restores"."""
-    for relation in row._meta.get_fields(include_hidden=True):
-        if not isinstance(relation, models.ManyToOneRel):
-            continue
-        if relation.on_delete is not models.PROTECT:
-            continue
-        model = relation.related_model
-        if model._base_manager.filter(**{relation.field.name: row}).exists():
-            yield str(model._meta.verbose_name_plural)
+    fields = [
+        relation.field
+        for relation in row._meta.get_fields(include_hidden=True)
+        if isinstance(relation, models.ManyToOneRel)
+        and relation.on_delete is models.PROTECT
+    ]
+    for field, kept in zip(fields, _refer(fields, row), strict=True):
+        if kept:
+            yield str(field.model._meta.verbose_name_plural)
+
+
+def _refer(fields: list[Any], row: models.Model) -> Sequence[bool]:
+    """Whether any row has this one in its field, in one statement for all fields."""
+    asked = sql.SQL(", ").join(
+        sql.SQL("EXISTS (SELECT FROM {} WHERE {} = {})").format(
+            sql.Identifier(field.model._meta.db_table),
+            sql.Identifier(field.column),
+            sql.Literal(row.pk),
+        )
+        for field in fields
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("SELECT {}").format(asked))
+        return cursor.fetchone() or ()
 
 
 @contextmanager

@@ -2,7 +2,7 @@ import django_filters
 from django import forms
 from django.db.models import Q
 
-from customers.filters import visible_customers
+from customers.filters import OfCustomer
 from customers.users.reading import ADMINISTRATOR, NO_ROLE, RANKS
 from tracker.access import ROLES
 from tracker.accounts import second_factor_of
@@ -27,9 +27,7 @@ class UserFilter(django_filters.FilterSet):
             (NO_ROLE, "No role"),
         ],
     )
-    customer = django_filters.ModelChoiceFilter(
-        queryset=visible_customers, method="sees_customer", empty_label="All customers"
-    )
+    customer = OfCustomer(method="sees_customer")
     active = ActiveFilter("is_active")
     factor = django_filters.ChoiceFilter(
         method="has_factor",

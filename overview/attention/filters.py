@@ -5,7 +5,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from customers.filters import visible_customers
+from customers.filters import OfCustomer
 from phases.attention import PHASES, PROJECTS, Outstanding
 from phases.attention.needing import by_urgency
 from phases.attention.reasons import Family
@@ -27,15 +27,6 @@ def search(field: str) -> django_filters.CharFilter:
 def reason_of(family: Family) -> django_filters.ChoiceFilter:
     return django_filters.ChoiceFilter(
         choices=choices(family), empty_label="All reasons", method="unchanged"
-    )
-
-
-def customer_at(field: str) -> django_filters.ModelChoiceFilter:
-    return django_filters.ModelChoiceFilter(
-        field_name=field,
-        queryset=visible_customers,
-        empty_label="All customers",
-        label="Customer",
     )
 
 
@@ -73,7 +64,7 @@ class PhaseAttentionFilter(AttentionFilter):
     family = PHASES
     q = search("phase__name")
     reason = reason_of(PHASES)
-    customer = customer_at("phase__project__customer")
+    customer = OfCustomer("phase__project__customer")
 
     class Meta:
         model = PhaseSummary
@@ -87,7 +78,7 @@ class ProjectAttentionFilter(AttentionFilter):
     family = PROJECTS
     q = search("project__name")
     reason = reason_of(PROJECTS)
-    customer = customer_at("project__customer")
+    customer = OfCustomer("project__customer")
 
     class Meta:
         model = ProjectForecast

@@ -3,7 +3,7 @@
 Only the database compares occurrences, so lists, counts and pages agree.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
+from phases.attention.known import KnownBits, known
 from phases.attention.reasons import Family, any_of
 from phases.models import Reason, SetAside
 
@@ -27,18 +28,36 @@ class Outstanding:
 
     def open(self, *reasons: Reason) -> Q:
         """With one of these reasons, or any, that no one set aside."""
-        return any_of(self._open(reason) for reason in reasons or self.family.cases)
+        asked = reasons or tuple(self.family.cases)
+        used = [reason for reason in asked if reason in self._in_use]
+        unused = [reason for reason in asked if reason not in self._in_use]
+        plain = [self._when(*unused)] if unused else []
+        return any_of([*plain, *(self._when(r) & ~self._hidden(r) for r in used)])
 
     def aside(self, *reasons: Reason) -> Q:
         """With one of these reasons, or any, that someone set aside."""
         asked = set(reasons or self.family.cases) & self._in_use
         return any_of(self._when(reason) & self._hidden(reason) for reason in asked)
 
+    def reasons_of(
+        self, rows: QuerySet[Any], by: str
+    ) -> Iterator[tuple[UUID, list[Reason]]]:
+        """For each row with a reason, what `by` names, and the open ones."""
+        reasons = tuple(self.family.cases)
+        bits = KnownBits(self.family, reasons, self.today)
+        found = rows.filter(self._when(*reasons)).annotate(bits=bits)
+        hidden = self._all_hidden()
+        for key, pk, has in found.values_list(by, "pk", "bits"):
+            each = (reason for n, reason in enumerate(reasons) if has >> n & 1)
+            yield key, [reason for reason in each if (pk, reason.value) not in hidden]
+
     def asides_of(self, subjects: Iterable[Any]) -> Asides:
         """Of some phases or projects, whether they still have these reasons or not."""
         subject = self.family.subject
-        rows = self._in_force(*self.family.cases).filter(**{f"{subject}__in": subjects})
-        return by_subject(rows, subject)
+        rows = self._unexpired.filter(**{f"{subject}__in": subjects})
+        reasons = set(rows.order_by().values_list("reason", flat=True))  # mostly none
+        same = any_of(self._same(Reason(reason)) for reason in reasons)
+        return by_subject(rows.filter(same), subject) if reasons else {}
 
     def occurrence(self, subject: Any, reason: Reason) -> dict[str, Any]:
         """What a SetAside remembers, to know the same occurrence again."""
@@ -49,15 +68,17 @@ class Outstanding:
         worst = None if amount is None else float(amount) + case.leeway()
         return {"since": since, "worst": worst}
 
-    def _open(self, reason: Reason) -> Q:
-        when = self._when(reason)
-        return when & ~self._hidden(reason) if reason in self._in_use else when
-
-    def _when(self, reason: Reason) -> Q:
-        return self.family.cases[reason].when(self.today)
+    def _when(self, *reasons: Reason) -> Q:
+        return known(self.family, reasons, self.today)
 
     def _hidden(self, reason: Reason) -> Q:
-        return Q(pk__in=self._in_force(reason).values(self.family.subject))
+        in_force = self._unexpired.filter(self._same(reason))
+        return Q(pk__in=in_force.values(self.family.subject))
+
+    def _all_hidden(self) -> set[tuple[UUID, str]]:
+        same = any_of(self._same(reason) for reason in self._in_use)
+        rows = self._unexpired.filter(same) if self._in_use else SetAside.objects.none()
+        return set(rows.values_list(f"{self.family.subject}_id", "reason"))
 
     @cached_property
     def _in_use(self) -> set[Reason]:
@@ -69,9 +90,6 @@ class Outstanding:
     def _unexpired(self) -> QuerySet[SetAside]:
         rows = SetAside.objects.unexpired(self.today)
         return rows.filter(**{f"{self.family.subject}__isnull": False})
-
-    def _in_force(self, *reasons: Reason) -> QuerySet[SetAside]:
-        return self._unexpired.filter(any_of(map(self._same, reasons)))
 
     def _same(self, reason: Reason) -> Q:
         """The occurrence is the same, and not worse."""

@@ -44,9 +44,9 @@ def by_urgency(
     """By their worst reason, then by how long ago they were measured."""
     grades = [
         When(outstanding.open(*of_tone(tone)), then=Value(grade))
-        for grade, tone in enumerate(TONES)
+        for grade, tone in enumerate(TONES[:-1])
     ]
-    grade = Case(*grades, default=Value(len(TONES)))
+    grade = Case(*grades, default=Value(len(grades)))
     age = days("last_gather", Value(EARLY))
     return summaries.annotate(urgency=grade * A_GRADE + age).order_by("urgency", "pk")
 

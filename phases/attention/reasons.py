@@ -167,7 +167,7 @@ OF_PROJECTS: dict[Reason, Case] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Family:
     """What can need attention: its field of SetAside, and what is kept of it."""
 
