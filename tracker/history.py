@@ -123,14 +123,15 @@ def history(events: QuerySet[Any], *, limit: int = 50) -> list[Entry]:
 
 
 def earlier_on(page: list[Any], *, more: bool) -> dict[int, Any]:
-    """The one before each, by its id: on the page too, unless there are more."""
+    """The one before each change, by its id: on the page too, unless there are more."""
     before: dict[int, Any] = {}
     last: dict[Any, Any] = {}
     for event in reversed(page):
         if earlier := last.get(event.pgh_obj_id):
             before[event.pgh_id] = earlier
         last[event.pgh_obj_id] = event
-    unknown = [event.pgh_id for event in page if event.pgh_id not in before]
+    changes = (event.pgh_id for event in page if event.pgh_label == "update")
+    unknown = [pk for pk in changes if pk not in before]
     if more and unknown:
         rows = with_previous(page[0].__class__.objects.filter(pgh_id__in=unknown))
         found = list(rows)

@@ -10,7 +10,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 from django.utils.text import get_text_list
-from psycopg import sql
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -101,16 +100,14 @@ def _protecting(row: models.Model) -> Iterator[str]:
 
 def _refer(fields: list[Any], row: models.Model) -> Sequence[bool]:
     """Whether any row has this one in its field, in one statement for all fields."""
-    asked = sql.SQL(", ").join(
-        sql.SQL("EXISTS (SELECT FROM {} WHERE {} = {})").format(
-            sql.Identifier(field.model._meta.db_table),
-            sql.Identifier(field.column),
-            sql.Literal(row.pk),
-        )
+    quote = connection.ops.quote_name
+    asked = ", ".join(
+        f"EXISTS (SELECT FROM {quote(field.model._meta.db_table)} "
+        f"WHERE {quote(field.column)} = %s)"
         for field in fields
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql.SQL("SELECT {}").format(asked))
+        cursor.execute(f"SELECT {asked}", [row.pk] * len(fields))
         return cursor.fetchone() or ()
 
 
