@@ -4,7 +4,7 @@ For a page, putting together what all reasons are took longer than it takes the 
 to look at ten thousand phases.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -29,7 +29,7 @@ class Known(Expression):
     """Whether a phase or project has one of these reasons."""
 
     conditional = True
-    output_field = BooleanField()
+    output_field: Any = BooleanField()
 
     def __init__(self, family: Family, reasons: tuple[Reason, ...], today: date):
         super().__init__()
@@ -40,8 +40,8 @@ class Known(Expression):
     def get_source_expressions(self) -> list[Any]:
         return self.columns
 
-    def set_source_expressions(self, exprs: list[Any]) -> None:
-        self.columns = exprs
+    def set_source_expressions(self, exprs: Sequence[Any]) -> None:
+        self.columns = list(exprs)
 
     def as_sql(self, compiler: Any, connection: Any) -> Condition:
         limits = settings.STALE_DAYS, settings.SOURCE_MOVED_PERCENT
