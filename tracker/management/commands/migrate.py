@@ -1,6 +1,9 @@
 from django.core.management.commands import migrate
 
+from tracker.migrating import Executor
 from tracker.owner import as_owner
+
+migrate.MigrationExecutor = Executor  # which Django's command takes from its module
 
 
 class Command(migrate.Command):
