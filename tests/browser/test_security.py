@@ -57,9 +57,15 @@ def security(page, live_server) -> None:
 
 
 def test_a_passkey_from_adding_to_removing(
-    page, live_server, log_in, viewer, passkeys, violations, assert_presentable
+    page,
+    live_server,
+    log_in_at_the_form,
+    viewer,
+    passkeys,
+    violations,
+    assert_presentable,
 ):
-    log_in(viewer)
+    log_in_at_the_form(viewer)
     page.locator(".topbar-end .menu summary").last.click()
     page.get_by_role("link", name="Security").click()
     add_passkey(page, "Work laptop")
@@ -82,9 +88,15 @@ def test_a_passkey_from_adding_to_removing(
 
 
 def test_a_passkey_after_the_password(
-    page, live_server, log_in, viewer, passkeys, violations, assert_presentable
+    page,
+    live_server,
+    log_in_at_the_form,
+    viewer,
+    passkeys,
+    violations,
+    assert_presentable,
 ):
-    log_in(viewer)
+    log_in_at_the_form(viewer)
     security(page, live_server)
     add_passkey(page, "Key")
     log_out(page)
@@ -99,9 +111,9 @@ def test_a_passkey_after_the_password(
 
 
 def test_the_app_and_its_codes(
-    page, live_server, log_in, viewer, violations, assert_presentable
+    page, live_server, log_in_at_the_form, viewer, violations, assert_presentable
 ):
-    log_in(viewer)
+    log_in_at_the_form(viewer)
     security(page, live_server)
     assert_presentable("security")
     page.get_by_role("link", name="Set up authenticator app").click()
@@ -145,11 +157,13 @@ def test_without_an_own_passkey_there_is_a_sentence(
     page.get_by_text("No passkey was used.").wait_for()
 
 
-def test_sessions(page, live_server, log_in, viewer, client, assert_presentable):
+def test_sessions(
+    page, live_server, log_in_at_the_form, viewer, client, assert_presentable
+):
     client.post(
         reverse("account_login"), {"login": viewer.username, "password": PASSWORD}
     )
-    log_in(viewer)
+    log_in_at_the_form(viewer)
     assert_presentable("sessions", live_server.url + reverse("usersessions_list"))
     page.get_by_role("button", name="End the session of").click()
     page.get_by_text("Session ended.").wait_for()
@@ -157,9 +171,9 @@ def test_sessions(page, live_server, log_in, viewer, client, assert_presentable)
 
 
 def test_a_code_confirms_a_dangerous_act(
-    page, live_server, log_in, viewer, assert_presentable
+    page, live_server, log_in_at_the_form, viewer, assert_presentable
 ):
-    log_in(viewer)
+    log_in_at_the_form(viewer)
     secret = give_app(viewer)
     page.goto(live_server.url + reverse("mfa_deactivate_totp"))
     page.get_by_role("link", name="Use an authenticator app or a recovery code").click()
@@ -170,9 +184,9 @@ def test_a_code_confirms_a_dangerous_act(
 
 
 def test_time_and_units_are_shown_before_they_are_saved(
-    page, live_server, log_in, viewer, violations, assert_presentable
+    page, live_server, log_in_at_the_form, viewer, violations, assert_presentable
 ):
-    log_in(viewer)
+    log_in_at_the_form(viewer)
     page.locator(".topbar-end .menu summary").last.click()
     page.get_by_role("link", name="Time and units").click()
     preview = page.locator("#display-preview")
