@@ -161,6 +161,7 @@ def addresses(user: User) -> list[tuple[str, str]]:
         ("home", "/"),
         ("phases", "/phases/"),
         ("attention", "/phases/?attention=true"),
+        ("all reasons", "/attention/"),
         ("projects", "/projects/"),
         ("activity", "/activity/"),
         *((name, row.get_absolute_url()) for name, row in rows),
