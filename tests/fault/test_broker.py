@@ -12,6 +12,7 @@ from jobs import broker as brokering
 from jobs.models import Job, JobState
 from jobs.services import RUN_JOB, publish
 from tests.fixtures.jobs import states
+from tests.fixtures.patience import soon
 
 
 def with_broker(broker):
@@ -32,7 +33,7 @@ def test_a_page_answers_soon_without_it(
     getattr(broker, how)()
     began = time.monotonic()
     response = client_of(operator).post(reverse("jobs:retry", args=[failed.pk]))
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < soon(3)
     assert response.status_code == 302
     job = Job.objects.get(retry_of=failed)
     assert (job.state, job.published_at) == (JobState.QUEUED, None)
@@ -47,7 +48,7 @@ def test_one_that_takes_but_never_answers(settings, make_job, silent_server):
     settings.REDIS_URL = f"redis://127.0.0.1:{silent_server}/0"
     began = time.monotonic()
     job = make_job("count")
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < soon(3)
     job.refresh_from_db()
     assert job.published_at is None
 

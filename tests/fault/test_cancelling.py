@@ -10,6 +10,7 @@ from jobs.models import Job, JobState
 from jobs.services import request_cancel
 from tests.fault.conftest import nothing_left
 from tests.fixtures.jobs import states
+from tests.fixtures.patience import soon
 from tests.fixtures.processes import marked
 
 
@@ -32,7 +33,7 @@ def test_in_each_stage(stage, make_job, operator, worker, until, in_state):
     asked = time.monotonic()
     request_cancel(job=job, by=operator)
     in_state(job, "cancelled")
-    assert time.monotonic() - asked < 5
+    assert time.monotonic() - asked < soon(5)
     assert job.cancel_requested_by == operator
     assert states(job) == ["queued", "running", "cancelled"]
     assert "active" not in {each.state for each in job.stages.all()}
@@ -48,7 +49,7 @@ def test_what_it_started_is_gone(manner, make_job, operator, worker, until, in_s
     request_cancel(job=job, by=operator)
     in_state(job, "cancelled")
     assert not marked(mark)
-    assert time.monotonic() - asked < 5
+    assert time.monotonic() - asked < soon(5)
     assert nothing_left(job)
 
 
@@ -60,7 +61,7 @@ def test_while_the_child_floods_us(make_job, operator, worker, until, in_state,
     asked = time.monotonic()
     request_cancel(job=job, by=operator)
     in_state(job, "cancelled", meanwhile=reconcile)
-    assert time.monotonic() - asked < 5
+    assert time.monotonic() - asked < soon(5)
 
 
 def test_not_past_the_point_of_no_return(make_job, operator, worker, notes, until,

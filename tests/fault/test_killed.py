@@ -12,6 +12,7 @@ from jobs.execute import execute
 from jobs.models import JobState
 from tests.fault.conftest import end_tracker_sessions, nothing_left
 from tests.fixtures.jobs import states
+from tests.fixtures.patience import soon
 from tests.fixtures.processes import marked
 
 TWICE = ["queued", "running", "queued", "running", "done"]
@@ -44,7 +45,7 @@ def test_nothing_it_started_lives_on(
     worker.kill(who)
     killed = time.monotonic()
     until(lambda: not marked(mark), 5)
-    assert time.monotonic() - killed < 2
+    assert time.monotonic() - killed < soon(2)
     worker.end()
     in_state(job, "queued", meanwhile=reconcile)
     until(lambda: (reconcile(), nothing_left(job))[1])
@@ -122,7 +123,7 @@ def test_sigterm_gives_a_long_job_to_another_worker(
     asked = time.monotonic()
     os.kill(worker.pid, signal.SIGTERM)
     assert worker.process.wait(15) == 0
-    assert time.monotonic() - asked < product.JOB_SHUTDOWN_SECONDS + 5
+    assert time.monotonic() - asked < soon(product.JOB_SHUTDOWN_SECONDS + 5)
     job.refresh_from_db()
     assert (job.state, job.attempts) == (JobState.QUEUED, 0)
     assert any(note.startswith("cleaned") for note in notes())
@@ -152,7 +153,7 @@ def test_an_idle_worker_ends_at_once(start_worker, make_job, in_state):
     asked = time.monotonic()
     os.killpg(worker.pid, signal.SIGTERM)
     worker.process.wait(15)
-    assert time.monotonic() - asked < 6
+    assert time.monotonic() - asked < soon(6)
 
 
 def test_sigquit_is_like_a_death(

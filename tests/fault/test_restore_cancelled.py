@@ -18,6 +18,7 @@ from jobs.models import Job
 from jobs.services import request_cancel
 from tests.fault.restoring import NEW, OLD, stop_in
 from tests.fixtures.jobs import states
+from tests.fixtures.patience import soon
 from tracker.history import events
 
 STAGES = ("Identify", "Plan", "Load", "Index", "Verify")
@@ -57,7 +58,7 @@ def test_in_each_stage(
     asked = cancel(job, operator)
     request_cancel(job=Job.objects.get(pk=job.pk), by=operator)  # twice is no harm
     in_state(job, "cancelled")
-    assert time.monotonic() - asked < 5
+    assert time.monotonic() - asked < soon(5)
     assert states(job) == CANCELLED
     assert site.remains(job) == []
     assert site.served() == OLD
@@ -74,7 +75,7 @@ def test_while_pg_restore_does_not_listen(section, site, operator, start, in_sta
     stop_in(job, section)
     asked = cancel(job, operator)
     in_state(job, "cancelled")
-    assert time.monotonic() - asked < 5
+    assert time.monotonic() - asked < soon(5)
     assert site.remains(job) == []
     assert site.served() == OLD
 
@@ -99,7 +100,7 @@ def test_while_an_index_waits(
         asked = cancel(job, operator)
         until(lambda: not site.landing.ask(waits, staging), 5)
     in_state(job, "cancelled")
-    assert time.monotonic() - asked < 5
+    assert time.monotonic() - asked < soon(5)
     assert site.served() == OLD
     reconcile()  # should that session have been in the way of cleaning up
 
@@ -182,7 +183,7 @@ def test_the_command_is_interrupted(stage, number, site, armed, until):
     process.send_signal(number)
     asked = time.monotonic()
     out, err = process.communicate(timeout=30)
-    assert time.monotonic() - asked < 7  # its own end included
+    assert time.monotonic() - asked < soon(7)  # its own end included
     assert process.returncode == 1
     assert out == ""
     assert "cancelled" in err.splitlines()[-1]
