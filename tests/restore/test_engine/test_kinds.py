@@ -138,7 +138,17 @@ def test_names_of_customers(
     assert len(served.name) <= LONGEST
     assert len(reader_role(odd.database_suffix)) <= LONGEST
 
+
+# What is kept has a longer name, made of the suffix: the longest, and what looks alike.
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [NAMES[3], "tapesystem_x__old_0123456789ab"])
+def test_names_of_what_was_replaced(
+    name: str, make_customer: Callable[..., Customer], blackpearl: Samples
+) -> None:
+    odd = make_customer(name.strip())
+    restore(odd, blackpearl("dump"))
     again = restore(odd, blackpearl("sql"))
     assert (again.job.error, again.job.state) == ("", JobState.DONE)
+    served = Served(odd)
     assert old_name(served.name, again.job_id) in every_database()
     assert served.rows()["ds3.s3_object"] == 500
