@@ -1,7 +1,7 @@
 """The invented customers into the tracker, through the services that people use.
 
-Gathers are stored in the order of their days, so that after each of them a forecast
-is made and kept, as it would have been. Their history says that a command wrote them.
+A customer's gathers are stored at once, as those of an import are: forecasts as of each
+of their days are made with them. Their history says that a command wrote them.
 """
 
 from collections import defaultdict
@@ -16,10 +16,10 @@ from customers.models import Customer
 from customers.services import create_customer
 from notes.services import add_note
 from phases.forecast import spoken
-from phases.models import MeasurementType, Phase, RecordedVia
+from phases.models import MeasurementType, MigrationData, Phase, RecordedVia
 from phases.services.expectations import add_pause
 from phases.services.forecasts import forecast_once
-from phases.services.measurements import add_measurement
+from phases.services.measurements import add_measurements
 from phases.services.phases import create_phase
 from phases.services.templates import create_project_from_template, save_template
 from projects.services import create_project
@@ -134,17 +134,26 @@ def measured(
 
 
 def store_gathers(days: Days) -> None:
-    for _, measurements in sorted(days.items()):
-        with forecast_once():
-            for phase, gather, kind in measurements:
-                figures = asdict(gather)
-                add_measurement(
-                    phase=phase,
-                    timestamp=figures.pop("day"),
-                    type=kind,
-                    recorded_via=RecordedVia.COMMAND,
-                    **figures,
-                )
+    """In the order of their days."""
+    with forecast_once():
+        add_measurements(
+            [
+                measurement(phase, gather, kind)
+                for _, gathered in sorted(days.items())
+                for phase, gather, kind in gathered
+            ]
+        )
+
+
+def measurement(phase: Phase, gather: Gather, kind: str) -> MigrationData:
+    figures = asdict(gather)
+    return MigrationData(
+        phase=phase,
+        timestamp=figures.pop("day"),
+        type=kind,
+        recorded_via=RecordedVia.COMMAND,
+        **figures,
+    )
 
 
 def store_template(customers: dict[str, Customer]) -> None:

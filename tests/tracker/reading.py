@@ -66,6 +66,12 @@ def toast(response: HttpResponseBase) -> str:
     return read(response).texts.get("#toasts", "").strip()
 
 
+def is_kept(response: HttpResponseBase) -> bool:
+    """By the browser, or by a proxy on the way."""
+    words = set(response.get("Cache-Control", "").split(", "))
+    return not words >= {"private", "no-store"}
+
+
 def names(response: HttpResponseBase) -> list[str]:
     """The rows of a list, by the text of their first named column."""
     return [str(row) for row in response.context["page"].rows]

@@ -19,7 +19,7 @@ from phases.models import Phase
 from restore.models import Backup, Restore
 from tests.commands.conftest import run  # noqa: F401
 from tests.gather import stocks
-from tests.tracker.reading import HTMX, Elements, body, read
+from tests.tracker.reading import HTMX, Elements, body, is_kept, read
 from tests.tracker.test_access_matrix import (
     RULES,
     every_name,
@@ -138,9 +138,10 @@ def pages_of_the_admin(client):
 
 
 def assert_seen(answers) -> set[str]:
-    """No page shows an unseen character; which pages have a mark instead?"""
+    """No page shows an unseen character, or stays in a cache; which have a mark?"""
     wrong, marked = [], set()
     for name, response in answers:
+        assert not is_kept(response), name
         if not response.get("Content-Type", "").startswith("text/html"):
             continue
         shown = "".join(Shown(body(response)).shown)

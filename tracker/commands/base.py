@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 
 import pghistory
 import psycopg
+from django.core.checks import Tags
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.management.base import (
     BaseCommand,
@@ -33,9 +34,11 @@ from tracker.services import sentences
 class TrackerCommand(BaseCommand):
     """A command that ends with `answer()`, or with CommandError.
 
-    Subclasses write `run(**options)`.
+    Subclasses write `run(**options)`. Checks of the code itself are left to `up`,
+    `migrate` and `check`: they import all pages, a fifth of what a command takes.
     """
 
+    requires_system_checks: list[str] = [Tags.security]
     command_line = ""
     formats: tuple[str, ...] = ("text", "json")
     option_names: dict[str, str]
