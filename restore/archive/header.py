@@ -37,8 +37,8 @@ def parse_header(reader: TocReader) -> Header:
     version = (reader.byte(), reader.byte())
     reader.byte()  # the revision makes no difference
     _check_version(version)
-    reader.int_size, reader.offset_size = reader.byte(), reader.byte()
-    if reader.int_size != 4 or reader.offset_size not in (4, 8):
+    int_size, reader.offset_size = reader.byte(), reader.byte()
+    if int_size != 4 or reader.offset_size not in (4, 8):
         raise damaged_dump("invalid size of numbers")
     archive_format = reader.byte()
     if archive_format not in (CUSTOM, TAR):

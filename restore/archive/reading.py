@@ -1,5 +1,6 @@
 """Numbers and texts in pg_dump's archives, each of limited length."""
 
+from struct import Struct
 from typing import BinaryIO
 
 from files.errors import Refused, damaged, truncated
@@ -7,7 +8,7 @@ from restore.sql.refusals import RIGHT_FILE
 
 BUFFER = 256 * 1024
 MOST_TEXT = 64 * 1024 * 1024
-LENGTH = 5  # bytes of the length itself
+NUMBER = Struct("<?I")  # a sign, then four bytes beginning with the lowest
 
 
 class TocReader:
@@ -20,7 +21,6 @@ class TocReader:
         self._before = 0  # bytes that came before the buffer
         self._text = 0
         self.needs = 0  # of all entries
-        self.int_size = 4
         self.offset_size = 8
 
     @property
@@ -40,10 +40,11 @@ class TocReader:
         return self.take(1)[0]
 
     def number(self) -> int:
-        """A sign, then four bytes beginning with the lowest."""
-        data = self.take(1 + self.int_size)
-        number = int.from_bytes(data[1:], "little")
-        return -number if data[0] else number
+        if self._at + NUMBER.size > len(self._buffer):
+            self._fill(NUMBER.size)
+        negative, number = NUMBER.unpack_from(self._buffer, self._at)
+        self._at += NUMBER.size
+        return -number if negative else number
 
     def text(self) -> bytes | None:
         size = self.number()
@@ -51,7 +52,7 @@ class TocReader:
             if size != -1:
                 raise damaged_dump("negative length")
             return None
-        self._text += size + LENGTH
+        self._text += size + NUMBER.size
         if self._text > MOST_TEXT:
             raise Refused(
                 "too_large",
