@@ -13,7 +13,7 @@ from embedded.binaries import are_there
 from restore.archive import choose, contents, data_sizes, read_contents, use_list
 from restore.types import Format, Identified
 from samples.server import server
-from tests.restore.fuzzing import FEW, MANY, bounds, spoilt
+from tests.restore.fuzzing import FEW, MANY, bounds, some, spoilt
 from tests.restore.test_landing.conftest import BLACKPEARL
 
 from .forge import Archive, Entry, build, copy, integer, small, table, text
@@ -57,7 +57,7 @@ def look(content: bytes, place: Path) -> None:
         identified = Identified(
             form, (), "x", where, len(content), "", len(content), dated=None
         )
-        with bounds():
+        with bounds(traced=some(content)):
             toc = read_contents(identified)
             data_sizes(toc)
             selection = choose(toc)

@@ -11,17 +11,18 @@ from embedded.binaries import are_there
 from restore.sql.survey import survey
 from samples.server import server
 from tests.files.sql.test_split import WORDS
-from tests.restore.fuzzing import FEW, MANY, bounds, spoilt
+from tests.restore.fuzzing import FEW, MANY, MEMORY, bounds, some, spoilt
 from tests.restore.test_archive.test_fuzz import awkward
+from tests.restore.test_sql.conftest import HEADER, dump
 
-DUMP = Path(__file__).with_name("catalogue.sql").read_bytes()
+DUMP = dump(Path(__file__).with_name("catalogue.sql").read_bytes())
 SEEDS = [DUMP, DUMP.replace(b"\n", b"\r\n"), b"\xef\xbb\xbf" + DUMP]
 MAJORS = (14, 16, 18)
 FORMS = ((), ("--inserts",), ("--column-inserts", "--rows-per-insert=3"))
 
 
-def look(content: bytes) -> None:
-    with bounds():
+def look(content: bytes, *, traced: bool, most: int = MEMORY) -> None:
+    with bounds(traced=traced, most=most):
         surveyed = survey(io.BytesIO(content), tick=int)
         assert surveyed.size == len(content)
 
@@ -29,7 +30,7 @@ def look(content: bytes) -> None:
 @FEW
 @given(content=spoilt(SEEDS, WORDS))
 def test_spoilt_dumps(content: bytes) -> None:
-    look(content)
+    look(content, traced=some(content))
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +53,8 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
 @MANY
 @given(data=st.data())
 def test_much_of_what_is_real(real: list[bytes], data) -> None:
-    look(data.draw(spoilt([*real, *SEEDS], WORDS)))
+    content = data.draw(spoilt([*real, *SEEDS], WORDS))
+    look(content, traced=some(content))
 
 
 @pytest.mark.slow
@@ -71,12 +73,20 @@ def test_much_of_what_is_real(real: list[bytes], data) -> None:
         b"--\n" * 100_000,
         b";" * 100_000,
         b"\xff" * 100_000,
-        b"COPY t FROM stdin;\n\\.\n" * 10_000,
-        b"INSERT INTO t VALUES (1),\n" * 10_000,
+        b"COPY public.t (a) FROM stdin;\n\\.\n" * 10_000,
+        b"INSERT INTO public.t VALUES (1),\n" * 10_000,
     ],
     ids=lambda piece: repr(piece[:12]),
 )
-@pytest.mark.parametrize("before", [b"", b"SELECT ", b"CREATE TABLE t ("])
-def test_what_takes_long_for_those_who_look_back(before: bytes, piece: bytes) -> None:
-    look(before + piece)
-    look(before + piece + b";\n")
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [(b"", b""), (b"SELECT ", b";\n"), (b"CREATE TABLE public.t (", b");\n")],
+    ids=["alone", "in a statement", "in brackets"],
+)
+def test_what_takes_long_for_those_who_look_back(
+    before: bytes, after: bytes, piece: bytes
+) -> None:
+    look(HEADER + before + piece + after, traced=False)
+    if after == b");\n":  # all of it is kept, as the parts of one statement
+        part = piece[: len(piece) // 8]
+        look(HEADER + before + part + after, traced=True, most=MEMORY // 8)
