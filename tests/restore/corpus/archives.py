@@ -7,7 +7,6 @@ from functools import partial
 from tests.restore.test_archive.forge import Entry
 
 from .base import (
-    CANARY,
     TOUCH,
     Build,
     Case,
@@ -50,56 +49,13 @@ DATA: Cases = {
         partial(in_custom, after="COPY ds3.blob FROM PROGRAM 'touch /tmp/c';\n"),
         "unexpected_definition",
     ),
-    "8 to program": Case(
-        copied(f"COPY ds3.blob TO PROGRAM '{TOUCH}';\n"), "unexpected_definition"
-    ),
-    "8 file": Case(
-        copied("COPY ds3.blob FROM '/etc/passwd';\n"), "unexpected_definition"
-    ),
-    "8 to file": Case(
-        copied(f"COPY ds3.blob TO '{CANARY}';\n"), "unexpected_definition"
-    ),
-    "8 and more": Case(copied("DROP TABLE ds3.bucket; " + BLOB), "several_statements"),
-    "8 another table": Case(
-        copied(BLOB.replace("blob", "bucket")), "unexpected_definition"
-    ),
     "10 without COPY": Case(copied(""), "inserts"),
-    "10 a definition": Case(
-        added(Entry("TABLE", "u", CREATE), Entry("TABLE DATA", "u", EVIL)),
-        "unexpected_definition",
-    ),
 }
 
 
 TABLES: Cases = {
     "9 three statements": Case(
         added(Entry("TABLE", "u", CREATE + EVIL)), "unexpected_definition"
-    ),
-    "9 another statement": Case(
-        added(Entry("TABLE", "u", EVIL)), "unexpected_definition"
-    ),
-    "9 a role": Case(
-        added(Entry("TABLE", "u", "SET ROLE landing_admin;")), "unexpected_definition"
-    ),
-    "9 type": Case(
-        added(Entry("TYPE", "e", "CREATE TYPE ds3.e AS ENUM ('a'); " + EVIL)),
-        "unexpected_definition",
-    ),
-    "9 constraint": Case(
-        added(
-            Entry(
-                "CONSTRAINT",
-                "blob c",
-                "ALTER TABLE ds3.blob ADD CONSTRAINT c UNIQUE (id); " + EVIL,
-            )
-        ),
-        "unexpected_definition",
-    ),
-    "9 sequence": Case(
-        added(
-            Entry("SEQUENCE SET", "s", "SELECT pg_catalog.setval('s', pg_sleep(9));")
-        ),
-        "unqualified_name",
     ),
     "12 encoding": Case(
         partial(
@@ -109,17 +65,11 @@ TABLES: Cases = {
         ),
         "damaged",
     ),
-    "13 extension entry": Case(
-        added(Entry("EXTENSION", "dblink", "CREATE EXTENSION dblink;", ""))
-    ),
-    "16 event trigger entry": Case(
-        added(Entry("EVENT TRIGGER", "e", "CREATE EVENT TRIGGER e ON login …;", ""))
-    ),
-    "20 foreign table entry": Case(
-        added(Entry("FOREIGN TABLE", "f", "CREATE FOREIGN TABLE ds3.f (a int) …;"))
-    ),
-    "22 database": Case(
+    "13 16 20 22 entries": Case(
         added(
+            Entry("EXTENSION", "dblink", "CREATE EXTENSION dblink;", ""),
+            Entry("EVENT TRIGGER", "e", "CREATE EVENT TRIGGER e ON login …;", ""),
+            Entry("FOREIGN TABLE", "f", "CREATE FOREIGN TABLE ds3.f (a int) …;"),
             Entry("DATABASE", "d", "DROP DATABASE landing;", ""),
             Entry("DATABASE PROPERTIES", "d", "ALTER DATABASE landing SET a = b;", ""),
         )
@@ -131,16 +81,6 @@ TABLES: Cases = {
                 for n in range(1, 100_001)
             )
         ),
-    ),
-    "26 a number twice": Case(
-        added(
-            Entry("TABLE", "u", CREATE, number=2_000_000),
-            Entry("TABLE", "v", CREATE.replace(".u", ".v"), number=2_000_000),
-        ),
-        "damaged",
-    ),
-    "26 the table twice": Case(
-        added(Entry("TABLE", "u", CREATE), Entry("TABLE", "u", CREATE)), "damaged"
     ),
     "26 circle": Case(
         added(
@@ -175,66 +115,30 @@ def first_length(valid: Valid, number: int, sign: int = 0) -> bytes:
     return patched(valid, at, struct.pack("<BI", sign, number))
 
 
-def number_of_first(valid: Valid) -> int:
-    toc = valid.files()["toc.dat"]
-    return int(struct.unpack_from("<I", toc, place_of_count(toc) + 5 + 1)[0])
-
-
-def first_number(valid: Valid, number: int) -> bytes:
-    at = place_of_count(valid.custom) + 5
-    return patched(valid, at, struct.pack("<BI", 0, number))
-
-
 def cut(data: bytes, part: float) -> bytes:
     return data[: int(len(data) * part)]
 
 
 NUMBERS: Cases = {
     "25 entries": Case(partial(count, number=200_001), "too_large"),
-    "25 four thousand million entries": Case(
-        partial(count, number=2**32 - 1), "too_large"
-    ),
-    "25 negative entries": Case(partial(count, number=7, sign=1), "too_large"),
     "25 two GiB": Case(partial(first_length, number=2**31 - 1), "too_large"),
     "25 negative length": Case(
         partial(first_length, number=2**31 - 1, sign=1), "damaged"
     ),
-    "26 the number nought": Case(partial(first_number, number=0), "damaged"),
-    "26 the number of the first entry": Case(
-        lambda valid: with_entries(
-            valid, Entry("TABLE", "u", CREATE, number=number_of_first(valid))
-        ),
-        "damaged",
-    ),
     "30 future version": Case(partial(patched, at=6, new=b"\x63"), "future_version"),
-    "30 next major": Case(partial(patched, at=5, new=b"\x02"), "future_version"),
-    "30 old version": Case(partial(patched, at=6, new=b"\x05"), "old_version"),
-    "30 unknown format": Case(partial(patched, at=10, new=b"\x2a"), "damaged"),
-    "30 odd sizes of numbers": Case(partial(patched, at=8, new=b"\x20"), "damaged"),
 }
 
 TRUNCATED: Cases = {
-    "27 in the header": Case(lambda valid: valid.custom[:30], "truncated"),
-    "27 after the magic": Case(lambda valid: valid.custom[:5], "truncated"),
     "27 in the contents": Case(
         lambda valid: valid.custom[: place_of_count(valid.custom) + 900], "truncated"
     ),
     "27 in the middle": Case(lambda valid: cut(valid.custom, 0.9), "truncated"),
     "27 the last byte": Case(lambda valid: valid.custom[:-1], "truncated"),
-    "27 not compressed": Case(lambda valid: cut(valid.loose, 0.9), "truncated"),
-    "27 plain, in the header": Case(lambda valid: valid.plain[:60], "truncated"),
-    "27 plain, in a table": Case(
-        lambda valid: valid.plain[: valid.plain.index(b"COPY ds3.blob") + 2000],
-        "truncated",
-    ),
     "27 plain, at the end of a row": Case(
         lambda valid: valid.plain[
             : valid.plain.index(b"\n", valid.plain.index(b"COPY ds3.s3") + 2000) + 1
         ],
         "truncated",
-    ),
-    "27 plain, between statements": Case(
-        lambda valid: valid.plain[: valid.plain.index(b"\n\\.\n") + 4], "truncated"
     ),
     "27 plain, the last comment": Case(
         lambda valid: valid.plain[
@@ -245,9 +149,8 @@ TRUNCATED: Cases = {
     "27 folder, a file is missing": Case(
         lambda valid: without_a_file(valid), "truncated"
     ),
-    "27 folder, a file is cut": Case(lambda valid: with_a_cut_file(valid), "truncated"),
     "27 folder, a file is cut at the end of a row": Case(
-        lambda valid: with_a_cut_file(valid, at_a_row=True), "truncated"
+        lambda valid: with_a_cut_file(valid), "truncated"
     ),
     "27 folder, the tar is cut": Case(
         lambda valid: cut(valid.directory, 0.5), "truncated"
@@ -268,13 +171,11 @@ def without_a_file(valid: Valid) -> bytes:
     return tar_of(files)
 
 
-def with_a_cut_file(valid: Valid, *, at_a_row: bool = False) -> bytes:
+def with_a_cut_file(valid: Valid) -> bytes:
     """pg_restore would load half of it, and say nothing."""
     files, name = valid.files(), data_file(valid)
     kept = cut(files[name], 0.5)
-    if at_a_row:
-        kept = kept[: kept.rindex(b"\n") + 1]
-    return tar_of({**files, name: kept})
+    return tar_of({**files, name: kept[: kept.rindex(b"\n") + 1]})
 
 
 def with_a_flipped_bit(valid: Valid, form: str, seed: int) -> bytes:
@@ -306,7 +207,7 @@ DAMAGED: Cases = {
 FLIPS: dict[str, Build] = {
     f"28 bit {seed} ({form})": partial(with_a_flipped_bit, form=form, seed=seed)
     for form in ("custom", "loose", "plain", "directory")
-    for seed in range(6)
+    for seed in range(2)
 }
 
 CASES = DATA | TABLES | NUMBERS | TRUNCATED | DAMAGED

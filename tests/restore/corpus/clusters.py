@@ -84,6 +84,7 @@ def without_log(files: Files) -> Files:
     return {n: data for n, data in files.items() if not n.startswith("pg_wal/")}
 
 
+@cache
 def file_of(table: str, more: str = "") -> tuple[Files, str]:
     """The directory, and the name of a table's file in it."""
     with server() as running:

@@ -7,7 +7,7 @@ ENDLESS = """
     CREATE FUNCTION ds3.endless(bigint) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS
     $$ BEGIN LOOP END LOOP; END $$;
 """
-# Harmless: none of these is loaded, but all rows are.
+# Harmless: none of these is loaded, but all rows are. By number.
 LEFT_OUT = {
     "14 function": ENDLESS,
     "15 trigger": """
@@ -75,19 +75,15 @@ LEFT_OUT = {
     """,
 }
 # These would run while rows are read or indexes are built. Tables are made without.
-RUNS = {
-    "14 default": "CREATE TABLE ds3.u (a integer, b boolean DEFAULT ds3.endless(1));",
-    "14 check": "CREATE TABLE ds3.u (a bigint CHECK (ds3.endless(a)));",
-    "14 generated": """
-        CREATE TABLE ds3.u (a bigint, b boolean GENERATED ALWAYS AS (ds3.endless(a))
+RUNS = """
+    CREATE TABLE ds3.u (a integer, b boolean DEFAULT ds3.endless(1));
+    CREATE TABLE ds3.v (a bigint CHECK (ds3.endless(a)));
+    CREATE TABLE ds3.w (a bigint, b boolean GENERATED ALWAYS AS (ds3.endless(a))
         STORED);
-    """,
-    "14 domain": """
-        CREATE DOMAIN ds3.d AS bigint CHECK (ds3.endless(VALUE));
-        CREATE TABLE ds3.u (a ds3.d);
-    """,
-}
-INDEXED = ENDLESS + "CREATE INDEX ON ds3.blob (ds3.endless(length)) WHERE length < 0;"
+    CREATE DOMAIN ds3.d AS bigint CHECK (ds3.endless(VALUE));
+    CREATE TABLE ds3.x (a ds3.d);
+    CREATE INDEX ON ds3.blob (ds3.endless(length)) WHERE length < 0;
+"""
 REPLACED = """
     DROP TABLE pool.pool;
     CREATE VIEW pool.pool AS SELECT * FROM tape.tape;
@@ -105,12 +101,7 @@ def both(name: str, more: str, custom: str = "", plain: str = "") -> Cases:
     }
 
 
-CASES: Cases = {}
-for _name, _more in LEFT_OUT.items():
-    CASES |= both(_name, _more)
-for _name, _more in RUNS.items():
-    CASES |= both(_name, ENDLESS + _more)
-CASES |= both("14 index", INDEXED)
+CASES = both("6 14 to 24 34 51 all of it", "".join(LEFT_OUT.values()) + RUNS)
 CASES |= both("20 view", REPLACED, custom="missing_parts", plain="missing_parts")
 
 UMLAUT = "INSERT INTO ds3.bucket VALUES (gen_random_uuid(), 'Überläufer');"
@@ -118,10 +109,8 @@ ASCII = "ENCODING 'SQL_ASCII' LOCALE 'C'"
 LATIN = "ENCODING 'LATIN1' LOCALE 'C'"
 BYTES = r"INSERT INTO ds3.bucket VALUES (gen_random_uuid(), E'\xdcberl\xe4ufer');"
 CASES |= {
-    "32 gzip inside": Case(dump("-Fc", "-Zgzip")),
     "32 lz4 inside": Case(dump("-Fc", "-Zlz4")),
     "32 zstd inside": Case(dump("-Fc", "-Zzstd")),
-    "32 not compressed": Case(dump("-Fc", "-Z0")),
     "32 lz4 in a folder": Case(dump("-Fd", "-Zlz4")),
     "32 zstd in a folder": Case(dump("-Fd", "-Zzstd")),
     "33 LATIN1 (custom)": Case(dump("-Fc", "-ELATIN1", more=UMLAUT)),
@@ -139,8 +128,9 @@ CASES |= {
         dump("-Fc", "-ELATIN1", more=BYTES, create=ASCII)
     ),
     "34 inserts (plain)": Case(dump("-Fp", "--inserts")),
-    "34 column inserts (plain)": Case(dump("-Fp", "--column-inserts")),
-    "34 rows per insert (plain)": Case(dump("-Fp", "--rows-per-insert=100")),
+    "34 rows per insert (plain)": Case(
+        dump("-Fp", "--column-inserts", "--rows-per-insert=100")
+    ),
     "34 inserts (custom)": Case(dump("-Fc", "--inserts"), "inserts"),
     "34 only data": Case(dump("-Fc", "--data-only"), "no_tables"),
     "39 only schema": Case(dump("-Fc", "--schema-only"), "empty"),

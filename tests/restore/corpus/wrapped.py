@@ -11,9 +11,10 @@ from functools import partial
 
 import zstandard
 
+from tests.files.wrappers.packing import zstd_bomb
+
 from .base import Case, Cases, Valid, tar_of
 
-GIB = 1024**3
 END_OF_CENTRAL = b"PK\x05\x06"
 
 
@@ -40,36 +41,12 @@ def frames(valid: Valid) -> bytes:
     return b"".join(parts)
 
 
-def blanks(pack: Callable[[], object], head: bytes, size: int) -> bytes:
-    packer = pack()
-    pieces = [packer.compress(head)]  # type: ignore[attr-defined]
-    pieces += [packer.compress(b"\n" * 2**24) for _ in range(size // 2**24)]  # type: ignore[attr-defined]
-    return b"".join(pieces) + packer.flush()  # type: ignore[attr-defined]
-
-
-def bomb(valid: Valid) -> bytes:
-    """31,000 times as big as it looks."""
-    head = valid.plain[: valid.plain.index(b"CREATE")]
-    return blanks(
-        lambda: zstandard.ZstdCompressor(level=9).compressobj(), head, 2 * GIB
-    )
-
-
 ZSTD: Cases = {
     "35 huge window": Case(partial(with_a_window, log=29), "window"),
-    "35 big window": Case(partial(with_a_window, log=27)),
-    "35 bomb": Case(bomb, "bomb"),
+    "35 bomb": Case(lambda _: zstd_bomb(2), "bomb"),
     "35 frames": Case(frames),
     "35 junk behind": Case(lambda valid: zst(valid.custom) + b"junk", "trailing_data"),
-    "35 cut": Case(lambda valid: zst(valid.custom)[:-5], "truncated"),
     "35 empty": Case(lambda _: zst(b""), "empty"),
-    "35 gzip, junk behind": Case(
-        lambda valid: gzip.compress(valid.custom) + b"junk", "trailing_data"
-    ),
-    "35 gzip, cut": Case(lambda valid: gzip.compress(valid.custom)[:-5], "truncated"),
-    "35 gzip, wrong sum": Case(
-        lambda valid: gzip.compress(valid.custom)[:-8] + bytes(8), "damaged"
-    ),
     "35 gzip, two members": Case(
         lambda valid: (
             gzip.compress(valid.plain[:999]) + gzip.compress(valid.plain[999:])
@@ -92,13 +69,6 @@ def one(valid: Valid) -> bytes:
 
 def central(data: bytes) -> int:
     return data.index(b"PK\x01\x02")
-
-
-def encrypted(valid: Valid) -> bytes:
-    data = bytearray(one(valid))
-    data[6] |= 1
-    data[central(bytes(data)) + 8] |= 1
-    return bytes(data)
 
 
 def lying(valid: Valid, size: int) -> bytes:
@@ -125,22 +95,11 @@ def overlapping(valid: Valid) -> bytes:
 
 ZIP: Cases = {
     "36 overlapping": Case(overlapping, "bomb"),
-    "36 encrypted": Case(encrypted, "encrypted"),
-    "36 two dumps": Case(
-        lambda valid: zip_of(("a.dump", valid.custom), ("b.sql", valid.plain)),
-        "two_dumps",
-    ),
     "36 out of the folder": Case(
         lambda valid: zip_of(("../../../tmp/canary-of-the-corpus", valid.custom)),
         "unsafe_name",
     ),
-    "36 absolute": Case(
-        lambda valid: zip_of(("/tmp/canary-of-the-corpus", valid.custom)),
-        "unsafe_name",
-    ),
     "36 smaller than it says": Case(partial(lying, size=2**31), "damaged"),
-    "36 bigger than it says": Case(partial(lying, size=100), "damaged"),
-    "36 cut": Case(lambda valid: one(valid)[:-30], "truncated"),
     "36 in folders": Case(
         lambda valid: zip_of(
             ("__MACOSX/für alle/._a.dump", b"\0\5\x16\7"),
@@ -185,11 +144,6 @@ def twice(valid: Valid) -> bytes:
 
 
 TAR: Cases = {
-    "38 parent": Case(tar_named("../../canary-of-the-corpus"), "unsafe_name"),
-    "38 absolute": Case(tar_named("/tmp/canary-of-the-corpus"), "unsafe_name"),
-    "38 symbolic link": Case(
-        tar_with(member("link", tarfile.SYMTYPE, "/etc/passwd")), "link"
-    ),
     "38 through a link": Case(
         lambda valid: tar_of(
             {"d/canary-of-the-corpus": valid.custom},
@@ -197,20 +151,9 @@ TAR: Cases = {
         ),
         "link",
     ),
-    "38 hard link": Case(
-        tar_with(member("link", tarfile.LNKTYPE, "/etc/passwd")), "link"
-    ),
     "38 device": Case(tar_with(member("sda", tarfile.BLKTYPE)), "special_file"),
-    "38 terminal": Case(tar_with(member("tty", tarfile.CHRTYPE)), "special_file"),
-    "38 pipe": Case(tar_with(member("pipe", tarfile.FIFOTYPE)), "special_file"),
     "38 sparse exabyte": Case(sparse_exabyte, "special_file"),
     "38 the contents twice": Case(twice, "duplicate_member"),
-    "38 two dumps": Case(
-        lambda valid: tar_of({"a.dump": valid.custom, "b.dump": valid.custom}),
-        "two_dumps",
-    ),
-    "38 cut": Case(lambda valid: tar_of({"a.dump": valid.custom})[:5000], "truncated"),
-    "38 nothing inside": Case(lambda _: tar_of({}), "not_a_backup"),
     "38 in folders": Case(tar_named("Für alle/2026-01-19/a b.dump")),
 }
 
@@ -230,17 +173,11 @@ OTHERS: Cases = {
     "37 three wrappers": Case(partial(wrapped, times=3)),
     "37 four wrappers": Case(partial(wrapped, times=4), "too_many_wrappers"),
     "39 empty": Case(lambda _: b"", "empty"),
-    "39 one byte": Case(lambda _: b"x", "not_a_backup"),
-    "39 zeros": Case(lambda _: bytes(100_000), "not_a_backup"),
     "39 random bytes": Case(
         lambda _: random.Random(1).randbytes(100_000), "not_a_backup"
     ),
     "39 photograph": Case(photograph, "not_a_backup"),
-    "39 a text": Case(lambda _: b"Dear all,\nsee attached.\n", "not_a_backup"),
     "39 some SQL": Case(lambda _: b"DROP TABLE ds3.bucket;\n", "not_a_backup"),
-    "39 bzip2": Case(lambda _: b"BZh91AY&SY" + bytes(50), "unsupported_wrapper"),
-    "39 xz": Case(lambda _: b"\xfd7zXZ\0" + bytes(50), "unsupported_wrapper"),
-    "39 a zip of nothing": Case(lambda _: zip_of(), "empty"),
 }
 
 CASES = ZSTD | ZIP | TAR | OTHERS

@@ -115,12 +115,10 @@ def assert_a_sentence(text: str) -> None:
 
 
 def pick(*, harmless: bool) -> list[object]:
-    """Of each number the first is tried each time."""
-    chosen = {name: case for name, case in CASES.items() if (not case.code) is harmless}
-    quick = {name.partition(" ")[0]: name for name in reversed(chosen)}.values()
     return [
-        pytest.param(case, id=name, marks=[] if name in quick else [pytest.mark.slow])
-        for name, case in chosen.items()
+        pytest.param(case, id=name)
+        for name, case in CASES.items()
+        if (not case.code) is harmless
     ]
 
 
@@ -150,7 +148,6 @@ def test_harmless(
     assert databases(customer) == [Served(customer).name]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", archives.FLIPS)
 def test_a_flipped_bit(
     name: str, valid: Valid, customer: Customer, unharmed: None, tmp_path: Path

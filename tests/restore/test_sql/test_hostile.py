@@ -135,6 +135,8 @@ CONDEMNED = {
     "to program": b"COPY public.t TO PROGRAM '" + TOUCH + b"';",
     "file": b"COPY public.t FROM '/etc/passwd';",
     "to file": f"COPY public.t TO '{CANARY}';".encode(),
+    "in capitals and comments": b"cOpY/**/public.t/*/**/*/FROM--\n"
+    b"program $x$" + TOUCH + b"$x$;",
     "copy query": b"COPY (SELECT 1) TO STDOUT;",
     "copy options": b"COPY public.t FROM stdin WITH (FORMAT binary);",
     "copy where": b"COPY public.t FROM stdin WHERE pg_sleep(1) IS NULL;",
