@@ -20,10 +20,10 @@ from samples.pack import pack_all
 from samples.server import PREFIX, Server, server
 
 FORMATS = ["dump", "sql", "tar", "dir.tar"]
-WRAPPERS = ["", ".gz", ".zst", ".zip", ".tar.zst", ".tar.gz"]
-DATADIRS = [f"datadir.tar{wrapper}" for wrapper in ("", ".zst", ".gz")]
-DATADIRS += ["live.datadir.tar", "basebackup.tar"]
-NAMES = [kind + wrapper for kind in FORMATS for wrapper in WRAPPERS] + DATADIRS
+WRAPPERS = [".gz", ".zst", ".zip", ".tar.zst", ".tar.gz"]
+WRAPPED = [f"dump{wrapper}" for wrapper in WRAPPERS] + ["sql.zip", "dir.tar.tar.gz"]
+DATADIRS = ["datadir.tar", "datadir.tar.zst", "live.datadir.tar", "basebackup.tar"]
+NAMES = FORMATS + WRAPPED + DATADIRS
 MAGIC = {"gz": b"\x1f\x8b", "zst": b"\x28\xb5\x2f\xfd", "zip": b"PK\x03\x04"}
 UNPACK: dict[str, Callable[[bytes], bytes]] = {
     "gz": gzip.decompress,
@@ -179,7 +179,7 @@ def test_a_restored_dump_has_the_rows(
     assert views
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_broker_names_survive(fresh: Server, tmp_path: Path, seed: int) -> None:
     rio = make(kind="rio", objects=200, seed=seed)
     pack_all(rio, [tmp_path / "r.dump"])

@@ -100,7 +100,7 @@ def begin(out: Path, temporary: Path, **more: Any) -> subprocess.Popen[str]:
             "sample_backup",
             str(out),
             "--type=blackpearl",
-            "--objects=200000",
+            "--objects=20000",
         ],
         cwd=REPOSITORY,
         env={**os.environ, "TMPDIR": str(temporary)},

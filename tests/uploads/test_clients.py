@@ -46,8 +46,7 @@ def the_upload(checked) -> Upload:
     return checked(Upload.objects.get())
 
 
-@pytest.mark.parametrize("chunk", [700_000, 10**9])
-@pytest.mark.parametrize("checksum", [False, True])
+@pytest.mark.parametrize(("chunk", "checksum"), [(700_000, True), (10**9, False)])
 def test_tuspy(tuspy, northwind, file, data, checked, chunk, checksum):
     uploader = tuspy.uploader(
         str(file), chunk_size=chunk, metadata=told(northwind), upload_checksum=checksum

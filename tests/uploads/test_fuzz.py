@@ -29,8 +29,8 @@ SUMS = st.one_of(
     ),
 )
 NAMES = st.text(max_size=300)
-few = settings(
-    max_examples=60,
+few = settings(  # whole requests
+    max_examples=settings.default.max_examples * 3 // 10,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

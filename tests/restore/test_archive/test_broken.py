@@ -52,12 +52,11 @@ def test_cut_off_anywhere_without_offsets() -> None:
 
 
 @pytest.mark.slow
-def test_every_bit_flipped() -> None:
+def test_a_bit_of_each_byte_flipped() -> None:
     for place in range(len(SMALL)):
-        for bit in (1, 16, 128):
-            flipped = bytearray(SMALL)
-            flipped[place] ^= bit
-            everything(bytes(flipped))
+        flipped = bytearray(SMALL)
+        flipped[place] ^= (1, 16, 128)[place % 3]
+        everything(bytes(flipped))
 
 
 def test_data_within_the_contents(read: Read) -> None:

@@ -14,7 +14,7 @@ TABLES = b"".join(
 )
 ROWS = b"".join(
     b"COPY public.t%d (a) FROM stdin;\n" % n
-    + b"".join(b"%d\n" % row for row in range(200_000))
+    + b"".join(b"%d\n" % row for row in range(50_000))
     + b"\\.\n"
     for n in range(4)
 )
