@@ -13,7 +13,8 @@ def test_tick_search_and_add(
 ):
     log_in(operator)
     page.goto(live_server.url + project.get_absolute_url())
-    page.get_by_role("link", name="Add phases from buckets").click()
+    page.get_by_text("Add more").click()
+    page.get_by_role("link", name="Phases from buckets").click()
     page.get_by_label("Source", exact=True).select_option("First copy")
     page.get_by_label("NEWS").check()
     result = page.locator("#bucket-phases-result")
