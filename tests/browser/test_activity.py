@@ -12,6 +12,7 @@ def test_filtering_and_opening(
 ):
     update_phase(phase=phase, source="LTO8")
     log_in(manager)
+    page.goto(live_server.url)
     page.get_by_role("link", name="All activity").click()
     page.get_by_label("Item").select_option("phase")
     page.get_by_label("Action").select_option("update")

@@ -6,6 +6,7 @@ What is tried follows from the classified addresses, so a new page is tried by i
 import pytest
 from django.urls import NoReverseMatch, reverse
 
+from tests.fixtures import axe
 from tests.fixtures.browser import unpresentable
 from tests.tracker.test_access_matrix import (
     BEFORE_LOGIN,
@@ -53,6 +54,7 @@ def addresses(names, rows=None) -> dict[str, str]:  # noqa: F811
 
 def tried(page, live_server, pages: dict[str, str]) -> dict[str, list[str]]:
     found = {}
+    axe.bring(page)
     for name, path in pages.items():
         answer = page.goto(live_server.url + path)
         assert "text/html" in answer.headers["content-type"], name

@@ -9,6 +9,7 @@ def test_customer_to_measurement_by_mouse(
     live_server, log_in, administrator, violations, screenshot
 ):
     page = log_in(administrator)
+    page.goto(live_server.url)
     page.get_by_role("link", name="Add customer").click()
     page.get_by_label("Name", exact=True).fill("Northwind Studios")
     page.get_by_role("button", name="Add customer").click()

@@ -4,7 +4,9 @@ from phases.models import Phase
 from tests.phases.legacy.files import customer, data, legacy, phase, project
 
 
-def test_a_file_of_the_earlier_tool(log_in, administrator, screenshot, tmp_path):
+def test_a_file_of_the_earlier_tool(
+    live_server, log_in, administrator, screenshot, tmp_path
+):
     path = legacy(
         tmp_path / "tracker.db",
         customer=[customer()],
@@ -19,6 +21,7 @@ def test_a_file_of_the_earlier_tool(log_in, administrator, screenshot, tmp_path)
         ],
     )
     page = log_in(administrator)
+    page.goto(live_server.url)
     page.get_by_role("link", name="Customers").first.click()
     page.get_by_role("link", name="Import from the earlier tool").click()
     page.locator("#id_file").set_input_files(path)

@@ -44,7 +44,7 @@ def test_a_note_from_an_at_sign_to_its_reader(
 
     page.context.clear_cookies()
     log_in(viewer)
-    assert_presentable("notes-home")
+    assert_presentable("notes-home", live_server.url)
     page.get_by_role("button", name="Open the note").click()
     page.wait_for_url(f"{address}#note-*")
     expect(page.locator("li:target")).to_contain_text("Please look")

@@ -20,6 +20,7 @@ def test_invited_changed_and_deactivated(
     live_server, browser, log_in, manager, viewer, violations, screenshot
 ):
     page = log_in(manager)
+    page.goto(live_server.url)
     page.get_by_role("link", name="Users").click()
     page.get_by_role("link", name="Invite user").click()
     give_password(page)
@@ -83,4 +84,4 @@ def test_the_page_of_who_has_no_role(
     live_server, log_in, page, manager, northwind, assert_presentable
 ):
     log_in(make_user("newcomer", customer=northwind))
-    assert_presentable("users-no-role")
+    assert_presentable("users-no-role", live_server.url)

@@ -40,7 +40,7 @@ def test_progress_comes_by_itself_and_ends(
     screenshot,
     live_server,
 ):
-    job = make_job("count", seconds=8)
+    job = make_job("count", seconds=5)
     page = log_in(operator)
     page.goto(f"{live_server.url}{job.get_absolute_url()}")
     expect(page.get_by_text("Waiting for a free worker.")).to_be_visible()

@@ -32,6 +32,7 @@ def ready(page: Page) -> None:
 def test_by_mouse(live_server, log_in, operator, project, inventory, violations,
                   assert_accessible, screenshot):  # fmt: skip
     page = log_in(operator)
+    page.goto(live_server.url)
     page.get_by_role("link", name="Gather data", exact=True).first.click()
     page.get_by_label("Customer", exact=True).select_option("Northwind Studios")
     page.get_by_label("Project", exact=True).select_option("News archive")
