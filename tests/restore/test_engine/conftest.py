@@ -17,7 +17,6 @@ from .harness import drop_all
 
 FORMATS = ("dump", "tar", "dir.tar", "sql")
 WRAPPERS = ("", ".gz", ".zst", ".zip", ".tar.zst", ".tar.gz")
-EVERY = [f"{form}{wrapper}" for form in FORMATS for wrapper in WRAPPERS]
 OBJECTS = 500
 
 
@@ -103,7 +102,7 @@ def make_samples(tmp_path_factory: pytest.TempPathFactory) -> MakeSamples:
 
 @pytest.fixture(scope="session")
 def blackpearl(make_samples: MakeSamples) -> Samples:
-    ends = (*EVERY, "datadir.tar.zst")
+    ends = [f"{form}{wrapper}" for form in FORMATS for wrapper in WRAPPERS]
     return make_samples(Appliance.BLACKPEARL, OBJECTS, "current", *ends)
 
 
@@ -115,5 +114,5 @@ def another(make_samples: MakeSamples) -> Samples:
 
 @pytest.fixture(scope="session")
 def rio(make_samples: MakeSamples) -> Samples:
-    ends = [f"{form}{wrapper}" for form in ("dump", "sql") for wrapper in WRAPPERS]
-    return make_samples(Appliance.RIO, OBJECTS, "current", *ends, "tar", "dir.tar")
+    ends = (*FORMATS, "dump.zip", "sql.tar.zst")
+    return make_samples(Appliance.RIO, OBJECTS, "current", *ends)

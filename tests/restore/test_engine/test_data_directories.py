@@ -70,17 +70,28 @@ def assert_done(done: Restore) -> Served:
     return Served(done.customer, Appliance(done.kind))
 
 
-@pytest.mark.parametrize("major", MAJORS)
-@pytest.mark.parametrize("end", ENDS)
-def test_each_major_and_form(
-    major: str, end: str, customer: Customer, make_samples: MakeSamples
-) -> None:
+@pytest.mark.parametrize("major", MAJORS[1:])
+def test_each_major(major: str, customer: Customer, make_samples: MakeSamples) -> None:
     samples = make_samples(
-        Appliance.BLACKPEARL, 300, "current", *ENDS, major=int(major)
+        Appliance.BLACKPEARL, 300, "current", ENDS[0], major=int(major)
+    )
+    done = restore(customer, samples(ENDS[0]))
+    assert_restored(done, samples)
+    assert done.plan["format"] == "data directory"
+    assert done.plan["server_version"] == major
+    assert done.plan["consistency"] == "consistent"
+    assert done.plan["wrappers"] == ["zstd", "tar"]
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_each_form(end: str, customer: Customer, make_samples: MakeSamples) -> None:
+    """Of the oldest: those of the newest are tried below."""
+    samples = make_samples(
+        Appliance.BLACKPEARL, 300, "current", *ENDS, major=int(MAJORS[0])
     )
     done = restore(customer, samples(end))
     assert_restored(done, samples)
-    assert done.plan["server_version"] == major
+    assert done.plan["server_version"] == MAJORS[0]
     assert done.plan["consistency"] == (
         "consistent" if end.startswith("datadir") else "recovered"
     )
@@ -116,12 +127,6 @@ class TestWhatItIsWorth:
         assert done.plan["consistency"] == "approximate"
         told = JobLog.objects.filter(job=done.job, text__contains="could not be used")
         assert told.exists()
-
-    def test_its_date_is_that_of_the_last_checkpoint(
-        self, customer: Customer, put: Put
-    ) -> None:
-        done = restore(customer, put(files_of()))
-        assert abs((date.fromisoformat(done.plan["dated"]) - date.today()).days) < 2
 
     def test_the_name_of_the_file_comes_first(
         self, customer: Customer, put: Put
@@ -197,12 +202,6 @@ class TestWithoutSandbox:
     def none(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(levels, "works", lambda _: False)
 
-    def test_it_is_said(self, customer: Customer, put: Put) -> None:
-        done = restore(customer, put(files_of()))
-        assert_done(done)
-        assert done.plan["sandbox"] is False
-        assert levels.UNSAFE in done.plan["notes"]
-
     def test_production_refuses(self, customer: Customer, put: Put, settings) -> None:
         settings.RESTORE_REQUIRE_SANDBOX = True
         refused = restore(customer, put(files_of()))
@@ -211,19 +210,30 @@ class TestWithoutSandbox:
         assert left_of(refused.job_id) == databases(customer) == []
 
 
-# Runs a program at the first comparison of two numbers of objects, as superuser.
-SPY = """
-    CREATE FUNCTION public.same(oid, oid) RETURNS boolean LANGUAGE plpgsql AS
+# A program that pg_dump's first look at the roles begins, as superuser.
+ROLES = """
+    SET allow_system_table_mods = on;
+    CREATE FUNCTION public.burn() RETURNS boolean LANGUAGE plpgsql AS
     $$ BEGIN
         IF pg_catalog.current_setting('spy.asked', true) IS NULL THEN
             PERFORM pg_catalog.set_config('spy.asked', 'once', false);
-            COPY (SELECT 1) TO PROGRAM '{{ cat {ours} || ls {folder} ||
-                cat {theirs} || echo nothing; }} > {told} || true';
+            COPY (SELECT 1) TO PROGRAM '{script}';
         END IF;
-        RETURN pg_catalog.oideq($1, $2);
+        RETURN true;
     END $$;
-    UPDATE pg_operator SET oprcode = 'public.same'::regproc WHERE oid = 607;
+    DO $$ BEGIN
+        EXECUTE pg_catalog.format(
+            'CREATE OR REPLACE VIEW pg_catalog.pg_roles AS
+             SELECT * FROM (%s) r WHERE public.burn()',
+            pg_catalog.rtrim(pg_catalog.pg_get_viewdef('pg_roles'::regclass), ';')
+        );
+    END $$;
 """
+
+
+def roles_run(script: str) -> str:
+    """It reads the line that it is sent, as else COPY may fail."""
+    return ROLES.format(script=f"read x; {script}".replace("'", "''"))
 
 
 ONLY_ROOTS = pytest.param(Jail, marks=pytest.mark.root)
@@ -239,15 +249,6 @@ def level(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bo
         pytest.skip(f"no {sort.__name__.lower()} here")
     monkeypatch.setattr(levels, "works", lambda w: type(w) is sort and works(w))
     return sort is not Sandbox
-
-
-def test_what_it_was_opened_in_is_said(
-    level: bool, customer: Customer, put: Put
-) -> None:
-    done = restore(customer, put(files_of()))
-    assert_done(done)
-    assert done.plan["sandbox"] is level
-    assert (levels.UNSAFE in done.plan["notes"]) is not level
 
 
 def reachable(tmp_path: Path) -> Path:
@@ -280,40 +281,14 @@ def test_its_code_reaches_no_file_of_ours(
     assert ours.is_file()
     assert folder.is_dir()
     told = reachable(tmp_path) / "told"
-    spying = SPY.format(ours=ours, folder=folder, theirs=f'"{theirs}"', told=told)
-    done = restore(customer, put(files_of(spying)))
+    look = f"cat {ours} || ls {folder} || cat '{theirs}' || echo nothing"
+    done = restore(customer, put(files_of(roles_run(f"{{ {look}; }} > '{told}'"))))
     assert done.job.state in (JobState.DONE, JobState.FAILED)
     assert left_of(done.job_id) == []
     assert told.exists() is not level
     if told.exists():  # it ran, and this is all that it found
         assert told.read_text().split() == ["nothing"]
         assert told.stat().st_uid not in (0, service_account().uid)
-
-
-# A program that pg_dump's first look at the roles begins, as superuser.
-ROLES = """
-    SET allow_system_table_mods = on;
-    CREATE FUNCTION public.burn() RETURNS boolean LANGUAGE plpgsql AS
-    $$ BEGIN
-        IF pg_catalog.current_setting('spy.asked', true) IS NULL THEN
-            PERFORM pg_catalog.set_config('spy.asked', 'once', false);
-            COPY (SELECT 1) TO PROGRAM '{script}';
-        END IF;
-        RETURN true;
-    END $$;
-    DO $$ BEGIN
-        EXECUTE pg_catalog.format(
-            'CREATE OR REPLACE VIEW pg_catalog.pg_roles AS
-             SELECT * FROM (%s) r WHERE public.burn()',
-            pg_catalog.rtrim(pg_catalog.pg_get_viewdef('pg_roles'::regclass), ';')
-        );
-    END $$;
-"""
-
-
-def roles_run(script: str) -> str:
-    """It reads the line that it is sent, as else COPY may fail."""
-    return ROLES.format(script=f"read x; {script}".replace("'", "''"))
 
 
 def test_nothing_it_starts_outlives_the_restore(
@@ -327,6 +302,10 @@ def test_nothing_it_starts_outlives_the_restore(
     assert_done(done)
     assert done.job_id not in {job for job, _ in marked_processes()}
     assert level or not lifeline.is_held()
+    assert done.plan["sandbox"] is level
+    assert (levels.UNSAFE in done.plan["notes"]) is not level
+    # Of its last checkpoint, as nothing else tells it.
+    assert abs((date.fromisoformat(done.plan["dated"]) - date.today()).days) < 2
 
 
 def test_its_programs_share_one_memory(

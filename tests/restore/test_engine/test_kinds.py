@@ -1,5 +1,6 @@
 """The right thing in the right place: 52, 53, 54 and 40 of the hostile inputs."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -46,8 +47,9 @@ def test_a_blackpearl_declared_as_a_rio(
     assert databases(customer) == []
 
 
-@pytest.mark.parametrize("kind", list(Appliance))
-@pytest.mark.parametrize("options", [("-Fc",), ("-Fp",)])
+@pytest.mark.parametrize(
+    ("option", "kind"), [("-Fc", Appliance.BLACKPEARL), ("-Fp", Appliance.RIO)]
+)
 @pytest.mark.parametrize(
     ("script", "code", "said"),
     [
@@ -61,12 +63,12 @@ def test_an_unrelated_application(
     script: str,
     code: str,
     said: str,
-    options: tuple[str, ...],
+    option: str,
     kind: Appliance,
     customer: Customer,
     tmp_path: Path,
 ) -> None:
-    path = dump_of(script, tmp_path / "dump", *options)
+    path = dump_of(script, tmp_path / "dump", option)
     refused = restore(customer, path, kind)
     assert (refused.job.state, refused.job.error_code) == ("failed", code)
     assert said in refused.job.error
@@ -74,25 +76,15 @@ def test_an_unrelated_application(
 
 
 @pytest.mark.parametrize("end", ["dump", "sql"])
-@pytest.mark.parametrize("objects", [1, 2])
+@pytest.mark.parametrize("objects", [0, 1])
 def test_very_small_ones_are_restored(
     objects: int, end: str, customer: Customer, make_samples: MakeSamples
 ) -> None:
+    """A new appliance has its tapes and policies already."""
     samples = make_samples(Appliance.BLACKPEARL, objects, "current", "dump", "sql")
     done = restore(customer, samples(end))
     assert (done.job.error, done.job.state) == ("", JobState.DONE)
     assert Served(customer).rows()["ds3.s3_object"] == objects
-
-
-@pytest.mark.parametrize("end", ["dump", "sql"])
-def test_one_without_objects_is_restored(
-    end: str, customer: Customer, make_samples: MakeSamples
-) -> None:
-    """An appliance that is new: it has its tapes and policies already."""
-    samples = make_samples(Appliance.BLACKPEARL, 0, "current", "dump", "sql")
-    done = restore(customer, samples(end))
-    assert (done.job.error, done.job.state) == ("", JobState.DONE)
-    assert Served(customer).rows()["ds3.s3_object"] == 0
 
 
 def test_both_kinds_of_one_customer(
@@ -123,25 +115,20 @@ NAMES = [
 ]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
-def test_names_of_customers(
-    name: str, make_customer: Callable[..., Customer], blackpearl: Samples
-) -> None:
+def test_names_of_customers(name: str, make_customer: Callable[..., Customer]) -> None:
     """40. All that names come to is a suffix of plain letters and digits."""
     odd = make_customer(name.strip())
-    done = restore(odd, blackpearl("dump"))
-    assert (done.job.error, done.job.state) == ("", JobState.DONE)
-    served = Served(odd)
-    assert served.rows()["ds3.s3_object"] == 500
-    assert served.name.isascii()
-    assert len(served.name) <= LONGEST
+    assert re.fullmatch("[a-z0-9_]+", odd.database_suffix)
+    assert len(Served(odd).name) <= LONGEST
     assert len(reader_role(odd.database_suffix)) <= LONGEST
 
 
 # What is kept has a longer name, made of the suffix: the longest, and what looks alike.
-@pytest.mark.slow
-@pytest.mark.parametrize("name", [NAMES[3], "tapesystem_x__old_0123456789ab"])
+@pytest.mark.parametrize(
+    "name",
+    [NAMES[3], "-h evil --dbname", "東京放送局", "tapesystem_x__old_0123456789ab"],
+)
 def test_names_of_what_was_replaced(
     name: str, make_customer: Callable[..., Customer], blackpearl: Samples
 ) -> None:
