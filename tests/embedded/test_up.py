@@ -134,36 +134,19 @@ def test_it_answers_and_says_how_to_log_in(first: Start, running: Start) -> None
     assert f"password is in {running.var}/admin-password" in running.said
 
 
-def test_it_runs_beside_anothers_on_a_port_of_its_own(
+def test_killed_it_leaves_nothing_for_long_and_hung_up_nothing(
     var: Path, running: Start
 ) -> None:
-    """Asked to end, it leaves nothing."""
-    with up(var) as (process, said):
-        assert address(said) != address(running.said)
-        for name in ("gunicorn", "celery", "reconcile", "postgres", "valkey"):
-            assert any(name in line for line in living(var).values())
-        process.send_signal(signal.SIGINT)
-
-        assert wait(process) == (0, "")
-    assert living(var) == {}
-
-
-def test_hung_up_it_leaves_nothing(var: Path) -> None:
-    with up(var) as (process, _):
-        process.send_signal(signal.SIGHUP)
-
-        assert wait(process) == (0, "")
-    assert living(var) == {}
-
-
-def test_killed_it_leaves_nothing_for_long(var: Path) -> None:
+    """Beside another's, on a port of its own."""
     with up(var) as (process, _):
         process.kill()
         process.wait()
 
     with up(var) as (process, said):
-        assert "Ctrl-C stops everything" in said
-        process.terminate()
+        assert address(said) != address(running.said)
+        for name in ("gunicorn", "celery", "reconcile", "postgres", "valkey"):
+            assert any(name in line for line in living(var).values())
+        process.send_signal(signal.SIGHUP)
         assert wait(process) == (0, "")
     assert living(var) == {}
 
