@@ -32,8 +32,8 @@ def backup(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.fixture
-def at_work(transactional_db: None) -> Iterator[None]:
+@pytest.fixture(scope="module")
+def at_work(django_db_setup: None) -> Iterator[None]:
     process = celery_worker(queues="quick,restore")
     yield
     os.killpg(process.pid, signal.SIGTERM)

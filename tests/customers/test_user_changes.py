@@ -139,9 +139,9 @@ def more_than_the_manager(kind, manager, northwind, harbour):
     "kind",
     [
         "other customers",
-        "a right of its own",
-        "is_superuser",
-        "is_staff",
+        pytest.param("a right of its own", marks=pytest.mark.slow),
+        pytest.param("is_superuser", marks=pytest.mark.slow),
+        pytest.param("is_staff", marks=pytest.mark.slow),
         "sees_all_customers",
     ],
 )

@@ -72,16 +72,6 @@ def of(done) -> Inventory:
     return Inventory.objects.get(pk=done.result["inventory"]["inventory"])
 
 
-def test_it_is_dated_and_knows_its_backup(packed, customer):
-    catalogue, (path,) = packed("blackpearl", 400, "dump")
-    done = restore(customer, path, dated=DAY)
-    inventory = of(done)
-    assert counted_in(inventory) == without_measures(catalogue.expected()["inventory"])
-    assert inventory.dated == DAY
-    assert inventory.backup_sha256 == done.backup.sha256
-    assert inventory in Inventory.objects.usable()
-
-
 def test_a_rio_s_too(packed, customer):
     catalogue, (path,) = packed("rio", 20_000, "dump")
     inventory = of(restore(customer, path, Appliance.RIO, DAY))
@@ -110,28 +100,24 @@ def phase(customer):
     )
 
 
-def test_everything_answers_without_the_restored_database(
-    restored, packed, customer, phase
-):
-    drop_restored_database(database=RestoredDatabase.objects.get(restore=restored))
+def test_it_is_dated_and_may_be_taken_again(packed, restored, operator, settings):
     catalogue, _ = packed("blackpearl", 400, "dump")
-    wanted = dict(catalogue.expected()["inventory"]["migration"])
-    measured = gather(phase=phase)
-    assert measured.source_objects == wanted["source_objects"]
-    assert explain(measured).sha256 == restored.backup.sha256
+    first = of(restored)
+    assert counted_in(first) == without_measures(catalogue.expected()["inventory"])
+    assert first.dated == DAY
+    assert first.backup_sha256 == restored.backup.sha256
+    assert first in Inventory.objects.usable()
+    assert not list(settings.WORK_DIR.glob(f"{restored.job_id}*"))
 
-
-def test_taking_stock_again(restored, operator):
     database = RestoredDatabase.objects.get(restore=restored)
     job = request_recount(database=database, requested_by=operator)
     execute(job.pk)
     job.refresh_from_db()
     assert job.state == JobState.DONE, job.error
-    first, second = Inventory.objects.filter(restore=restored).order_by("taken_at")
+    second = Inventory.objects.exclude(pk=first.pk).get(restore=restored)
     assert counted_in(first) == counted_in(second)
     assert job.result["inventory"] == str(second.pk)
-    newest = Inventory.objects.usable().newest_first().first()
-    assert newest == second
+    assert Inventory.objects.usable().newest_first().first() == second
 
 
 def test_cancelled_it_ends_its_queries_at_once(restored, until):
@@ -160,7 +146,7 @@ def in_thread(job: Job) -> None:
         connections.close_all()
 
 
-def test_no_stock_of_what_was_dropped(restored):
+def test_a_dropped_one_is_gathered_from_and_not_counted_again(restored, packed, phase):
     database = RestoredDatabase.objects.get(restore=restored)
     job = request_recount(database=database)
     drop_restored_database(database=database)
@@ -171,46 +157,39 @@ def test_no_stock_of_what_was_dropped(restored):
     with pytest.raises(ValidationError, match="has been deleted"):
         request_recount(database=database)
 
+    catalogue, _ = packed("blackpearl", 400, "dump")
+    wanted = dict(catalogue.expected()["inventory"]["migration"])
+    measured = gather(phase=phase)
+    assert measured.source_objects == wanted["source_objects"]
+    assert explain(measured).sha256 == restored.backup.sha256
 
-def automatic() -> Job:
+
+def test_phases_are_measured_by_themselves_where_a_project_wants_it(
+    packed, customer, phase
+):
+    """What somebody typed in is kept."""
+    one = {"timestamp": DAY, "source_objects": 1, "source_size": 1}
+    places = {
+        name: getattr(phase, name)
+        for name in ("source", "target", "target_tape_partition")
+    }
+    typed = create_phase(project=phase.project, name="Typed", **places)
+    add_measurement(phase=typed, target_objects=1, target_size=1, **one)
+    other = create_project(customer=customer, name="By hand", type="IOM_BUCKET")
+    create_phase(project=other, name="Not asked for", **places)
+
+    _, (path,) = packed("blackpearl", 400, "dump")
+    restore(customer, path, dated=DAY)
     job = Job.objects.get(kind="gather")
     execute(job.pk)
     job.refresh_from_db()
     assert job.state == JobState.DONE, job.error
-    return job
-
-
-def test_phases_are_measured_by_themselves(packed, customer, phase):
-    _, (path,) = packed("blackpearl", 400, "dump")
-    restore(customer, path, dated=DAY)
-    (outcome,) = automatic().result["outcomes"]
-    assert outcome["result"] == "added"
+    results = {o["name"]: o["result"] for o in job.result["outcomes"]}
+    assert results == {"All": "added", "Typed": "kept"}
     measured = MigrationData.objects.get(phase=phase)
     assert (measured.timestamp, measured.type) == (DAY, "REFERENCE")
-
-
-def test_what_somebody_typed_in_is_kept(packed, customer, phase):
-    typed = add_measurement(
-        phase=phase,
-        timestamp=DAY,
-        source_objects=1,
-        source_size=1,
-        target_objects=1,
-        target_size=1,
-    )
-    _, (path,) = packed("blackpearl", 400, "dump")
-    restore(customer, path, dated=DAY)
-    (outcome,) = automatic().result["outcomes"]
-    assert outcome["result"] == "kept"
-    assert MigrationData.objects.get(phase=phase).source_objects == typed.source_objects
-
-
-def test_only_where_a_project_wants_it(packed, customer, phase):
-    phase.project.gather_automatically = False
-    phase.project.save()
-    _, (path,) = packed("blackpearl", 400, "dump")
-    restore(customer, path, dated=DAY)
-    assert not Job.objects.filter(kind="gather").exists()
+    assert MigrationData.objects.get(phase=typed).source_objects == 1
+    assert MigrationData.objects.count() == 2
 
 
 def test_a_corrected_date_moves_the_inventory_and_what_came_of_it(restored, phase):
@@ -219,7 +198,3 @@ def test_a_corrected_date_moves_the_inventory_and_what_came_of_it(restored, phas
     measured.refresh_from_db()
     assert measured.timestamp == date(2026, 1, 12)
     assert explain(measured).inventory.dated == date(2026, 1, 12)
-
-
-def test_nothing_is_left_in_the_work_folder(restored, settings):
-    assert not list(settings.WORK_DIR.glob(f"{restored.job_id}*"))

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from phases.models import Phase
+from phases.models import MigrationData, Phase
 from phases.services.forecasts import forecast_once
-from phases.services.measurements import add_measurement
+from phases.services.measurements import add_measurements
 from phases.services.phases import create_phase
 from projects.models import Project
 
@@ -29,13 +29,20 @@ def measure(
 ) -> None:
     """A gather a week, the last one so many days ago."""
     last = timezone.localdate() - timedelta(days=ago)
-    with forecast_once():
-        for n, each in enumerate(reversed(done)):
-            gather(phase, last - timedelta(weeks=n), each, total, **more)
+    add_measurements(
+        [
+            measured(phase, last - timedelta(weeks=n), each, total, **more)
+            for n, each in enumerate(reversed(done))
+        ]
+    )
 
 
 def gather(phase: Phase, day: date, done: int, total: int, **more) -> None:
-    add_measurement(
+    add_measurements([measured(phase, day, done, total, **more)])
+
+
+def measured(phase: Phase, day: date, done: int, total: int, **more) -> MigrationData:
+    return MigrationData(
         phase=phase,
         timestamp=day,
         source_objects=total * 1000,
@@ -50,16 +57,18 @@ def gather(phase: Phase, day: date, done: int, total: int, **more) -> None:
 
 def phase_in(state: str, project: Project, **more) -> Phase:
     done, ago = SERIES[state]
-    phase = create_phase(
-        project=project,
-        name=state.capitalize(),
-        source="First copy",
-        target="Second copy",
-        **more,
-    )
-    measure(phase, done, ago=ago, total=0 if state == "empty" else 100)
+    with forecast_once():
+        phase = create_phase(
+            project=project,
+            name=state.capitalize(),
+            source="First copy",
+            target="Second copy",
+            **more,
+        )
+        measure(phase, done, ago=ago, total=0 if state == "empty" else 100)
     return phase
 
 
 def one_of_each(project: Project) -> dict[str, Phase]:
-    return {state: phase_in(state, project) for state in SERIES}
+    with forecast_once():
+        return {state: phase_in(state, project) for state in SERIES}

@@ -1,4 +1,5 @@
 import signal
+import sys
 from types import FrameType
 from typing import Any
 
@@ -35,6 +36,8 @@ class Command(TrackerCommand):
             raise CommandError(f"{broken[0].step} failed: {broken[0].detail}")
 
     def stop(self, number: int, frame: FrameType | None) -> None:
-        """At once: steps may be interrupted. The flag is for a lost exception."""
+        """At once: steps may be interrupted. The flag is for a lost exception, of which
+        Python would tell."""
         self.stopped = True
+        sys.unraisablehook = lambda _: None
         raise SystemExit(0)

@@ -160,6 +160,7 @@ TOO_MUCH = "SELECT array_agg(repeat('x', 1000000)) FROM generate_series(1, %s)"
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("embedded_services")
 def test_a_statement_beyond_the_bound_fails_alone() -> None:
     """Others' sessions on the same server neither end nor wait."""
     stop, failures, answers = threading.Event(), [], []

@@ -37,7 +37,7 @@ MANY = """
 CREATE SCHEMA ds3;
 CREATE TABLE ds3.s3_object (id bigint, name text);
 INSERT INTO ds3.s3_object
-    SELECT g, repeat(md5(g::text), 8) FROM generate_series(1, 400000) g;
+    SELECT g, repeat(md5(g::text), 8) FROM generate_series(1, 100000) g;
 """
 
 
@@ -63,7 +63,7 @@ def test_a_directory_too(server: Server, staging: Staging, tmp_path: Path) -> No
     load(staging, made)
     with staging.connect() as session:
         count = "SELECT count(*) FROM ds3.s3_object"
-        assert session.execute(count).fetchone() == (400_000,)
+        assert session.execute(count).fetchone() == (100_000,)
 
 
 @pytest.fixture(scope="module")
