@@ -10,8 +10,7 @@ from phases.services.expectations import add_pause
 from tests.admin.conftest import errors, form_values, url
 from tests.tracker.builders import DAY
 
-pytestmark = pytest.mark.django_db
-
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 OURS = {
     "customers_customer": "northwind",
     "projects_project": "project",

@@ -7,8 +7,7 @@ from phases.models import MigrationData
 from tests.admin.conftest import errors, form_values, url
 from tracker.history import history
 
-pytestmark = pytest.mark.django_db
-
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 FIGURES = {
     "source_objects": 5,
     "source_size": 50,

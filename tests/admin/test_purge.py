@@ -12,7 +12,7 @@ from projects.services import create_project
 from tests.admin.conftest import url
 from tests.fixtures.people import PASSWORD, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from projects.services import create_project
 from tests.admin.conftest import url
 from tests.fixtures.people import make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def grow(name, user):
@@ -46,7 +46,6 @@ LISTS = (
 )
 
 
-@pytest.mark.slow
 def test_lists(admin, administrator, queries):
     def needed(model) -> int:
         with queries:

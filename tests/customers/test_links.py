@@ -22,6 +22,8 @@ from tests.tracker.reading import HTMX, body, error_at, read, toast
 from tracker.history import events
 from tracker.models import User
 
+pytestmark = pytest.mark.slow
+
 INVITE = reverse("users:invite")
 LIST = reverse("users:list")
 NEW = "another long passphrase"

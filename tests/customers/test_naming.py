@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from customers.naming import MAX_LENGTH, database_suffix, sanitize
 
+pytestmark = pytest.mark.slow
+
 SAFE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 LONG = "A very long name of a studio that shares its first sixty chars "
 

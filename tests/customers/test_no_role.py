@@ -7,6 +7,8 @@ from tests.fixtures.people import make_user
 from tests.tracker.reading import HTMX, body, read
 from tests.tracker.test_access_matrix import RULES
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def newcomer(northwind):

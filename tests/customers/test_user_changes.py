@@ -15,6 +15,8 @@ from tests.tracker.reading import HTMX, body, error_on_top, read, toast
 from tracker.models import User
 from tracker.services import CONFLICT
 
+pytestmark = pytest.mark.slow
+
 
 def address(name: str, user: User) -> str:
     return reverse(f"users:{name}", args=[user.pk])

@@ -12,6 +12,8 @@ from tests.tracker.reading import body, names, read
 from tests.tracker.test_constant_queries import questions
 from tracker.models import User
 
+pytestmark = pytest.mark.slow
+
 LIST = reverse("users:list")
 
 

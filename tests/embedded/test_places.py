@@ -11,6 +11,8 @@ from embedded.places import ELSEWHERE
 
 from .conftest import User, living, python, use_once
 
+pytestmark = pytest.mark.slow
+
 URLS = "import json; import embedded; print(json.dumps(embedded.urls()))"
 
 
@@ -48,7 +50,6 @@ def test_damaged_secrets_get_a_sentence(own_var: Path) -> None:
     assert "Traceback" not in errors
 
 
-@pytest.mark.slow
 def test_lost_secrets_get_a_sentence(own_var: Path) -> None:
     (own_var / "secrets.json").unlink()
 
@@ -58,7 +59,6 @@ def test_lost_secrets_get_a_sentence(own_var: Path) -> None:
     assert living(own_var) == {}
 
 
-@pytest.mark.slow
 def test_a_long_path_puts_the_sockets_elsewhere(directory: Path) -> None:
     var = directory / ("long" * 25)
 
@@ -66,13 +66,11 @@ def test_a_long_path_puts_the_sockets_elsewhere(directory: Path) -> None:
     assert str(var) not in urls(var)["DATABASE_URL"]
 
 
-@pytest.mark.slow
 def test_odd_paths_work(directory: Path) -> None:
     assert use_once(directory / '100%, o\'clock für "x"') == (0, "")
 
 
 @pytest.mark.root
-@pytest.mark.slow
 def test_data_moves_where_the_account_can_reach_it(directory: Path) -> None:
     directory.chmod(0o700)
     var = directory / "var"
@@ -87,7 +85,6 @@ def test_data_moves_where_the_account_can_reach_it(directory: Path) -> None:
 
 
 @pytest.mark.root
-@pytest.mark.slow
 def test_root_does_not_work_on_somebody_elses_data(own_var: Path) -> None:
     os.chown(own_var, 65534, 65534)
 

@@ -10,7 +10,7 @@ from phases.services.phases import create_phase
 from tests.admin.conftest import admin, staff_viewer, url  # noqa: F401
 from tests.gather import stocks
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 @pytest.fixture
@@ -24,7 +24,6 @@ def inventory(northwind, project):
     return found
 
 
-@pytest.mark.slow
 def test_shown_and_nothing_more(admin, inventory):  # noqa: F811
     for model in (Inventory, Origin, *PARTS):
         name = f"gather_{model._meta.model_name}"

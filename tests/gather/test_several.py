@@ -20,7 +20,7 @@ from tests.gather import stocks
 from tests.gather.stocks import DAY
 from tests.tracker.builders import figures
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 WEEK = timedelta(days=7)
 
 

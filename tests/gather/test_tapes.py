@@ -14,7 +14,7 @@ from tests.gather import stocks
 from tests.gather.stocks import DAY, OBJECT, TB
 from tests.tracker.reading import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 LTO9 = {"partition": "Library A", "type": "LTO9", "state": "NORMAL"}
 
 

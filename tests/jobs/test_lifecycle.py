@@ -12,7 +12,7 @@ from jobs.models import Job, JobLog, JobState, Service
 from tests.fixtures.jobs import states
 from tracker.history import events
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
@@ -111,7 +111,6 @@ def test_what_it_changes_is_done_by_who_asked(done, operator, viewer):
     assert event.pgh_context.metadata["door"] == "worker"
 
 
-@pytest.mark.slow
 def test_very_many_lines_are_not_all_kept(done):
     done("lines", count=10_500)
     assert JobLog.objects.count() == 10_000
@@ -124,14 +123,12 @@ def test_a_child_out_of_memory(done):
     assert "MemoryError" in job.traceback
 
 
-@pytest.mark.slow
 def test_a_busy_worker_says_that_it_is_alive(done, settings):
     settings.REPORT_SECONDS = 0.1
     done("count", seconds=0.8)
     assert Service.objects.filter(name__startswith="worker@").exists()
 
 
-@pytest.mark.slow
 def test_what_makes_no_progress_is_stopped(done):
     job = done("stall")
     assert (job.state, job.error_code) == (JobState.FAILED, "stalled")

@@ -15,7 +15,7 @@ from jobs.services import answer, request_cancel, retry
 from tests.fixtures.jobs import states
 from tests.tracker.reading import HTMX, body, read
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 ASKED = ["queued", "running", "waiting"]
 
 

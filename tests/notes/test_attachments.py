@@ -17,6 +17,8 @@ from tests.notes.conftest import add_url, file
 from tests.tracker.reading import body, error_at, read, toast
 from tracker.history import events
 
+pytestmark = pytest.mark.slow
+
 
 def add(web, subject, *some, text="See the files.", follow=True):
     values = {"text": text, "files": some}

@@ -11,6 +11,8 @@ from tests.notes.conftest import add_url
 from tests.tracker.reading import HTMX, body, error_at, read
 from tracker.history import events
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(params=["northwind", "project", "phase"])
 def subject(request):

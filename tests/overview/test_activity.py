@@ -27,6 +27,8 @@ from tests.tracker.reading import HTMX, body, read
 from tracker.history import events
 from tracker.paging import Cursor
 
+pytestmark = pytest.mark.slow
+
 URL = "/activity/"
 MARCH = datetime(2025, 3, 1, 12, tzinfo=UTC)
 
@@ -283,7 +285,6 @@ def walk(web, **asked) -> list[str]:
     return forth
 
 
-@pytest.mark.slow
 class TestPages:
     @pytest.fixture
     def many(self, measurement):

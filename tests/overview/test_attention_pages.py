@@ -16,6 +16,8 @@ from tests.phases.states import gather, one_of_each, phase_in
 from tests.restore.test_pages.builders import plan, some_restore
 from tests.tracker.reading import HTMX, body, error_at, names, read, toast
 
+pytestmark = pytest.mark.slow
+
 ALL = reverse("attention")
 LISTS = [reverse(f"{name}:list") for name in ("customers", "projects")]
 

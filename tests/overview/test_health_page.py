@@ -12,6 +12,8 @@ from tests.jobs import kinds  # noqa: F401 - registers what they do
 from tests.tracker.reading import body, read
 from tracker import health
 
+pytestmark = pytest.mark.slow
+
 URL = "/health/"
 NOBODY = "127.0.0.1:1"
 

@@ -8,6 +8,8 @@ from projects.services import create_project
 from tests.fixtures.people import make_user
 from tests.tracker.reading import read
 
+pytestmark = pytest.mark.slow
+
 
 def totals(response) -> tuple[int, ...]:
     keys = ("customer_count", "project_count", "phase_count", "planned_count")

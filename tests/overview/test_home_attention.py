@@ -12,6 +12,8 @@ from tests.phases.states import one_of_each, phase_in
 from tests.tracker.builders import DAY, figures
 from tests.tracker.reading import names, read
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def web(client_of, viewer):

@@ -18,6 +18,8 @@ from tracker import searching
 from tracker.folding import fold, folded
 from tracker.searching import words_of
 
+pytestmark = pytest.mark.slow
+
 URL = reverse("search")
 
 

@@ -15,7 +15,7 @@ from tests.phases.states import phase_in
 from tests.restore.test_pages.builders import some_database, some_restore
 from tests.tracker.reading import body, read
 
-pytestmark = pytest.mark.usefixtures("noon")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("noon")]
 LISTS = {name: reverse(f"{name}:list") for name in ("customers", "projects")}
 
 

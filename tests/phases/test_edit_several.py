@@ -13,6 +13,8 @@ from tests.tracker.builders import some_phases
 from tests.tracker.reading import Elements, body, error_at, read, toast
 from tracker.history import history_of
 
+pytestmark = pytest.mark.slow
+
 URL = reverse("phases:edit_several")
 LIST = reverse("phases:list")
 

@@ -34,6 +34,8 @@ from projects.services import create_project
 from tests.tracker.builders import DAY, figures
 from tracker.history import events
 
+pytestmark = pytest.mark.slow
+
 
 def measure(phase, week: int, done: int, total: int = 1000, **more):
     return add_measurement(
@@ -204,7 +206,6 @@ def finish(project, number: int) -> None:
             measure(phase, week, done)
 
 
-@pytest.mark.slow
 def test_finished_phases_teach_once_there_are_enough(project, phase):
     for week, done in enumerate((0, 100, 200)):
         measure(phase, week, done)

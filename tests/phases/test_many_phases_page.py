@@ -6,6 +6,8 @@ from django.urls import reverse
 from phases.models import Phase
 from tests.tracker.reading import HTMX, error_at
 
+pytestmark = pytest.mark.slow
+
 URL = reverse("phases:create_many")
 
 

@@ -11,6 +11,8 @@ from tests.tracker.builders import figures
 from tests.tracker.reading import HTMX, body, error_at, error_on_top, read, toast
 from tracker.services import CONFLICT
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def web(client_of, operator):

@@ -13,7 +13,7 @@ from tests.phases.conftest import TODAY
 from tests.phases.states import measure, one_of_each, phase_in
 from tests.tracker.reading import names, read
 
-pytestmark = pytest.mark.usefixtures("noon")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("noon")]
 LIST = reverse("phases:list")
 
 

@@ -11,6 +11,8 @@ from phases.services.phases import create_phase
 from tests.phases.states import TB, gather, one_of_each, phase_in
 from tests.tracker.reading import body
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2026, 1, 5)
 
 

@@ -27,7 +27,7 @@ from tests.phases.conftest import TODAY
 from tests.phases.states import SERIES, gather, measure, one_of_each, phase_in
 from tests.restore.test_pages.builders import some_restore
 
-pytestmark = pytest.mark.usefixtures("noon")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("noon")]
 
 
 def aside(row, *reasons: Reason, until=None, why="They know.", by=None):

@@ -7,6 +7,7 @@ from dataclasses import astuple, fields
 from decimal import Decimal
 from io import StringIO
 
+import pytest
 from hypothesis import given, settings
 
 from files.csvtext import ARMED, disarmed
@@ -18,6 +19,8 @@ from tests.reports.made_up import SNAPSHOTS
 from tests.reports.schema import problems
 from tests.tracker.reading import Elements
 from tracker.templatetags.figures import percent
+
+pytestmark = pytest.mark.slow
 
 NAMES = [each.name for each in fields(Measurement)]
 

@@ -10,6 +10,8 @@ from phases.services.phases import create_phase
 from projects.services import create_project
 from tests.tracker.builders import DAY, figures
 
+pytestmark = pytest.mark.slow
+
 NOTES = ("", "=1+1", "'=1+1", "''", "+49 170", 'said "yes", twice', "<b>日本</b>", "-")
 
 

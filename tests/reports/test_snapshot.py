@@ -23,8 +23,9 @@ from tests.tracker.builders import DAY, figures
 from tests.tracker.reading import read
 from tracker.services import set_active
 
+pytestmark = pytest.mark.slow
 
-@pytest.mark.slow
+
 @pytest.mark.parametrize("window", list(Window))
 def test_a_phase_says_what_its_page_says(states, snapshot_of, window):
     today = timezone.localdate()

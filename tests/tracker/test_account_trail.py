@@ -14,7 +14,7 @@ from tests.tracker.reading import body
 from tracker.accounts.trail import forget_failures
 from tracker.models import FailedLogin
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 LOGIN = reverse("account_login")
 FROM = {"REMOTE_ADDR": "203.0.113.7"}
 

@@ -21,6 +21,8 @@ from tests.tracker.test_access_matrix import (
 )
 from tests.uploads.tus import OCTETS, VERSION, metadata
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def web(client_of, administrator):

@@ -20,6 +20,8 @@ from tests.tracker.builders import (
 )
 from tests.tracker.reading import body
 
+pytestmark = pytest.mark.slow
+
 LISTS = [reverse(f"{app}:list") for app in ("customers", "projects", "phases")]
 PAGES = ["/", reverse("search") + "?q=a", *LISTS, reverse("phases:templates")]
 PAGES += [f"{url}?format=csv" for url in LISTS]
@@ -72,7 +74,6 @@ def test_lists_home_and_search(web, northwind):
     assert {url: questions(web, url) for url in PAGES} == before
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("person", ["viewer", "manager"])
 def test_for_those_who_see_some_customers(request, client_of, northwind, person):
     client = client_of(request.getfixturevalue(person))
@@ -120,7 +121,6 @@ def test_a_form_with_few_and_many_projects_to_choose_from(web, phase, northwind,
     assert questions(web, url) == before
 
 
-@pytest.mark.slow
 def test_1_000_phases_cost_as_many_questions_as_10(web, project):
     measure(some_phases(project, 10))
     urls = ["/", *LISTS, f"{LISTS[2]}?sort=-target_date", f"{LISTS[2]}?q=part"]

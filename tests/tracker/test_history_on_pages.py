@@ -9,6 +9,8 @@ from phases.services.measurements import correct_measurement, delete_measurement
 from phases.services.phases import update_phase
 from tests.tracker.reading import read
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def web(client_of, manager):

@@ -10,6 +10,8 @@ from phases.services.phases import create_phase
 from projects.services import create_project
 from tests.tracker.reading import body
 
+pytestmark = pytest.mark.slow
+
 CUSTOMERS, PROJECTS, PHASES = (
     reverse(f"{app}:list") for app in ("customers", "projects", "phases")
 )

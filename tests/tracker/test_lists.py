@@ -16,6 +16,8 @@ from tests.tracker.builders import some_phases
 from tests.tracker.reading import HTMX, body, names, read
 from tests.tracker.test_cursor import FORGERIES
 
+pytestmark = pytest.mark.slow
+
 CUSTOMERS, PROJECTS, PHASES = (
     reverse(f"{app}:list") for app in ("customers", "projects", "phases")
 )
@@ -139,7 +141,6 @@ def sortable(table) -> list[str]:
     return [name for name, column in columns if column.orderable is not False]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("url", TABLES)
 def test_each_column_sorts_both_ways_and_says_so(web, three, url):
     for name in sortable(TABLES[url]):
@@ -170,7 +171,6 @@ def test_pages_are_walked_forth_and_back(web, project):
     assert names(again) == names(second)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("sort", ["name", "-created_at", "target_date"])
 def test_a_forged_cursor_is_harmless(web, three, sort):
     for cursor in FORGERIES:

@@ -20,7 +20,7 @@ from tracker.accounts import limits
 from tracker.accounts.limits import CODES, PASSWORDS
 from tracker.cache import PatientCache
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 LOGIN = reverse("account_login")
 HERE, THERE = "203.0.113.7", "198.51.100.9"
 MOST = PASSWORDS.pair.most
@@ -83,7 +83,6 @@ def test_guesses_lock_out_nobody_else_behind_the_same_proxy(viewer, operator):
     assert log_in(Client(), "viewer", address=THERE).url == "/"
 
 
-@pytest.mark.slow
 def test_one_address_guesses_at_few_accounts(viewer):
     names = [f"name{number}" for number in range(PASSWORDS.address.most)]
     assert {guess(1, HERE, name)[0] for name in names} == {200}
@@ -91,14 +90,12 @@ def test_one_address_guesses_at_few_accounts(viewer):
     assert log_in(Client(), address=THERE).url == "/"
 
 
-@pytest.mark.slow
 def test_many_addresses_guess_slowly_at_one_account(viewer):
     for number in range(PASSWORDS.account.most):
         assert guess(1, f"192.0.2.{number}") == [200]
     assert guess(1, "192.0.2.99") == [429]
 
 
-@pytest.mark.slow
 def test_a_known_device_gets_in_while_guessing_continues(viewer):
     mine = Client()
     log_in(mine, address=HERE)
@@ -220,7 +217,6 @@ for _ in range(3):
 """
 
 
-@pytest.mark.slow
 def test_processes_count_together():
     command = [sys.executable, "-c", ELSEWHERE]
     both = [subprocess.Popen(command, stderr=subprocess.PIPE) for _ in range(2)]

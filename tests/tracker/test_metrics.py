@@ -19,6 +19,8 @@ from tests.uploads.web import Web, wait_until
 from tracker import metrics, processes
 from tracker.processes import VARIABLE, count_together, folder_of, stop_counting
 
+pytestmark = pytest.mark.slow
+
 URL = "/metrics"
 TOKEN = "k4-QvT9zLw2_Xy7RbN8mPsD5hJ1"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
@@ -175,7 +177,6 @@ def test_without_a_database_what_else_is_known_is_told(scraper, monkeypatch):
     assert figures(text, "tracker_jobs") == {}
 
 
-@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_all_web_processes_are_one(settings):
     """Whichever answers, and after one of them was killed."""

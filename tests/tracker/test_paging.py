@@ -10,6 +10,8 @@ from projects.models import Project
 from tests.tracker.builders import some_customers, some_phases, some_projects
 from tracker.paging import Order, key_page
 
+pytestmark = pytest.mark.slow
+
 ROWS, SIZE = 120, 25
 
 
@@ -61,7 +63,6 @@ PROJECTS = ("sort_name", "phase_count", "active", "created_at")
 CUSTOMERS = ("sort_name", "database_suffix", "project_count")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("sign", ["", "-"])
 def test_phases(phases, sign):
     for order in PHASES:

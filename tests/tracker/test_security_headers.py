@@ -17,6 +17,8 @@ from tests.fixtures.people import PASSWORD
 from tests.tracker.builders import DAY, figures
 from tests.tracker.reading import HTMX, body, read
 
+pytestmark = pytest.mark.slow
+
 DATA = "application/json"  # which no browser runs
 POLICY = {
     "default-src 'none'",

@@ -9,6 +9,8 @@ from tests.fixtures.people import PASSWORD
 from tests.tracker.reading import HTMX, body, read, toast
 from tracker.accounts.ended import ENDED
 
+pytestmark = pytest.mark.slow
+
 NEW = "/customers/new/"
 OURS = {"Origin": "http://testserver"}
 LOGIN = "/accounts/login/"

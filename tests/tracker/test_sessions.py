@@ -12,7 +12,7 @@ from tests.fixtures.people import PASSWORD
 from tests.tracker.reading import body, read, toast
 from tracker.accounts import middleware
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 SESSIONS = reverse("usersessions_list")
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Safari/604.1"

@@ -8,6 +8,8 @@ from tests.tracker.test_access_matrix import (
     every_name,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def test_nobody_signs_up(db, client):
     page = client.get(reverse("account_signup"))

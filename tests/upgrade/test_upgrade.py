@@ -25,6 +25,8 @@ from tracker.history import events, history_of
 from tracker.models import User
 from uploads.models import Upload
 
+pytestmark = pytest.mark.slow
+
 name_of = attrgetter("name")
 DUMPS = sorted(Path(__file__).parent.glob("*.sql.gz"))
 COUNTS = {

@@ -17,7 +17,7 @@ from tests.uploads.conftest import digest
 from tests.uploads.web import Web, cookie_of
 from uploads.models import Upload
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 VENDORED = Path(__file__).parents[2] / "static/vendor/tus-js-client/tus.min.js"
 
 
@@ -85,7 +85,6 @@ def test_tuspy_is_told_of_a_wrong_checksum(tuspy, northwind, file, monkeypatch):
     assert Upload.objects.get().offset == 0
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("node"), reason="There is no Node here.")
 @pytest.mark.parametrize("chunk", [0, 800_000])
 def test_tus_js_client_from_node_with_cuts(

@@ -14,7 +14,7 @@ from tests.uploads.raw import Raw, row
 from tests.uploads.web import Web, cookie_of, wait_until
 from uploads.models import UploadState
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
@@ -56,7 +56,6 @@ def test_a_body_of_chunks(raw, checked):
     assert checked(row(path)).sha256 == digest(data)
 
 
-@pytest.mark.slow
 def test_cut_at_two_hundred_random_bytes(raw, checked):
     """What arrived counts, nothing is there twice, and the sum is right."""
     chance = random.Random(24)
@@ -85,7 +84,6 @@ def send_rest(raw: Raw, path: str, data: bytes) -> None:
     wait_until(sent)
 
 
-@pytest.mark.slow
 def test_one_writer(raw, checked):
     """While somebody sends, others are told to wait; they change nothing."""
     data = os.urandom(2_000_000)
@@ -114,7 +112,6 @@ def test_of_two_that_begin_at_once_one_wins(raw, checked):
     assert checked(row(path)).sha256 == digest(data)
 
 
-@pytest.mark.slow
 def test_a_silent_client_does_not_keep_others_out(
     transactional_db, operator, northwind
 ):
@@ -146,7 +143,6 @@ def test_a_removed_one_stops_who_still_sends(raw):
     assert not row(path).part.exists()
 
 
-@pytest.mark.slow
 def test_web_is_killed_while_it_receives(own_web, operator, northwind, checked):
     """The stored offset is the truth; what comes after it in the file is not."""
     raw = Raw(own_web, cookie_of(operator), northwind.pk)
@@ -171,7 +167,6 @@ def test_web_is_killed_while_it_receives(own_web, operator, northwind, checked):
     assert checked(row(path)).sha256 == digest(data)
 
 
-@pytest.mark.slow
 def test_pages_find_a_thread_while_many_send(transactional_db, operator, northwind):
     """Of six threads two may receive, and whoever else sends is told to come back."""
     with Web(WEB_THREADS="6") as web:

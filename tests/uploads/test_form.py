@@ -10,6 +10,8 @@ from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from tests.uploads.conftest import digest
 from uploads.models import Upload, UploadState
 
+pytestmark = pytest.mark.slow
+
 DATA = os.urandom(70_000)
 
 

@@ -21,6 +21,8 @@ from uploads import space
 from uploads.models import UploadState
 from uploads.services import receive_form_file
 
+pytestmark = pytest.mark.slow
+
 DATA = os.urandom(100_000)
 
 
@@ -207,7 +209,6 @@ def full(code: int):
 
 
 @pytest.mark.fault
-@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_on_a_disk_of_three_megabytes(tmp_path, operator, northwind):
     """A real ENOSPC while it arrives: what came before counts, and it goes on."""

@@ -15,6 +15,8 @@ from uploads.services import (
     usable_upload,
 )
 
+pytestmark = pytest.mark.slow
+
 METHODS = ("OPTIONS", "POST", "HEAD", "GET", "PATCH", "DELETE")
 
 

@@ -12,6 +12,8 @@ from tests.gather import stocks
 from tests.gather.test_pages.forms import filled
 from tests.tracker.reading import HTMX, body, error_at, read
 
+pytestmark = pytest.mark.slow
+
 PLACES = {
     "source": "First copy",
     "target": "Second copy",

@@ -13,6 +13,8 @@ from tests.gather import stocks
 from tests.gather.test_pages.forms import filled
 from tests.tracker.reading import HTMX, read
 
+pytestmark = pytest.mark.slow
+
 GATHER, STORE = reverse("gather:gather"), reverse("gather:store")
 BUCKETS = reverse("gather:buckets")
 MANY = {f"b{n:03}": (n + 1, n) for n in range(120)}
@@ -157,7 +159,6 @@ ODD = (
 )
 
 
-@pytest.mark.slow
 def test_whatever_is_sent_is_read(opened, web):
     for odd in ODD:
         answer = web.post(BUCKETS, filled(opened, **odd), headers=HTMX)
@@ -171,7 +172,6 @@ def test_counted_in_anothers_inventory_is_nothing(opened, web, harbour):
     assert picking(page).names == []
 
 
-@pytest.mark.slow
 def test_10_000_buckets(web, northwind, copying, queries):
     inventory = stocks.blackpearl(
         northwind, buckets={f"bucket {n:05}": (2, 1) for n in range(10_000)}

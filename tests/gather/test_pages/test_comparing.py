@@ -9,6 +9,8 @@ from phases.services.phases import create_phase
 from tests.gather import stocks
 from tests.tracker.reading import body, read
 
+pytestmark = pytest.mark.slow
+
 COMPARE = reverse("gather:compare")
 BEFORE = {"NEWS": (900, 100), "SPORT": (500, 0), "OLD": (5, 5), "EMPTY": (0, 0)}
 

@@ -15,6 +15,8 @@ from tests.gather import stocks
 from tests.gather.test_pages.forms import filled
 from tests.tracker.reading import HTMX, body, error_at, read, toast
 
+pytestmark = pytest.mark.slow
+
 GATHER, STORE = reverse("gather:gather"), reverse("gather:store")
 EARLIER = date(2026, 1, 12)
 TB = 10**12

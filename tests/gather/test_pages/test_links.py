@@ -6,6 +6,8 @@ from django.urls import reverse
 from gather.services.gathering import gather
 from tests.tracker.reading import read
 
+pytestmark = pytest.mark.slow
+
 
 def links(web, row) -> list[str]:
     return read(web.get(row.get_absolute_url())).attributes("a", "href")

@@ -13,6 +13,8 @@ from phases.services.phases import create_phase
 from tests.gather import stocks
 from tests.tracker.reading import body, read
 
+pytestmark = pytest.mark.slow
+
 ALL, STORE_ALL = reverse("gather:all"), reverse("gather:store_all")
 EARLIER = date(2026, 1, 12)
 
@@ -123,7 +125,6 @@ def test_without_an_inventory_it_leads_to_the_restore(web, copying):
     assert reverse("restore:start") in body(web.get(past(copying)))
 
 
-@pytest.mark.slow
 def test_many_phases_cost_as_many_questions_as_few(web, northwind, copying):
     stocks.blackpearl(northwind, buckets={f"B{n}": (10, 5) for n in range(20)})
     sent = {"customer": northwind.pk}

@@ -9,6 +9,8 @@ from tests.gather import stocks
 from tests.gather.test_pages.forms import filled
 from tests.tracker.reading import body, error_at, read
 
+pytestmark = pytest.mark.slow
+
 GATHER, STORE = reverse("gather:gather"), reverse("gather:store")
 PLACES = {"source": "First copy", "target": "Second copy"}
 

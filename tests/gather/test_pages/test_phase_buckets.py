@@ -12,6 +12,8 @@ from projects.models import Project
 from tests.gather import stocks
 from tests.tracker.reading import body
 
+pytestmark = pytest.mark.slow
+
 LATER = stocks.DAY + timedelta(days=7)
 
 

@@ -28,6 +28,8 @@ from tests.tracker.builders import DAY, figures
 from tests.tracker.reading import body, error_at, toast
 from tracker.history import events
 
+pytestmark = pytest.mark.slow
+
 TITLES = "Phase,Date,Source objects,Source size,Target objects,Target size\n"
 GOOD = TITLES + "Pilot,2026-01-05,100,1000,10,100\npilot,2026-01-12,100,1000,20,200\n"
 

@@ -11,6 +11,8 @@ from tests.fixtures.people import make_user
 from tests.phases.legacy.files import customer, data, legacy, phase, project
 from tests.tracker.reading import body, error_at, toast
 
+pytestmark = pytest.mark.slow
+
 UPLOAD = "phases:legacy_upload"
 FILE = {
     "customer": [customer(name="Harbour Pictures")],

@@ -16,6 +16,8 @@ from restore.types import Format
 from .conftest import LIMITS
 from .forge import Archive, build, small, table
 
+pytestmark = pytest.mark.slow
+
 Read = Callable[[bytes], Toc]
 SMALL = small()
 
@@ -51,7 +53,6 @@ def test_cut_off_anywhere_without_offsets() -> None:
     assert all(everything(piped[:length]) for length in range(len(piped)))
 
 
-@pytest.mark.slow
 def test_a_bit_of_each_byte_flipped() -> None:
     for place in range(len(SMALL)):
         flipped = bytearray(SMALL)

@@ -16,7 +16,7 @@ from tracker.models import User
 
 from .builders import plan, some_restore
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 ODD = {"questions": ["It is older.", "It is small."], "asked": ["older", "smaller"]}
 
 

@@ -16,7 +16,7 @@ from tracker.models import User
 
 from .builders import plan, result, some_database, some_restore
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tracker.models import User
 
 from .builders import some_database, some_restore
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tracker.models import User
 
 from .builders import SHA, some_database, some_restore
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 HISTORY, DATABASES, DISK = "/restore/history/", "/restore/databases/", "/restore/disk/"
 
 

@@ -20,7 +20,7 @@ from uploads.models import Upload
 
 from .builders import some_database, some_restore
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 URL = "/restore/"
 BLACKPEARL = "tapesystem_northwind_studios"
 

@@ -4,6 +4,8 @@ from files.errors import Refused
 from restore.sql.load import build_indexes
 from tests.restore.test_sql.conftest import Target, dump, ignore, look
 
+pytestmark = pytest.mark.slow
+
 NAMES = """
 CREATE TABLE public."Größe" ("Länge" text DEFAULT 'ü');
 INSERT INTO public."Größe" VALUES ('naïve'), ('ÿ'), (E'\\\\');

@@ -7,6 +7,8 @@ import pytest
 
 from tests.restore.test_sql.conftest import Source, Target, look
 
+pytestmark = pytest.mark.slow
+
 CATALOGUE = Path(__file__).with_name("catalogue.sql").read_text()
 TABLES = [
     "bucket",
