@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, islice
 
 from customers.models import Customer
 from overview.activity.kinds import kind_of
@@ -21,7 +21,7 @@ def recent(user: User, limit: int = SHOWN) -> list[Line]:
     """Of what matters most, latest first; repetitions are one line."""
     kinds = [kind_of(model) for model in AT_HOME]
     page = page_of(user, Query(kinds), size=4 * limit)
-    return list(_counted(brief_lines_of(page.keys, user, kinds)))[:limit]
+    return list(islice(_counted(brief_lines_of(page.keys, user, kinds)), limit))
 
 
 def _counted(lines: Iterable[Line]) -> Iterator[Line]:

@@ -1,6 +1,7 @@
 """Changes as lines that people read: who did what, to what, and of which customer."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -76,11 +77,11 @@ def lines_of(keys: list[Key], user: User) -> list[Line]:
         kind: list(with_previous(_events_of(kind, some))) for kind, some in ids.items()
     }
     before = {kind: previous_of(rows) for kind, rows in events.items()}
-    return _lines_from(keys, events, before, user)
+    return list(_lines_from(keys, events, before, user))
 
 
-def brief_lines_of(keys: list[Key], user: User, kinds: list[Kind]) -> list[Line]:
-    """Without what was changed.
+def brief_lines_of(keys: list[Key], user: User, kinds: list[Kind]) -> Iterator[Line]:
+    """Without what was changed; each is put together when it is asked for.
 
     Each of the kinds is read, whether it has a key or not, so that the number of
     queries is always the same.
@@ -110,7 +111,7 @@ def _lines_from(
     events: dict[Kind, list[Any]],
     before: dict[Kind, dict[int, Any]],
     user: User,
-) -> list[Line]:
+) -> Iterator[Line]:
     names = usernames([event for rows in events.values() for event in rows])
     entries = {}
     for kind, rows in events.items():
@@ -121,7 +122,7 @@ def _lines_from(
         entries[key.rank, key.id] for key in keys if (key.rank, key.id) in entries
     ]
     around = Surroundings.of(in_order, list(events), user)
-    return [_line(kind, change, around) for kind, change in in_order]
+    return (_line(kind, change, around) for kind, change in in_order)
 
 
 def _line(kind: Kind, entry: Entry, around: Surroundings) -> Line:

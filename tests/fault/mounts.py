@@ -8,8 +8,14 @@ from pathlib import Path
 
 import pytest
 
-# Others map only our own account, as which PostgreSQL can not be run by root.
-UNSHARE = ("unshare", "--mount", *([] if os.geteuid() == 0 else ["-Ur"]))
+# Others may mount as the root of a user namespace of their own. PostgreSQL does not run
+# as root, so the command gets a further one, in which it is who we are.
+IS_ROOT = os.geteuid() == 0
+UNSHARE = ("unshare", "--mount", *([] if IS_ROOT else ["-Ur"]))
+AS_OURSELVES = (
+    *("unshare", "--user"),
+    *(f"--map-user={os.geteuid()}", f"--map-group={os.getegid()}"),
+)
 SCRIPT = 'mount -t tmpfs -o "$0" tmpfs "$1" && shift && exec "$@"'
 
 
@@ -17,7 +23,8 @@ def within(place: Path, options: str) -> Sequence[str]:
     """What goes before a command, so that a new tmpfs is at that place for it."""
     if not may_mount():
         pytest.skip("this account may not mount anything, not even for itself")
-    return (*UNSHARE, "sh", "-c", SCRIPT, options, str(place))
+    command = (*UNSHARE, "sh", "-c", SCRIPT, options, str(place))
+    return command if IS_ROOT else (*command, *AS_OURSELVES)
 
 
 @cache

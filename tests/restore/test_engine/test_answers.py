@@ -64,17 +64,12 @@ def go_on(asked: Restore) -> Restore:
     return Restore.objects.select_related("job", "customer", "backup").get(pk=asked.pk)
 
 
-def test_with_nothing_odd_it_goes_through(
-    customer: Customer, blackpearl: Samples
-) -> None:
-    done = on_a_page(customer, blackpearl("dump"))
-    assert (done.job.state, done.plan["questions"]) == (JobState.DONE, [])
-
-
 def test_the_same_file_again_waits_for_an_answer(
     customer: Customer, blackpearl: Samples, somebody: User
 ) -> None:
-    on_a_page(customer, blackpearl("dump"))
+    """With nothing odd it goes through; a command is its own answer."""
+    done = on_a_page(customer, blackpearl("dump"))
+    assert (done.job.state, done.plan["questions"]) == (JobState.DONE, [])
     before = identity(customer)
     asks = on_a_page(customer, blackpearl("dump"))
     assert asks.job.state == JobState.WAITING
@@ -90,9 +85,6 @@ def test_the_same_file_again_waits_for_an_answer(
     ]
     assert identity(customer) != before
 
-
-def test_a_command_is_its_own_answer(customer: Customer, blackpearl: Samples) -> None:
-    by_command(customer, blackpearl("dump"))
     again = by_command(customer, blackpearl("dump"))
     assert again.job.state == JobState.DONE
     assert again.plan["asked"] == ["again"]
@@ -197,18 +189,6 @@ def test_a_file_that_is_gone_says_so(
     assert (failed.job.state, failed.job.error_code) == (JobState.FAILED, "gone")
 
 
-def test_a_database_is_dropped_by_a_job(
-    customer: Customer, blackpearl: Samples, somebody: User
-) -> None:
-    by_command(customer, blackpearl("dump"))
-    database = RestoredDatabase.objects.get(customer=customer)
-    job = request_drop(database=database, by=somebody)
-    assert execute(job.pk) == "done"
-    database.refresh_from_db()
-    assert database.dropped_at
-    assert databases(customer) == []
-
-
 def test_what_replaced_it_is_not_dropped_in_its_place(
     customer: Customer, blackpearl: Samples, another: Samples, somebody: User
 ) -> None:
@@ -253,7 +233,7 @@ def test_whoever_came_before_may_leave_late(
     assert execute(job.pk) == "done"
 
 
-def test_a_database_in_use_by_a_superuser_stays(
+def test_a_database_is_dropped_by_a_job_unless_a_superuser_uses_it(
     customer: Customer,
     blackpearl: Samples,
     somebody: User,
@@ -261,18 +241,6 @@ def test_a_database_in_use_by_a_superuser_stays(
 ) -> None:
     by_command(customer, blackpearl("dump"))
     database = RestoredDatabase.objects.get(customer=customer)
-    job = request_drop(database=database, by=somebody)
-    superuser(database.name)
-    assert execute(job.pk) == "failed"
-    job.refresh_from_db()
-    assert job.error_code == "busy"
-    assert databases(customer) == [database.name]
-
-
-def test_what_servers_and_folders_hold_is_reported(
-    customer: Customer, blackpearl: Samples
-) -> None:
-    by_command(customer, blackpearl("dump"))
     assert "reported" in report_places()
     told = PlaceReport.objects.exclude(server=None).get()
     assert told.count
@@ -281,3 +249,16 @@ def test_what_servers_and_folders_hold_is_reported(
     assert not told.problem
     assert PlaceReport.objects.filter(place="Work folder").exists()
     assert report_places() == ""  # once a minute is enough
+
+    job = request_drop(database=database, by=somebody)
+    using = superuser(database.name)
+    assert execute(job.pk) == "failed"
+    job.refresh_from_db()
+    assert job.error_code == "busy"
+    assert databases(customer) == [database.name]
+
+    using.close()
+    assert execute(request_drop(database=database, by=somebody).pk) == "done"
+    database.refresh_from_db()
+    assert database.dropped_at
+    assert databases(customer) == []
