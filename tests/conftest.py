@@ -22,9 +22,7 @@ pytest_plugins = [
 # A busy machine is no finding. The same examples each time: a failure is of the change
 # that is tried. `make fuzz` looks further; what it finds becomes an @example.
 PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile(
-    "steady", PATIENT, max_examples=50, derandomize=True, database=None
-)
+settings.register_profile("steady", PATIENT, derandomize=True, database=None)
 settings.register_profile("fuzz", PATIENT, max_examples=2000, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 

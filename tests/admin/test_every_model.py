@@ -11,6 +11,7 @@ from tests.admin.conftest import errors, form_values, url
 from tests.tracker.builders import DAY
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+
 OURS = {
     "customers_customer": "northwind",
     "projects_project": "project",

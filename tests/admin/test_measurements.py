@@ -8,6 +8,7 @@ from tests.admin.conftest import errors, form_values, url
 from tracker.history import history
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+
 FIGURES = {
     "source_objects": 5,
     "source_size": 50,

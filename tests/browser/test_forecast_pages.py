@@ -9,7 +9,6 @@ from django.utils import timezone
 from phases.services.expectations import add_pause
 from phases.services.imports import begin_import
 from phases.services.phases import update_phase
-from tests.fixtures import axe
 from tests.phases.states import SERIES, measure, one_of_each
 
 TITLES = "Phase,Date,Source objects,Source size,Target objects,Target size\n"
@@ -59,10 +58,9 @@ def pages(live_server, project):
 
 
 def test_they_are_presentable_and_silent(
-    page, log_in, administrator, pages, violations, assert_presentable
+    log_in, administrator, pages, violations, assert_presentable
 ):
     log_in(administrator)
-    axe.bring(page)
     for name, address in pages.items():
         assert_presentable(name, address)
     assert violations == []

@@ -141,9 +141,9 @@ def more_than_the_manager(kind, manager, northwind, harbour):
     "kind",
     [
         "other customers",
-        pytest.param("a right of its own", marks=pytest.mark.slow),
-        pytest.param("is_superuser", marks=pytest.mark.slow),
-        pytest.param("is_staff", marks=pytest.mark.slow),
+        "a right of its own",
+        "is_superuser",
+        "is_staff",
         "sees_all_customers",
     ],
 )

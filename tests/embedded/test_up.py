@@ -143,6 +143,7 @@ def test_killed_it_leaves_nothing_for_long_and_hung_up_nothing(
         process.wait()
 
     with up(var) as (process, said):
+        assert "Ctrl-C stops everything" in said
         assert address(said) != address(running.said)
         for name in ("gunicorn", "celery", "reconcile", "postgres", "valkey"):
             assert any(name in line for line in living(var).values())

@@ -29,6 +29,7 @@ def test_shown_and_nothing_more(admin, inventory):  # noqa: F811
         name = f"gather_{model._meta.model_name}"
         row = model.objects.first()
         page, delete = (url(name, what, row.pk) for what in ("change", "delete"))
+        assert admin.get(url(name)).status_code == 200, name
         assert admin.get(url(name), {"q": "Northwind"}).status_code == 200, name
         assert admin.get(page).status_code == 200, name
         assert admin.get(url(name, "history", row.pk)).status_code == 200, name

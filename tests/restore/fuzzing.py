@@ -18,7 +18,7 @@ HANGS = 120.0  # seconds, for work that takes milliseconds on any machine
 LENGTHS = (0, 1, 2**7, 2**15, 2**24, 2**31 - 1, 2**31, 2**32 - 1)
 FEW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 # The same in each run; `make fuzz` asks for more of them.
-MANY = settings(FEW, max_examples=int(os.environ.get("FUZZ_EXAMPLES", "100")))
+MANY = settings(FEW, max_examples=int(os.environ.get("FUZZ_EXAMPLES", "200")))
 
 
 def check(refused: Refused) -> None:

@@ -272,12 +272,10 @@ def visit(client: Client, name: str, rule: Rule, rows: dict, **headers: str):
 
 
 def each_person() -> Iterator[object]:
-    """Each takes over a second; who may do nothing here is tried each time. For what
-    administrators get see test_unseen.py."""
+    """Each takes over a second; who may do nothing here is tried each time."""
     for person in PEOPLE:
         quick = person == "outsider"
-        if person != "administrator":
-            yield pytest.param(person, marks=[] if quick else [pytest.mark.slow])
+        yield pytest.param(person, marks=[] if quick else [pytest.mark.slow])
 
 
 @pytest.mark.parametrize("person", [*each_person()])
@@ -286,7 +284,6 @@ def test_everybody_gets_what_is_theirs(client_for, rows, person):
     wrong = [
         (name, method, response.status_code)
         for name, rule in RULES.items()
-        if rule.row or person not in OTHERS  # what is nobody's is the same for all
         for method, response in visit(client, name, rule, rows)
         if response.status_code not in expected(rule, person)
     ]

@@ -225,7 +225,7 @@ def test_processes_count_together():
 
 
 class TestWithoutTheServer:
-    @pytest.fixture(params=["gone", pytest.param("silent", marks=pytest.mark.slow)])
+    @pytest.fixture(params=["gone", "silent"])
     def away(self, request, monkeypatch) -> Iterator[None]:
         """Nobody listens at its address, or nobody answers there."""
         with socket.create_server(("127.0.0.1", 0)) as silent:

@@ -27,7 +27,9 @@ def test_a_page_that_is_not_there_tells_strangers_nothing(db, client):
     assert client.get("/customers/not-an-id/").status_code in (302, 404)
 
 
-@pytest.mark.parametrize("person", ["anonymous", "manager"])
+@pytest.mark.parametrize(
+    "person", ["anonymous", "viewer", "operator", "manager", "outsider"]
+)
 def test_the_admin_is_for_staff(client_for, person):  # noqa: F811
     names = set(every_name(get_resolver().url_patterns))
     client = client_for(person)

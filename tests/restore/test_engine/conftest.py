@@ -16,7 +16,13 @@ from samples.pack import pack_all
 from .harness import drop_all
 
 FORMATS = ("dump", "tar", "dir.tar", "sql")
-WRAPPERS = ("", ".gz", ".zst", ".zip", ".tar.zst", ".tar.gz")
+BARE = [(form, "") for form in FORMATS]
+# Each wrapper around the one that is read as it comes, each other format in one or two.
+WRAPPED = [
+    *(("sql", wrapper) for wrapper in (".gz", ".zst", ".zip", ".tar.zst", ".tar.gz")),
+    *(("dump", ".zst"), ("dump", ".tar.gz"), ("tar", ".gz"), ("dir.tar", ".zip")),
+]
+RIO_WRAPPED = [("dump", ".zip"), ("sql", ".tar.zst")]
 OBJECTS = 500
 
 
@@ -102,7 +108,7 @@ def make_samples(tmp_path_factory: pytest.TempPathFactory) -> MakeSamples:
 
 @pytest.fixture(scope="session")
 def blackpearl(make_samples: MakeSamples) -> Samples:
-    ends = [f"{form}{wrapper}" for form in FORMATS for wrapper in WRAPPERS]
+    ends = ["".join(packed) for packed in [*BARE, *WRAPPED]]
     return make_samples(Appliance.BLACKPEARL, OBJECTS, "current", *ends)
 
 
@@ -114,5 +120,5 @@ def another(make_samples: MakeSamples) -> Samples:
 
 @pytest.fixture(scope="session")
 def rio(make_samples: MakeSamples) -> Samples:
-    ends = (*FORMATS, "dump.zip", "sql.tar.zst")
+    ends = ["".join(packed) for packed in [*BARE, *RIO_WRAPPED]]
     return make_samples(Appliance.RIO, OBJECTS, "current", *ends)

@@ -239,6 +239,7 @@ def test_a_database_is_dropped_by_a_job_unless_a_superuser_uses_it(
     somebody: User,
     superuser: Callable[[str], Any],  # noqa: F811
 ) -> None:
+    """Before that, it is in the report of what servers and folders hold."""
     by_command(customer, blackpearl("dump"))
     database = RestoredDatabase.objects.get(customer=customer)
     assert "reported" in report_places()

@@ -149,19 +149,14 @@ STAGES = ["Identify", "Plan", "Load", "Index", "Verify", "Switch over"]
 STEPS = ["begun", "handed_over", "role_dropped"]
 
 
-@contextmanager
-def changing_nothing(customer: Customer) -> Iterator[Callable[[Restore], None]]:
-    """For restores that end early: the old database stays, and nothing beside it."""
-    before = identity(customer)
-
-    def check(ended: Restore) -> None:
-        assert identity(customer) == before
-        assert left_of(ended.job_id) == []
-        assert databases(customer) == [Served(customer).name]
-        assert RestoredDatabase.objects.filter(dropped_at=None).count() == 1
-
-    yield check
+def assert_unchanged(ended: Restore, before: tuple[object, ...] | None) -> None:
+    """The old database stays, and nothing beside it."""
+    customer = ended.customer
+    assert identity(customer) == before
+    assert left_of(ended.job_id) == []
+    assert databases(customer) == [Served(customer).name]
     assert Served(customer).read(COUNT) == [(OLD,)]
+    assert RestoredDatabase.objects.filter(dropped_at=None).count() == 1
 
 
 def test_what_breaks_anywhere_leaves_the_old_one(
@@ -172,18 +167,18 @@ def test_what_breaks_anywhere_leaves_the_old_one(
 ) -> None:
     """50. A full disk, say."""
     restore(customer, blackpearl("dump"))
-    with changing_nothing(customer) as check:
-        for stage in STAGES:
-            monkeypatch.setenv("FAILPOINT", f"job.stage.{stage}:enospc")
-            failed = restore(customer, another("dump"))
-            assert failed.job.state in (JobState.FAILED, JobState.ERRORED)
-            assert failed.job.stage == stage
-            check(failed)
-        for step in STEPS:
-            monkeypatch.setenv("FAILPOINT", f"restore.publish.{step}:raise")
-            failed = restore(customer, another("dump"))
-            assert failed.job.state == JobState.ERRORED
-            check(failed)
+    before = identity(customer)
+    for stage in STAGES:
+        monkeypatch.setenv("FAILPOINT", f"job.stage.{stage}:enospc")
+        failed = restore(customer, another("dump"))
+        assert failed.job.state in (JobState.FAILED, JobState.ERRORED)
+        assert failed.job.stage == stage
+        assert_unchanged(failed, before)
+    for step in STEPS:
+        monkeypatch.setenv("FAILPOINT", f"restore.publish.{step}:raise")
+        failed = restore(customer, another("dump"))
+        assert failed.job.state == JobState.ERRORED
+        assert_unchanged(failed, before)
     monkeypatch.delenv("FAILPOINT")
     assert restore(customer, another("dump")).job.state == JobState.DONE
     assert Served(customer).read(COUNT) == [(NEW,)]
@@ -203,13 +198,13 @@ def test_a_cancel_in_any_stage_leaves_the_old_one(
             request_cancel(job=job, by=None)
 
     restore(customer, blackpearl("dump"))
-    with changing_nothing(customer) as check:
-        for stage in STAGES:
-            with monkeypatch.context() as patched:
-                patched.setattr("jobs.run.failpoint", partial(cancel, stage))
-                cancelled = restore(customer, another("dump"))
-            assert cancelled.job.state == JobState.CANCELLED
-            check(cancelled)
+    before = identity(customer)
+    for stage in STAGES:
+        with monkeypatch.context() as patched:
+            patched.setattr("jobs.run.failpoint", partial(cancel, stage))
+            cancelled = restore(customer, another("dump"))
+        assert cancelled.job.state == JobState.CANCELLED
+        assert_unchanged(cancelled, before)
 
 
 def test_what_breaks_after_the_switch_is_told_by_the_sweep(
